@@ -1,0 +1,73 @@
+"""How far is this stand-in from the truth, and how sure are we?
+
+Entropy, cross-entropy and KL divergence for every kind of P (what is true) and Q (what
+stands in for it).
+
+>>> import kullback
+>>> round(kullback.kl_divergence([0.6, 0.3, 0.1], [0.3, 0.3, 0.4], base=2), 12)
+0.4
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from kullback._config import Config, set_num_threads, show_config
+from kullback._version import __version__
+from kullback.measures import (
+    conditional_entropy,
+    cross_entropy,
+    entropy,
+    jeffreys_divergence,
+    js_distance,
+    js_divergence,
+    kl_contributions,
+    kl_divergence,
+    mutual_information,
+    perplexity,
+    renyi_divergence,
+    renyi_entropy,
+    surprisal,
+)
+from kullback.results import Comparison, compare
+
+if TYPE_CHECKING:
+    from kullback import tables
+
+__all__ = [
+    "Comparison",
+    "Config",
+    "__version__",
+    "compare",
+    "conditional_entropy",
+    "cross_entropy",
+    "entropy",
+    "jeffreys_divergence",
+    "js_distance",
+    "js_divergence",
+    "kl_contributions",
+    "kl_divergence",
+    "mutual_information",
+    "perplexity",
+    "renyi_divergence",
+    "renyi_entropy",
+    "set_num_threads",
+    "show_config",
+    "surprisal",
+    "tables",
+]
+
+_MODULES = ("tables",)
+
+
+def __getattr__(name: str) -> Any:
+    """Import a domain when it is first asked for, so that `import kullback` stays quick."""
+    if name in _MODULES:
+        return importlib.import_module(f"kullback.{name}")
+    msg = f"module 'kullback' has no attribute {name!r}"
+    raise AttributeError(msg)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES})

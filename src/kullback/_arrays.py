@@ -1,0 +1,159 @@
+"""Which array library an argument belongs to, and the shape that every measure works on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, SupportsIndex
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = Any
+
+_NATIVE_FLOATS = (2, 4, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Arguments of one library, the summed axis last, the leading axes broadcast."""
+
+    names: tuple[str, ...]
+    arrays: tuple[Array, ...]
+    xp: Any
+    axis: int
+
+    @property
+    def is_numpy(self) -> bool:
+        """Whether the arguments are NumPy's (or became so), not another library's."""
+        return self.xp is np
+
+
+def as_arrays(named: Mapping[str, object]) -> tuple[Any, dict[str, Array]]:
+    """Return the namespace of the arguments and the arguments as arrays of it."""
+    foreign = {name: value for name, value in named.items() if _is_foreign(value)}
+    if not foreign:
+        _refuse_different_indexes(named)
+        return np, {name: _as_numpy(name, value) for name, value in named.items()}
+    if len(foreign) < len(named):
+        name, value = next(iter(foreign.items()))
+        other = next(other for other in named if other not in foreign)
+        msg = (
+            f"{name} is a {_kind(value)} and {other} a {_kind(named[other])}; "
+            "convert one of them, so that both are of the same library."
+        )
+        raise TypeError(msg)
+    from array_api_compat import array_namespace
+
+    xp = array_namespace(*foreign.values())
+    for name, value in foreign.items():
+        if xp.isdtype(value.dtype, "complex floating"):
+            msg = f"{name} is complex; probabilities are real numbers."
+            raise TypeError(msg)
+    return xp, dict(foreign)
+
+
+def batch(named: Mapping[str, object], axis: SupportsIndex) -> Batch:
+    """Bring the arguments to arrays whose last axis is summed and whose others agree.
+
+    The summed axis never broadcasts: a length of 1 beside a length of 3 is an error,
+    because it would compare a distribution with a single number.
+    """
+    xp, arrays = as_arrays(named)
+    where = _as_axis(axis)
+    moved = {name: _axis_last(xp, name, array, where) for name, array in arrays.items()}
+    lengths = {name: array.shape[-1] for name, array in moved.items()}
+    first, length = next(iter(lengths.items()))
+    for name, other in lengths.items():
+        if other != length:
+            msg = (
+                f"{first} has {length} outcomes and {name} has {other}; both must list "
+                "the same outcomes. kullback.compare aligns dictionaries by outcome."
+            )
+            raise ValueError(msg)
+        if other == 0:
+            msg = f"{name} is empty along axis {where}; a distribution has at least one outcome."
+            raise ValueError(msg)
+    return Batch(tuple(moved), _broadcast_leading(xp, moved), xp, where)
+
+
+def _as_axis(axis: SupportsIndex) -> int:
+    try:
+        return axis.__index__()
+    except AttributeError:
+        msg = f"axis must be an integer, not {axis!r}; reshape the array to sum over several axes."
+        raise TypeError(msg) from None
+
+
+def _axis_last(xp: Any, name: str, array: Array, axis: int) -> Array:
+    ndim = array.ndim
+    if ndim == 0:
+        msg = f"{name} is a single number; a distribution is an array of probabilities."
+        raise ValueError(msg)
+    if not -ndim <= axis < ndim:
+        msg = f"{name} has {ndim} axes, so there is no axis {axis}."
+        raise ValueError(msg)
+    return array if axis in {-1, ndim - 1} else xp.moveaxis(array, axis, -1)
+
+
+def _broadcast_leading(xp: Any, arrays: Mapping[str, Array]) -> tuple[Array, ...]:
+    shapes = {name: tuple(array.shape[:-1]) for name, array in arrays.items()}
+    if len(set(shapes.values())) == 1:
+        return tuple(arrays.values())
+    try:
+        leading = np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        listed = " and ".join(f"{name} {tuple(array.shape)}" for name, array in arrays.items())
+        msg = f"the shapes do not broadcast over the leading axes (summed axis last): {listed}."
+        raise ValueError(msg) from None
+    return tuple(
+        xp.broadcast_to(array, (*leading, array.shape[-1])) for array in arrays.values()
+    )
+
+
+def _is_foreign(value: object) -> bool:
+    if isinstance(value, np.ndarray | np.generic | list | tuple | float | int):
+        return False
+    from array_api_compat import is_array_api_obj
+
+    return bool(is_array_api_obj(value))
+
+
+def _as_numpy(name: str, value: object) -> NDArray[Any]:
+    """Return the value as an array that the kernels read in place, or say why not."""
+    if isinstance(value, Mapping):
+        msg = f"{name} is a {_kind(value)}; kullback.compare aligns such by outcome."
+        raise TypeError(msg)
+    if isinstance(value, np.ma.MaskedArray):
+        msg = f"{name} is a masked array; fill or drop the masked outcomes first."
+        raise TypeError(msg)
+    array = np.asarray(value)
+    dtype = array.dtype
+    if dtype.name == "bfloat16":
+        return array.astype(np.float32)
+    if dtype.kind in "iub" or (dtype.kind == "f" and dtype.itemsize in _NATIVE_FLOATS):
+        return array if dtype.isnative else array.astype(dtype.newbyteorder("="))
+    msg = f"{name} has dtype {dtype}; convert it to numbers first, say with numpy.asarray({name}, float)."
+    raise TypeError(msg)
+
+
+def _refuse_different_indexes(named: Mapping[str, object]) -> None:
+    """Labels that disagree would be compared by position, which nobody means."""
+    indexes = {
+        name: value.index  # type: ignore[attr-defined]
+        for name, value in named.items()
+        if type(value).__module__.startswith("pandas.") and hasattr(value, "index")
+    }
+    (first, index), *others = indexes.items() or [("", None)]
+    for name, other in others:
+        if not index.equals(other):  # type: ignore[union-attr]
+            msg = (
+                f"{first} and {name} have different indexes; kullback.compare aligns them "
+                f"by index, {first}.to_numpy() compares them by position."
+            )
+            raise ValueError(msg)
+
+
+def _kind(value: object) -> str:
+    cls = type(value)
+    return cls.__name__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__name__}"

@@ -1,0 +1,90 @@
+"""What is in use on this machine, and how many threads it may take."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from kullback import _native
+from kullback._version import __version__
+
+_warned = False
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What `show_config` found: versions, which kernels serve, and with how many threads."""
+
+    version: str
+    numpy: str
+    native: bool
+    instructions: str
+    threads: int
+    reason: str
+
+    def __str__(self) -> str:
+        """Return it in four lines."""
+        kernels = f"native, {self.instructions}" if self.native else f"NumPy ({self.reason})"
+        return (
+            f"kullback {self.version}\nnumpy    {self.numpy}\n"
+            f"kernels  {kernels}\nthreads  {self.threads}"
+        )
+
+
+def show_config() -> Config:
+    """Return which kernels are in use, and why; print it to read it.
+
+    Where the native kernels are missing, the first call warns: results are the same, slower.
+
+    >>> show_config().version == __version__
+    True
+    """
+    global _warned  # noqa: PLW0603 (said once a process, not once a call)
+    kernels = _native.kernels
+    if kernels is None and not _warned:
+        _warned = True
+        warnings.warn(
+            f"kullback's native kernels are not in use: {_native.reason}. NumPy serves instead, "
+            "as exact and slower; with a C++17 compiler, install again.",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+    return Config(
+        version=__version__,
+        numpy=np.__version__,
+        native=kernels is not None,
+        instructions="" if kernels is None else kernels.instructions(),
+        threads=1 if kernels is None else kernels.threads(),
+        reason=_native.reason,
+    )
+
+
+def set_num_threads(n: int | None) -> None:
+    """Let large inputs use up to n threads; None: `KULLBACK_NUM_THREADS`, or every core.
+
+    Results do not depend on it, not even in the last bit. ValueError unless n is at least 1.
+
+    >>> set_num_threads(2)
+    >>> set_num_threads(None)
+    """
+    count = _default_threads() if n is None else n.__index__()
+    if count < 1:
+        msg = f"the number of threads is at least 1, not {n}."
+        raise ValueError(msg)
+    if _native.kernels is not None:
+        _native.kernels.set_threads(count)
+
+
+def _default_threads() -> int:
+    asked = os.environ.get("KULLBACK_NUM_THREADS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+set_num_threads(None)

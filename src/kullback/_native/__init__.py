@@ -1,0 +1,19 @@
+"""The compiled kernels, where they could be built; else the reason why not."""
+
+from __future__ import annotations
+
+import os
+from types import ModuleType
+
+kernels: ModuleType | None
+reason: str
+
+if os.environ.get("KULLBACK_NATIVE", "1") == "0":
+    kernels, reason = None, "switched off by KULLBACK_NATIVE=0"
+else:
+    try:
+        from kullback._native import _kernels as kernels
+
+        reason = ""
+    except ImportError as error:
+        kernels, reason = None, f"not built at installation ({error})"

@@ -1,0 +1,21 @@
+"""The short way for what is asked most: one distribution, in nats, of plain NumPy arrays.
+
+A call costs less than a microsecond this way. `None` means: take the long way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kullback._native import kernels
+
+if kernels is not None:
+    fast_entropy = kernels.fast_entropy
+    fast_kl_divergence = kernels.fast_kl_divergence
+else:
+
+    def fast_entropy(p: Any) -> float | None:  # noqa: ARG001 (the kernel's signature)
+        """Decline: there are no kernels."""
+
+    def fast_kl_divergence(p: Any, q: Any) -> float | None:  # noqa: ARG001 (the kernel's signature)
+        """Decline: there are no kernels."""

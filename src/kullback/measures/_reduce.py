@@ -1,0 +1,55 @@
+"""From arguments to results: what every measure does before and after its engine."""
+
+from __future__ import annotations
+
+from typing import Any, SupportsIndex
+
+from kullback import _native
+from kullback._arrays import Array, Batch, batch
+from kullback._checks import check_base
+from kullback.measures import _engine_array_api, _engine_numpy
+
+if _native.kernels is not None:
+    from kullback.measures import _engine_native as numpy_engine
+else:
+    numpy_engine = _engine_numpy  # type: ignore[misc]
+
+Result = Any
+
+
+def reduce(
+    measure: str,
+    named: dict[str, object],
+    *,
+    axis: SupportsIndex,
+    base: float | None,
+    normalize: bool,
+    keepdims: bool,
+    **options: float,
+) -> Result:
+    """Compute one measure of distributions along an axis, in units of the base."""
+    nats = check_base(base)
+    given = batch(named, axis)
+    return finish(given, run(measure, given, normalize=normalize, **options) / nats, keepdims=keepdims)
+
+
+def run(measure: str, given: Batch, *, normalize: bool, **options: float) -> Array:
+    """Call the measure of the engine to which the arrays belong."""
+    if given.is_numpy:
+        return getattr(numpy_engine, measure)(*given.arrays, normalize=normalize, **options)
+    engine = getattr(_engine_array_api, measure)
+    return engine(given.xp, *given.arrays, normalize=normalize, **options)
+
+
+def finish(given: Batch, values: Array, *, keepdims: bool) -> Result:
+    """Return a float for one distribution, an array for several; put the axis back if asked."""
+    if keepdims:
+        axis = given.axis if given.axis < 0 else given.axis - values.ndim - 1
+        return given.xp.expand_dims(values, axis=axis)
+    return float(values) if given.is_numpy and values.ndim == 0 else values
+
+
+def axis_back(given: Batch, values: Array) -> Array:
+    """Move the last axis of element-wise results to where the caller had it."""
+    axis = given.axis if given.axis >= 0 else given.axis + values.ndim
+    return values if axis == values.ndim - 1 else given.xp.moveaxis(values, -1, axis)

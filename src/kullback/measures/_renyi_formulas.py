@@ -1,0 +1,83 @@
+"""Rényi's measures as expressions that neither cancel near order 1 nor overflow far from it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from kullback.measures import _formulas as formulas
+from kullback.measures._rows import RowPairs, Rows
+
+Array = Any
+
+
+def divergence(pairs: RowPairs, order: float) -> Array:
+    """Return D_order(P||Q) of every row, for an order other than 0, 1 and infinity.
+
+    With x = p/q and b = order - 1, sum p x^b = 1 + sum q phi(x), where every
+    phi(x) = x^order - order x + b has the sign of b:
+
+        phi = b (x log x - x + 1) + x (exp(b log x) - 1 - b log x)
+
+    is used for orders from 1/2 up, its mirror image (P and Q exchanged, order to 1 - order)
+    below, so that nothing cancels. Where the sum is far from 1, log-sum-exp takes over.
+    """
+    xp, p, q, d = pairs.xp, pairs.values, pairs.other, pairs.difference
+    b = order - 1
+    alive = (p > 0) & (q > 0)
+    ps, qs, ds = xp.where(alive, p, 1.0), xp.where(alive, q, 1.0), xp.where(alive, d, 0.0)
+    log = formulas.accurate_log_ratio(xp, ps, qs, ds)
+    if order >= 0.5:  # noqa: PLR2004 (where the two forms are equally good)
+        forward = formulas.divergence_terms(xp, ps, qs, ds)
+        excess = b * forward + ps * formulas.expm1_minus(xp, b * log)
+    else:
+        backward = formulas.divergence_terms(xp, qs, ps, -ds)
+        excess = qs * formulas.expm1_minus(xp, order * log) - order * backward
+    only_p = math.inf if order > 1 else -order * p
+    excess = xp.where(alive, excess, xp.where(p > 0, only_p, b * q))
+    relative = pairs.sum(excess) / pairs.total
+    exponents = xp.log(ps / pairs.total[..., None]) + b * log
+    far = _log_sum_exp(pairs, xp.where(alive, exponents, -math.inf))
+    if order > 1:
+        far = xp.where(xp.any((p > 0) & (q == 0), axis=-1), math.inf, far)
+    return _choose(xp, relative, far) / b
+
+
+def entropy(rows: Rows, order: float) -> Array:
+    """Return H_order(P) of every row, for an order other than 0, 1 and infinity.
+
+    sum p^order = 1 + sum p (exp((order - 1) log p) - 1), whose terms share a sign.
+    """
+    xp, b = rows.xp, order - 1
+    log = log_probabilities(rows)
+    alive = rows.values > 0
+    finite = xp.where(alive, log, 0.0)
+    share = rows.values / rows.total[..., None]
+    relative = rows.sum(share * xp.expm1(b * finite))
+    far = _log_sum_exp(rows, xp.where(alive, order * finite, -math.inf))
+    return _choose(xp, relative, far) / -b
+
+
+def log_probabilities(rows: Rows) -> Array:
+    """Return log(p/total), that of a dominant outcome from the mass of all the others."""
+    xp, p, total = rows.xp, rows.values, rows.total[..., None]
+    positive = xp.where(p > 0, p, 1.0)
+    plain = -formulas.log_ratio(xp, total + xp.zeros_like(p), positive)
+    is_top = p > 0.51 * total
+    rest = rows.sum(xp.where(is_top, 0.0, p))[..., None]
+    top = xp.log1p(rest / xp.where(is_top, p, 1.0))
+    return xp.where(is_top, -top, xp.where(p > 0, plain, -math.inf))
+
+
+def _choose(xp: Any, relative: Array, far: Array) -> Array:
+    """Return log(1 + relative), or `far`, the same by log-sum-exp, where that is not small."""
+    small = xp.abs(relative) < 0.5
+    return xp.where(small, xp.log1p(xp.where(small, relative, 0.0)), far)
+
+
+def _log_sum_exp(rows: Rows, exponents: Array) -> Array:
+    xp = rows.xp
+    largest = xp.max(exponents, axis=-1, keepdims=True)
+    shift = xp.where(xp.isinf(largest), 0.0, largest)
+    total = rows.sum(xp.exp(exponents - shift))
+    return xp.log(total) + shift[..., 0]

@@ -1,0 +1,65 @@
+"""Checked rows of either kind of engine, for the measures that are written once for both."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kullback._arrays import Array, Batch
+from kullback.measures import _engine_array_api, _engine_numpy
+from kullback.measures._exact_sums import exact_sum
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Distributions in float64, their totals, and which of them are none (traced arrays only)."""
+
+    values: Array
+    total: Array
+    xp: Any
+    bad: Array | None = None
+
+    def sum(self, values: Array) -> Array:
+        """Sum over the last axis, in two doubles where the arrays are NumPy's."""
+        return exact_sum(values)[0] if self.xp is np else self.xp.sum(values, axis=-1)
+
+    def quiet(self) -> AbstractContextManager[object]:
+        """Silence the warnings of branches whose values are not taken."""
+        return np.errstate(all="ignore") if self.xp is np else nullcontext()
+
+    def marked(self, values: Array) -> Array:
+        """Put NaN where a traced row was no distribution."""
+        return _engine_array_api.mark(self.xp, values, self.bad)
+
+
+@dataclass(frozen=True, slots=True)
+class RowPairs(Rows):
+    """Rows of P with rows of Q brought to P's total, and their accurate difference."""
+
+    other: Array = None
+    difference: Array = None
+
+
+def rows_of(given: Batch, *, normalize: bool) -> Rows:
+    """Check the one argument and return its rows."""
+    (name,), (array,) = given.names, given.arrays
+    if given.is_numpy:
+        values, total = _engine_numpy.distribution(name, array, normalize=normalize)
+        return Rows(values, total[0], np)
+    values, total, bad = _engine_array_api.distribution(
+        given.xp, name, array, normalize=normalize
+    )
+    return Rows(values, total, given.xp, bad)
+
+
+def row_pairs_of(given: Batch, *, normalize: bool) -> RowPairs:
+    """Check p and q and return their rows."""
+    p, q = given.arrays
+    if given.is_numpy:
+        a, b, d, total = _engine_numpy.scaled(p, q, normalize=normalize)
+        return RowPairs(a, total[..., 0], np, None, b, d)
+    a, b, d, total, bad = _engine_array_api.scaled(given.xp, p, q, normalize=normalize)
+    return RowPairs(a, total[..., 0], given.xp, bad, b, d)

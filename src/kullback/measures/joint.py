@@ -1,0 +1,160 @@
+"""Measures of joint tables: what one variable says of another."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, SupportsIndex
+
+import numpy as np
+
+from kullback._arrays import Array
+from kullback._checks import check_base
+from kullback.measures import _formulas as formulas
+from kullback.measures._exact_sums import Floats, exact_sum, two_product, two_sum
+from kullback.measures._joint import flat_joint, one_axis_each
+from kullback.measures._reduce import finish
+from kullback.measures._rows import rows_of
+
+
+def conditional_entropy(
+    joint: Any,
+    *,
+    given: SupportsIndex | tuple[SupportsIndex, ...],
+    base: float | None = None,
+    normalize: bool = False,
+) -> Any:
+    """Return H(X|Y), the uncertainty left in the other axes once the `given` ones are known.
+
+    H(X|Y) = -sum_{x,y} p(x,y) log p(x|y) = H(X,Y) - H(Y).
+
+    `joint` is a table of probabilities with any number of axes that sums to 1 as a whole;
+    `given` names one axis of it or several. The result is one number, between 0 (the given
+    axes determine the rest) and the entropy of the rest (they say nothing of it). Errors as
+    in `entropy`, and ValueError if `given` is no axis of the table or all of them.
+
+    Source: Cover and Thomas (2006), equation 2.10. In scipy: not there; it is written
+    `entropy(joint.ravel()) - entropy(joint.sum(0))`, which loses digits where H(X|Y) is small.
+
+    >>> conditional_entropy([[0.25, 0.25], [0.0, 0.5]], given=0, base=2)  # half of one bit
+    0.5
+    """
+    nats = check_base(base)
+    table, flat = flat_joint(joint)
+    known = one_axis_each(given, table.ndim, "given")
+    if len(known) == table.ndim:
+        msg = f"given names all {table.ndim} axes of the joint table; nothing is left to be uncertain of."
+        raise ValueError(msg)
+    rows = rows_of(flat, normalize=normalize)
+    xp = flat.xp
+    values = xp.reshape(rows.values, table.shape)
+    values = xp.moveaxis(values, known, tuple(range(len(known))))
+    groups = math.prod(values.shape[: len(known)])
+    values = xp.reshape(values, (groups, -1))
+    with rows.quiet():
+        total = rows.sum(values)
+        parts = formulas.entropy_parts(xp, values, total[..., None])
+        sums = (rows.sum(part) for part in parts)
+        inner = formulas.entropy_value(xp, *sums, xp.ones_like(total))
+        value = rows.sum(inner) / rows.total
+        return finish(flat, rows.marked(value) / nats, keepdims=False)
+
+
+def mutual_information(
+    joint: Any,
+    *,
+    between: tuple[SupportsIndex | tuple[SupportsIndex, ...], ...] | None = None,
+    base: float | None = None,
+    normalize: bool = False,
+) -> Any:
+    """Return the mutual information I(X;Y) = D(P(x,y)||P(x)P(y)): what one variable says of another.
+
+    `joint` is a table of probabilities with any number of axes that sums to 1 as a whole.
+    For two axes this is I(X;Y) = H(X) - H(X|Y). For more it is the total correlation
+    D(P(x,y,z...)||P(x)P(y)P(z)...), unless `between` groups the axes: `between=(0, (1, 2))`
+    is I(X;(Y,Z)); axes not named are summed out. The result is one number, 0 for
+    independent variables, never infinite. Errors as in `kl_divergence`, and ValueError if
+    `between` names no axis, or one twice.
+
+    Source: Shannon (1948); Cover and Thomas (2006), equation 2.28; Watanabe (1960) for more
+    than two. In scipy: `entropy(joint.ravel(), outer(px, py).ravel())`; scikit-learn's
+    `mutual_info_score` takes labels or counts.
+
+    >>> mutual_information([[0.5, 0.0], [0.0, 0.5]], base=2)  # X tells Y: one bit
+    1.0
+    """
+    nats = check_base(base)
+    table, flat = flat_joint(joint)
+    groups = _groups(between, table.ndim)
+    rows = rows_of(flat, normalize=normalize)
+    xp = flat.xp
+    grouped = _grouped(xp, xp.reshape(rows.values, table.shape), groups)
+    with rows.quiet():
+        if flat.is_numpy:
+            value = _exact_dependence(grouped)
+        else:
+            product, total = _product(xp, grouped), xp.sum(grouped)
+            terms = formulas.divergence_terms(xp, grouped, product, grouped - product)
+            value = xp.sum(terms) / total
+    return finish(flat, rows.marked(value) / nats, keepdims=False)
+
+
+def _groups(
+    between: tuple[SupportsIndex | tuple[SupportsIndex, ...], ...] | None, ndim: int
+) -> list[tuple[int, ...]]:
+    if between is None:
+        return [(axis,) for axis in range(ndim)]
+    groups = [one_axis_each(group, ndim, "between") for group in between]
+    named = tuple(axis for group in groups for axis in group)
+    if len(groups) < 2 or len(set(named)) < len(named):  # noqa: PLR2004 (between two at least)
+        msg = f"between must name at least two groups of different axes, not {between!r}."
+        raise ValueError(msg)
+    return groups
+
+
+def _grouped(xp: Any, table: Array, groups: list[tuple[int, ...]]) -> Array:
+    """Sum out the axes that no group names and make one axis of every group."""
+    named = tuple(axis for group in groups for axis in group)
+    rest = tuple(axis for axis in range(table.ndim) if axis not in named)
+    lengths = [math.prod(table.shape[axis] for axis in group) for group in groups]
+    ordered = xp.permute_dims(table, named + rest)
+    shaped = xp.reshape(ordered, (*lengths, -1))
+    if not rest:
+        return shaped[..., 0]
+    return exact_sum(shaped)[0] if xp is np else xp.sum(shaped, axis=-1)
+
+
+def _product(xp: Any, table: Array) -> Array:
+    """Return the product of the marginals, with the total of the table."""
+    total = xp.sum(table)
+    product = total
+    for axis in range(table.ndim):
+        others = tuple(other for other in range(table.ndim) if other != axis)
+        product = product * (xp.sum(table, axis=others, keepdims=True) / total)
+    return product
+
+
+def _exact_dependence(table: Floats) -> Any:
+    """Return D(table||product of marginals) of one NumPy table, the marginals in two doubles.
+
+    Compared are S^(k-1) p and the product of the k marginals, so that nothing is divided.
+    """
+    table = np.ldexp(table, -int(np.frexp(table.max())[1]))
+    total = exact_sum(table.reshape(-1))
+    high: Floats = np.ones(())
+    low: Floats = np.zeros(())
+    for axis in range(table.ndim):
+        moved = np.moveaxis(table, axis, 0).reshape(table.shape[axis], -1)
+        shape = [1] * table.ndim
+        shape[axis] = -1
+        high, low = _times(high, low, *(part.reshape(shape) for part in exact_sum(moved)))
+    scaled, scaled_low = table, np.zeros_like(table)
+    for _ in range(table.ndim - 1):
+        scaled, scaled_low = _times(scaled, scaled_low, *total)
+    gap, lost = two_sum(scaled, -high)
+    terms = formulas.divergence_terms(np, scaled, high, gap + (lost + (scaled_low - low)))
+    return exact_sum(terms.reshape(-1))[0] / total[0] ** table.ndim
+
+
+def _times(a: Floats, a_low: Floats, b: Floats, b_low: Floats) -> tuple[Floats, Floats]:
+    product, lost = two_product(a, b)
+    return product, lost + (a * b_low + a_low * b)

@@ -1,0 +1,27 @@
+"""How numbers and names look where people read them."""
+
+from __future__ import annotations
+
+import math
+
+
+def number(value: float) -> str:
+    """Return the value with six significant digits, infinities as a sign.
+
+    >>> number(0.27725887222), number(1e-25), number(float("inf"))
+    ('0.277259', '1e-25', '∞')
+    """
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    return f"{value:.6g}"
+
+
+def printable(name: object) -> str:
+    r"""Return the name as one line of text, control characters escaped.
+
+    >>> print(printable("a\nb\x1b[31m"))
+    a\nb\x1b[31m
+    """
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(name)
+    )
