@@ -251,7 +251,8 @@ computed in floating point: kullback beside scipy and torch, on the same inputs.
 **What is measured.** Every cell is the relative error of a function's value against the
 exact value for the very floats that the function was given: the floats are taken as exact
 numbers, divided by their exact total, and the definition is evaluated with {digits} digits
-(mpmath). An error of 1e-16 or less is that of the float nearest to the truth. Logarithms are natural.
+(mpmath). An error of 1e-16 or less is that of the float nearest to the truth. Logarithms are
+natural.
 
 **How to read it.** **✗** marks a number that is of no use: NaN, negative where nothing
 negative exists, infinite where it is finite (or the other way about), or so far off that not
