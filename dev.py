@@ -101,6 +101,23 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
+def requirements(extra: str) -> list[str]:
+    """Return all that has to be there before kullback with an extra is built and used."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        settings = tomllib.load(file)
+    project = settings["project"]
+    found = [*settings["build-system"]["requires"], *project["dependencies"]]
+    pending = [extra]
+    while pending:
+        for requirement in project["optional-dependencies"][pending.pop()]:
+            if requirement.startswith("kullback["):
+                pending += requirement.removeprefix("kullback[").rstrip("]").split(",")
+            else:
+                found.append(requirement)
+    # CMake and Ninja come as packages where the machine has none.
+    return found + [name for name in ("cmake", "ninja") if not shutil.which(name)]
+
+
 def install(extra: str) -> None:
     """Install kullback, editable, with an extra; do nothing where that has been done already."""
     make_venv()
@@ -110,16 +127,12 @@ def install(extra: str) -> None:
         if extra in INCLUDES[name] and stamp.exists() and stamp.read_text() == mark:
             return
 
-    # The build runs in this environment instead of a throw-away one, so that a second
-    # build finds the first one's files where it left them. CMake and Ninja come as
-    # packages where the machine has none.
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        requirements = tomllib.load(file)["build-system"]["requires"]
-    requirements += [name for name in ("cmake", "ninja") if not shutil.which(name)]
     say(f"installing kullback[{extra}] into {VENV.name}; the first time takes minutes.")
     pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    run(*pip, *requirements)
-    run(*pip, "--no-build-isolation", "--editable", f".[{extra}]")
+    run(*pip, *requirements(extra))
+    # The build runs in this environment instead of a throw-away one, so that a second
+    # build finds the first one's files where it left them.
+    run(*pip, "--no-build-isolation", "--no-deps", "--editable", ".")
     for name in INCLUDES[extra]:
         stamps[name].write_text(mark)
 
