@@ -17,7 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 NO_COMPILER = {"CXX": "/nonexistent/c++", "CC": "/nonexistent/cc"}
 BROKEN_SOURCE = {"CXXFLAGS": "-Dnamespace=broken"}
 
-BUILD = "import sys; from scikit_build_core import build; print(getattr(build, sys.argv[1])(sys.argv[2]))"
+BUILD = """
+import sys
+from scikit_build_core import build
+print(getattr(build, sys.argv[1])(sys.argv[2]))
+"""
 
 # -S keeps out the kullback that is installed in this environment, and its site-packages
 # come back by hand for NumPy's sake; addsitedir reads an editable wheel's .pth file.
