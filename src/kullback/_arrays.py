@@ -142,7 +142,7 @@ def _refuse_different_indexes(named: Mapping[str, object]) -> None:
     indexes = {
         name: value.index  # type: ignore[attr-defined]
         for name, value in named.items()
-        if type(value).__module__.startswith("pandas.") and hasattr(value, "index")
+        if _kind(value) == "pandas.Series"
     }
     (first, index), *others = indexes.items() or [("", None)]
     for name, other in others:
@@ -156,4 +156,5 @@ def _refuse_different_indexes(named: Mapping[str, object]) -> None:
 
 def _kind(value: object) -> str:
     cls = type(value)
-    return cls.__name__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__name__}"
+    library = cls.__module__.partition(".")[0]
+    return cls.__name__ if library == "builtins" else f"{library}.{cls.__name__}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from types import ModuleType
 
@@ -12,8 +13,6 @@ if os.environ.get("KULLBACK_NATIVE", "1") == "0":
     kernels, reason = None, "switched off by KULLBACK_NATIVE=0"
 else:
     try:
-        from kullback._native import _kernels as kernels
-
-        reason = ""
+        kernels, reason = importlib.import_module("kullback._native._kernels"), ""
     except ImportError as error:
         kernels, reason = None, f"not built at installation ({error})"

@@ -65,8 +65,8 @@ def _keyed(name: str, value: object) -> Mapping[Hashable, float] | None:
     """Return the value as outcome: mass, or None if it has no keys."""
     if isinstance(value, Mapping):
         return value
-    if type(value).__module__.startswith("pandas.") and hasattr(value, "index"):
-        return _pairs(name, list(value.index), value)
+    if type(value).__module__.partition(".")[0] == "pandas" and hasattr(value, "index") and getattr(value, "ndim", 0) == 1:
+        return _pairs(name, list(value.index), list(value))
     columns = getattr(value, "columns", None)
     if columns is None:
         return None

@@ -203,7 +203,7 @@ def compare(
     >>> c = compare({"sun": 6, "cloud": 3, "rain": 1}, {"rain": 4, "sun": 3, "cloud": 3}, base=2,
     ...             normalize=True)
     >>> round(c.kl_divergence, 12), c.largest(1)[0][0]
-    (0.4, 'sun')
+    (0.4, 'rain')
     """
     names, a, b = align(p, q, outcomes)
     options: dict[str, Any] = {"base": base, "normalize": normalize}

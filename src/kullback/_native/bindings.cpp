@@ -1,0 +1,242 @@
+// The kernels as Python sees them: buffers in, results written into `out`, and the first row that
+// is no distribution returned (-1: none). The sentences about such rows are made in Python.
+#include <nanobind/nanobind.h>
+
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+#include <stdexcept>
+#include <vector>
+
+#include "parallel.hpp"
+#include "rows.hpp"
+
+namespace nb = nanobind;
+
+namespace {
+
+using namespace kullback;
+
+bool type_of(const Py_buffer &view, Type &type, double &tolerance) {
+    tolerance = 1e-6;
+    const char *format = view.format == nullptr ? "B" : view.format;
+    if (format[0] == '@' || format[0] == '=') ++format;
+    if (format[0] == '\0' || format[1] != '\0') return false;
+    const Py_ssize_t size = view.itemsize;
+    const auto sized = [&](Type one, Type two, Type four, Type eight) {
+        type = size == 1 ? one : size == 2 ? two : size == 4 ? four : eight;
+        return true;
+    };
+    switch (format[0]) {
+        case 'd': return type = Type::f64, size == 8;
+        case 'f': return type = Type::f32, tolerance = 1e-3, true;
+        case 'e': return type = Type::f16, tolerance = 1e-2, true;
+        case 'b': case 'h': case 'i': case 'l': case 'q':
+            return sized(Type::i8, Type::i16, Type::i32, Type::i64);
+        case '?': case 'B': case 'H': case 'I': case 'L': case 'Q':
+            return sized(Type::u8, Type::u16, Type::u32, Type::u64);
+        default: return false;
+    }
+}
+
+// A buffer held while it is read; its last axis is one distribution.
+class Buffer {
+public:
+    Buffer() = default;
+    Buffer(const Buffer &) = delete;
+    Buffer &operator=(const Buffer &) = delete;
+    ~Buffer() {
+        if (held_) PyBuffer_Release(&view_);
+    }
+    // False, without a Python error, if this is not a buffer of a type that the kernels read.
+    bool open(PyObject *object) {
+        if (PyObject_GetBuffer(object, &view_, PyBUF_STRIDES | PyBUF_FORMAT) != 0) {
+            PyErr_Clear();
+            return false;
+        }
+        held_ = true;
+        return view_.ndim > 0 && type_of(view_, type_, tolerance_);
+    }
+    std::size_t length() const { return static_cast<std::size_t>(view_.shape[view_.ndim - 1]); }
+    std::size_t rows() const {
+        std::size_t count = 1;
+        for (int axis = 0; axis + 1 < view_.ndim; ++axis) count *= static_cast<std::size_t>(view_.shape[axis]);
+        return count;
+    }
+    int ndim() const { return view_.ndim; }
+    double tolerance() const { return tolerance_; }
+    Row row(std::size_t index) const {
+        const char *at = static_cast<const char *>(view_.buf);
+        for (int axis = view_.ndim - 2; axis >= 0; --axis) {
+            const auto extent = static_cast<std::size_t>(view_.shape[axis]);
+            at += static_cast<std::ptrdiff_t>(index % extent) * view_.strides[axis];
+            index /= extent;
+        }
+        return {at, view_.strides[view_.ndim - 1], type_};
+    }
+
+private:
+    Py_buffer view_{};
+    bool held_ = false;
+    Type type_ = Type::f64;
+    double tolerance_ = 1e-6;
+};
+
+// `out` as contiguous doubles.
+class Output {
+public:
+    explicit Output(nb::handle object) {
+        if (PyObject_GetBuffer(object.ptr(), &view_, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) != 0)
+            throw nb::python_error();
+    }
+    Output(const Output &) = delete;
+    Output &operator=(const Output &) = delete;
+    ~Output() { PyBuffer_Release(&view_); }
+    double *data() const { return static_cast<double *>(view_.buf); }
+    std::size_t size() const { return static_cast<std::size_t>(view_.len) / sizeof(double); }
+
+private:
+    Py_buffer view_{};
+};
+
+void open(Buffer &buffer, nb::handle object) {
+    if (!buffer.open(object.ptr())) throw nb::type_error("the kernels do not read this type of array");
+}
+
+void demand(bool agreed) {
+    if (!agreed) throw nb::value_error("the arrays of a kernel call have different shapes");
+}
+
+// Runs one_row(i) for all rows, without the interpreter's lock; returns the first that failed.
+template <class OneRow>
+std::int64_t all_rows(std::size_t rows, std::size_t length, OneRow one_row) {
+    nb::gil_scoped_release release;
+    constexpr std::size_t NONE = SIZE_MAX;
+    std::atomic<std::size_t> first{NONE};
+    const auto span = [&](std::size_t from, std::size_t to) {
+        for (; from < to; ++from)
+            if (!one_row(from)) {
+                std::size_t seen = first.load();
+                while (from < seen && !first.compare_exchange_weak(seen, from)) {
+                }
+                return;
+            }
+    };
+    const std::size_t each = std::max<std::size_t>(1, CHUNK / std::max<std::size_t>(1, length));
+    if (length > CHUNK || rows <= each) {
+        span(0, rows);  // long rows are shared out inside
+    } else {
+        in_parallel((rows + each - 1) / each, [&](std::size_t i) {
+            span(i * each, std::min(rows, (i + 1) * each));
+        });
+    }
+    return first.load() == NONE ? -1 : static_cast<std::int64_t>(first.load());
+}
+
+Task task_for(const Buffer &p, const Buffer &q, bool normalize) {
+    return {p.length(), normalize, p.tolerance(), q.tolerance()};
+}
+
+std::int64_t py_check(nb::handle p, bool normalize) {
+    Buffer a;
+    open(a, p);
+    const Task task = task_for(a, a, normalize);
+    return all_rows(a.rows(), a.length(), [&](std::size_t i) { return check(a.row(i), task); });
+}
+
+std::int64_t py_entropy(nb::handle p, nb::handle out, bool normalize) {
+    Buffer a;
+    open(a, p);
+    const Output result(out);
+    demand(result.size() == a.rows());
+    const Task task = task_for(a, a, normalize);
+    return all_rows(a.rows(), a.length(), [&](std::size_t i) {
+        return entropy(a.row(i), task, result.data()[i]);
+    });
+}
+
+template <class OneRow>
+std::int64_t of_pairs(nb::handle p, nb::handle q, nb::handle out, bool normalize, double weight,
+                      std::size_t per_row, OneRow one_row) {
+    Buffer a, b;
+    open(a, p);
+    open(b, q);
+    const Output result(out);
+    if (per_row != 1) per_row = a.length();
+    demand(a.length() == b.length() && a.rows() == b.rows() && result.size() == a.rows() * per_row);
+    Task task = task_for(a, b, normalize);
+    task.weight = weight;
+    return all_rows(a.rows(), a.length(), [&](std::size_t i) {
+        return one_row(a.row(i), b.row(i), task, result.data() + i * per_row);
+    });
+}
+
+std::int64_t py_kl_divergence(nb::handle p, nb::handle q, nb::handle out, bool normalize) {
+    return of_pairs(p, q, out, normalize, 0.5, 1,
+                    [](const Row &a, const Row &b, const Task &task, double *result) {
+                        return kl_divergence(a, b, task, *result);
+                    });
+}
+
+std::int64_t py_js_divergence(nb::handle p, nb::handle q, nb::handle out, double weight, bool normalize) {
+    return of_pairs(p, q, out, normalize, weight, 1,
+                    [](const Row &a, const Row &b, const Task &task, double *result) {
+                        return js_divergence(a, b, task, *result);
+                    });
+}
+
+std::int64_t py_kl_contributions(nb::handle p, nb::handle q, nb::handle out, bool normalize) {
+    return of_pairs(p, q, out, normalize, 0.5, 0, kl_contributions);
+}
+
+// numpy.ndarray itself: subclasses (masked arrays, matrices) have meanings of their own.
+PyTypeObject *plain_array = nullptr;
+
+bool open_plain(Buffer &buffer, nb::handle object) {
+    return Py_TYPE(object.ptr()) == plain_array && buffer.open(object.ptr()) && buffer.ndim() == 1 &&
+           buffer.length() > 0;
+}
+
+template <class Measure>
+nb::object quick(std::size_t length, Measure measure) {
+    double result = 0;
+    bool good;
+    if (length > 2 * BLOCK) {
+        nb::gil_scoped_release release;
+        good = measure(result);
+    } else {
+        good = measure(result);
+    }
+    return good ? nb::object(nb::float_(result)) : nb::none();
+}
+
+nb::object fast_entropy(nb::handle p) {
+    Buffer a;
+    if (!open_plain(a, p)) return nb::none();
+    const Task task = task_for(a, a, false);
+    return quick(a.length(), [&](double &result) { return entropy(a.row(0), task, result); });
+}
+
+nb::object fast_kl_divergence(nb::handle p, nb::handle q) {
+    Buffer a, b;
+    if (!open_plain(a, p) || !open_plain(b, q) || a.length() != b.length()) return nb::none();
+    const Task task = task_for(a, b, false);
+    return quick(a.length(), [&](double &result) { return kl_divergence(a.row(0), b.row(0), task, result); });
+}
+
+}  // namespace
+
+NB_MODULE(_kernels, m) {
+    plain_array = reinterpret_cast<PyTypeObject *>(nb::module_::import_("numpy").attr("ndarray").ptr());
+    Py_INCREF(plain_array);  // for the life of the process
+    m.def("instructions", [] { return kernels().name; });
+    m.def("threads", [] { return thread_limit().load(); });
+    m.def("set_threads", [](int n) { thread_limit().store(n < 1 ? 1 : n); });
+    m.def("check", py_check);
+    m.def("entropy", py_entropy);
+    m.def("kl_divergence", py_kl_divergence);
+    m.def("js_divergence", py_js_divergence);
+    m.def("kl_contributions", py_kl_contributions);
+    m.def("fast_entropy", fast_entropy);
+    m.def("fast_kl_divergence", fast_kl_divergence);
+}

@@ -1,0 +1,29 @@
+// The measures of one row: sums over its blocks, and the numbers made of them.
+#pragma once
+
+#include <cstddef>
+
+#include "blocks.hpp"
+#include "loader.hpp"
+
+namespace kullback {
+
+// What is the same for every row of a call.
+struct Task {
+    std::size_t n;           // outcomes
+    bool normalize;          // divide by the totals instead of demanding 1
+    double tolerance_p = 0;  // how far from 1 the totals may be
+    double tolerance_q = 0;
+    double weight = 0.5;     // of P in the Jensen-Shannon mixture
+};
+
+// Each returns false if the row is no distribution (and leaves the result undefined then).
+bool entropy(const Row &p, const Task &task, double &result);
+bool kl_divergence(const Row &p, const Row &q, const Task &task, double &result);
+bool js_divergence(const Row &p, const Row &q, const Task &task, double &result);
+bool kl_contributions(const Row &p, const Row &q, const Task &task, double *result);
+bool check(const Row &p, const Task &task);
+
+const BlockKernels &kernels();  // chosen for the processor, once
+
+}  // namespace kullback
