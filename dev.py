@@ -128,7 +128,7 @@ def install(extra: str) -> None:
             return
 
     say(f"installing kullback[{extra}] into {VENV.name}; the first time takes minutes.")
-    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    pip = (PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check")
     run(*pip, *requirements(extra))
     # The build runs in this environment instead of a throw-away one, so that a second
     # build finds the first one's files where it left them.
