@@ -27,8 +27,8 @@ print(getattr(build, sys.argv[1])(sys.argv[2]))
 # come back by hand for NumPy's sake; addsitedir reads an editable wheel's .pth file.
 MEASURE = """
 import site, sys
-sys.path.append(sys.argv[2])
 site.addsitedir(sys.argv[1])
+sys.path.append(sys.argv[2])
 import kullback
 print(kullback.__file__)
 print(kullback.kl_divergence([0.6, 0.3, 0.1], [0.3, 0.3, 0.4]))
