@@ -159,7 +159,7 @@ def line(row: Row, theirs: float, ours: float) -> str:
         ratio, target = f"{ours / theirs:.2f} × its time", f"at most {row.target:g} ×"
         reached = ours <= row.target * theirs
     else:
-        ratio, target = f"{theirs / ours:.1f} × faster", f"{row.target:g} ×"
+        ratio, target = f"{theirs / ours:.1f} × as fast", f"{row.target:g} ×"
         reached = theirs >= row.target * ours
     verdict = "reached" if reached else "**MISSED**"
     times = f"{readable(theirs)} | {readable(ours)}"
