@@ -1,0 +1,7 @@
+"""Two tables: which columns differ, by how much, and in which values."""
+
+from kullback.tables._compare import compare
+from kullback.tables._errors import TableError
+from kullback.tables.results import ColumnComparison, TableComparison
+
+__all__ = ["ColumnComparison", "TableComparison", "TableError", "compare"]

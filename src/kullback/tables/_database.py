@@ -1,0 +1,54 @@
+"""A DuckDB database in this process, for one comparison: on disk, without network, removed after."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import duckdb
+
+_SETTINGS: dict[str, Any] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "preserve_insertion_order": False,
+}
+
+
+@contextmanager
+def temporary_database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in a new temporary directory, and remove both when done or interrupted."""
+    import duckdb
+
+    with tempfile.TemporaryDirectory(prefix="kullback-", ignore_cleanup_errors=True) as folder:
+        spill = Path(folder) / "spill"
+        settings = _SETTINGS | {"temp_directory": str(spill)}
+        connection = duckdb.connect(str(Path(folder) / "tables.duckdb"), config=settings)
+        try:
+            connection.execute("SET TimeZone = 'UTC'")
+            yield connection
+        finally:
+            connection.close()
+
+
+def identifier(name: str) -> str:
+    """Return a name quoted for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Return a text quoted for SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def file_list(paths: tuple[str, ...]) -> str:
+    """Return literal paths as a SQL list in which no character is a pattern."""
+    return "[" + ", ".join(literal(_without_pattern(path)) for path in paths) + "]"
+
+
+def _without_pattern(path: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in path)

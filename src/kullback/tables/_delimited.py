@@ -1,0 +1,105 @@
+"""CSV and TSV files: read once, as text, into the temporary database; nothing skipped or padded."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+from kullback.tables._database import file_list, literal
+from kullback.tables._detect import detect
+from kullback.tables._duckdb_source import DuckDBSource
+from kullback.tables._errors import TableError, brief, quoted
+from kullback.tables._kinds import ColumnType
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from kullback.tables._paths import Files
+
+_DELIMITERS = ",;\t|"
+
+
+def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> DuckDBSource:
+    """Load the files into ``table`` and find out what their columns are.
+
+    The first line names the columns; the delimiter is the one of ``, ; tab |`` which that
+    line has most of. An empty field is missing. A row of another length is an error.
+    """
+    import duckdb
+
+    names: list[str] = []
+    delimiter = ","
+    for path in files.paths:
+        try:
+            line = _first_line(connection, path, files.compression)
+        except duckdb.Error as error:
+            raise TableError(_reason(path, str(error))) from None
+        delimiter = files.delimiter or max(_DELIMITERS, key=_outside_quotes(line).count)
+        header = _header(path, line, delimiter)
+        if names and header != names:
+            raise TableError(f"{quoted(path)} has other columns than {quoted(files.paths[0])}")
+        names = header
+    texts = {name: f"c{i}" for i, name in enumerate(names)}
+    columns = "{" + ", ".join(f"{column}: 'VARCHAR'" for column in texts.values()) + "}"
+    options = (
+        f"columns={columns}, delim={literal(delimiter)}, quote='\"', escape='\"', header=true, "
+        f"null_padding=false, ignore_errors=false, comment='', compression='{files.compression}'"
+    )
+    try:
+        connection.execute(
+            f"CREATE TABLE {table} AS SELECT * FROM "  # noqa: S608 (paths are quoted, names ours)
+            f"read_csv({file_list(files.paths)}, auto_detect=false, {options})"
+        )
+    except duckdb.Error as error:
+        raise TableError(_reason(files.label, str(error))) from None
+    kinds = detect(connection, table, list(texts.values()))
+    types = {name: ColumnType(kinds[column], "text") for name, column in texts.items()}
+    return DuckDBSource(files.label, connection.table(table), types, texts)
+
+
+def _first_line(connection: duckdb.DuckDBPyConnection, path: str, compression: str) -> str:
+    rows = connection.execute(
+        f"SELECT line FROM read_csv({file_list((path,))}, auto_detect=false, header=false, "  # noqa: S608 (the path is quoted)
+        f"columns={{line: 'VARCHAR'}}, delim='\x01', quote='', escape='', "
+        f"compression='{compression}') LIMIT 1"
+    ).fetchall()
+    if not rows or not rows[0][0]:
+        raise TableError(f"{quoted(path)} begins with an empty line; the first line must name the columns")
+    return str(rows[0][0])
+
+
+def _outside_quotes(line: str) -> str:
+    return re.sub(r'"[^"]*"', "", line)
+
+
+def _header(path: str, line: str, delimiter: str) -> list[str]:
+    try:
+        names = next(csv.reader([line], delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise TableError(f"{quoted(path)}: the quotes of the first line do not match") from None
+    for name in names:
+        if names.count(name) > 1:
+            which = f"two columns named {quoted(name)}" if name else "two columns without a name"
+            raise TableError(f"{quoted(path)} has {which}; rename one")
+    return names
+
+
+def _reason(label: str, message: str) -> str:
+    """Return DuckDB's many lines about a bad file as one sentence."""
+    name = re.search(r"^  file = (.*)$", message, re.MULTILINE)
+    where = label if label.startswith("'") else quoted(label)
+    if " more files" in label and name:
+        where = quoted(name[1])
+    at = re.search(r"CSV Error on Line: (\d+)", message)
+    line = f"line {at[1]}" if at else "a line"
+    width = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
+    if "Invalid unicode" in message:
+        return f"{where}: {line} is not UTF-8 text; convert the file (iconv -t utf-8), or save it as UTF-8"
+    if width:
+        return f"{where}: {line} has {width[2]} fields, the first line names {width[1]}"
+    if "unterminated quote" in message:
+        return f"{where}: {line} has a quote that is not closed"
+    if "Maximum line size" in message:
+        return f"{where}: {line} is longer than 2 million bytes; it does not look like a table"
+    return f"{where} cannot be read as text with columns: {brief(message)}"

@@ -1,0 +1,102 @@
+"""Tables that a program holds: pandas, polars, pyarrow, and what else narwhals knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+from narwhals.stable.v2 import exceptions
+
+from kullback.tables._errors import TableError, brief
+from kullback.tables._kinds import (
+    BOOLEAN,
+    DATE_TIME,
+    DURATION,
+    MISSING,
+    NUMERIC,
+    TIME_OF_DAY,
+    ColumnType,
+    from_narwhals,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kullback.tables._source import Source
+
+_HALF = 2**32
+
+
+@dataclass(frozen=True)
+class FrameSource:
+    """A narwhals frame."""
+
+    label: str
+    frame: nw.LazyFrame[Any]
+    schema: Mapping[str, nw.dtypes.DType]
+    columns: Mapping[str, ColumnType]
+
+    def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Return the columns named in standard form, as `Source` says."""
+        return self.frame.select(
+            *(self._expression(name, kind).alias(f"c{i}") for i, (name, kind) in enumerate(kinds.items()))
+        )
+
+    def _expression(self, name: str, kind: str) -> nw.Expr:
+        column = nw.col(name)
+        if kind == MISSING:
+            empty = column.is_null()
+            return nw.when(empty & ~empty).then(nw.lit(1.0))
+        if kind == NUMERIC:
+            return _float(column, self.schema[name])
+        if kind == DATE_TIME:
+            return column.dt.timestamp("us").cast(nw.Float64)
+        if kind == DURATION:
+            return column.dt.total_microseconds().cast(nw.Float64)
+        if kind == TIME_OF_DAY:
+            seconds = (column.dt.hour() * 60 + column.dt.minute()) * 60 + column.dt.second()
+            return seconds.cast(nw.Float64) * 1e6 + column.dt.microsecond().cast(nw.Float64)
+        if kind == BOOLEAN:
+            return column
+        if isinstance(self.schema[name], nw.Categorical | nw.Enum):
+            return column.cast(nw.String)
+        return column
+
+
+def _float(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
+    if dtype in {nw.Int64, nw.UInt64}:
+        # pyarrow refuses to round; the two halves are exact and their sum is rounded once.
+        high = (column // _HALF).cast(nw.Float64) * float(_HALF)
+        return high + (column % _HALF).cast(nw.Float64)
+    return column.cast(nw.Float64)
+
+
+def from_frame(table: Any, label: str) -> Source:
+    """Return any frame that narwhals knows as a source; raise TypeError for anything else."""
+    try:
+        frame = nw.from_native(_inferred(table))
+    except TypeError:
+        raise TypeError(
+            f"{label} is of type {type(table).__name__}; it must be the path of a file, or a "
+            "pandas, polars, pyarrow or DuckDB table"
+        ) from None
+    except exceptions.NarwhalsError as error:
+        raise TableError(f"{label} cannot be used: {brief(str(error))}") from None
+    if frame.implementation.is_duckdb():
+        from kullback.tables._duckdb_source import from_relation
+
+        return from_relation(frame.to_native(), label)
+    schema = frame.collect_schema()
+    columns = {name: from_narwhals(dtype) for name, dtype in schema.items()}
+    return FrameSource(label, frame.lazy(), schema, columns)
+
+
+def _inferred(table: Any) -> Any:
+    """Return a pandas frame with columns of Python objects as what those objects are."""
+    if type(table).__module__.partition(".")[0] != "pandas" or not hasattr(table, "select_dtypes"):
+        return table
+    if not table.columns.is_unique:
+        return table
+    objects = table.select_dtypes("object").columns
+    return table.assign(**{str(n): table[n].convert_dtypes() for n in objects}) if len(objects) else table

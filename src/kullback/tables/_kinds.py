@@ -1,0 +1,79 @@
+"""What a column is, for the purpose of comparing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+CATEGORICAL = "categorical"
+NUMERIC = "numeric"
+BOOLEAN = "boolean"
+DATE_TIME = "date/time"
+TIME_OF_DAY = "time of day"
+DURATION = "duration"
+MISSING = "missing"
+UNSUPPORTED = "unsupported"
+
+# Kinds that are compared by quantile cells of a number (times: microseconds).
+MEASURED = frozenset({NUMERIC, DATE_TIME, TIME_OF_DAY, DURATION})
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnType:
+    """The kind of one column of one table, and its type in the words of its engine."""
+
+    kind: str
+    type_name: str
+
+
+def from_narwhals(dtype: nw.dtypes.DType) -> ColumnType:
+    """Return the kind of a column of a narwhals frame."""
+    name = str(dtype)
+    if dtype.is_numeric():
+        return ColumnType(NUMERIC, name)
+    if dtype == nw.Boolean:
+        return ColumnType(BOOLEAN, name)
+    if dtype in {nw.String, nw.Categorical} or isinstance(dtype, nw.Enum):
+        return ColumnType(CATEGORICAL, name)
+    if dtype in {nw.Date, nw.Datetime}:
+        return ColumnType(DATE_TIME, name)
+    if dtype == nw.Time:
+        return ColumnType(TIME_OF_DAY, name)
+    if dtype == nw.Duration:
+        return ColumnType(DURATION, name)
+    return ColumnType(UNSUPPORTED, name)
+
+
+_DUCKDB_KINDS = {
+    "BOOLEAN": BOOLEAN,
+    "VARCHAR": CATEGORICAL,
+    "UUID": CATEGORICAL,
+    "DATE": DATE_TIME,
+    "TIME": TIME_OF_DAY,
+    "TIME_NS": TIME_OF_DAY,
+    "INTERVAL": DURATION,
+    "NULL": MISSING,
+    '"NULL"': MISSING,
+} | dict.fromkeys(
+    (
+        "TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT "
+        "FLOAT DOUBLE BIGNUM"
+    ).split(),
+    NUMERIC,
+)
+
+
+def from_duckdb(native: Any) -> ColumnType:  # noqa: ANN401 - DuckDB's own type class
+    """Return the kind of a column of a DuckDB relation."""
+    name = str(native)
+    if name.endswith("]"):
+        return ColumnType(UNSUPPORTED, name)
+    if name.startswith("DECIMAL("):
+        return ColumnType(NUMERIC, name)
+    if name.startswith("ENUM("):
+        return ColumnType(CATEGORICAL, "ENUM")
+    if name.startswith("TIMESTAMP"):
+        return ColumnType(DATE_TIME, name)
+    return ColumnType(_DUCKDB_KINDS.get(name, UNSUPPORTED), name)

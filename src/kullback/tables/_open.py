@@ -1,0 +1,61 @@
+"""From what the caller gave, a path or a frame, to a source."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from kullback.tables._database import file_list, temporary_database
+from kullback.tables._errors import TableError, brief
+from kullback.tables._paths import Files, find_files
+
+if TYPE_CHECKING:
+    from contextlib import ExitStack
+
+    import duckdb
+
+    from kullback.tables._source import Source
+
+
+class Opener:
+    """Opens tables; the temporary database for files is made when the first file needs it."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    def open(self, table: Any, role: str) -> Source:
+        """Return the table that plays the role 'reference' or 'current' as a source."""
+        if not isinstance(table, str | os.PathLike):
+            from kullback.tables._frame_source import from_frame
+
+            return from_frame(table, f"the {role} table")
+        path = os.fspath(table)
+        if not isinstance(path, str):
+            raise TypeError(f"{role} is a path of bytes; it must be text")
+        return self._open_files(find_files(path), role)
+
+    def _open_files(self, files: Files, role: str) -> Source:
+        if self._connection is None:
+            self._connection = self._stack.enter_context(temporary_database())
+        if files.format == "parquet":
+            return _open_parquet(self._connection, files)
+        if files.format == "json":
+            from kullback.tables import _json_lines
+
+            return _json_lines.load(self._connection, files, f"table_{role}")
+        from kullback.tables import _delimited
+
+        return _delimited.load(self._connection, files, f"table_{role}")
+
+
+def _open_parquet(connection: duckdb.DuckDBPyConnection, files: Files) -> Source:
+    import duckdb
+
+    from kullback.tables._duckdb_source import from_relation
+
+    try:
+        relation = connection.sql(f"SELECT * FROM read_parquet({file_list(files.paths)})")  # noqa: S608 (paths are quoted)
+    except duckdb.Error as error:
+        raise TableError(f"{files.label} cannot be read as Parquet: {brief(str(error))}") from None
+    return from_relation(relation, files.label)
