@@ -91,9 +91,7 @@ def make_venv() -> None:
 def fingerprint() -> str:
     """Return a hash of what an installation depends on: a change of it means to install again."""
     native = ROOT / "src" / "kullback" / "_native"
-    sources = [
-        path for path in native.rglob("*") if path.suffix in {".cpp", ".hpp", ".h", ".py", ".pyi"}
-    ]
+    sources = [path for path in native.rglob("*") if path.suffix in {".cpp", ".hpp", ".h"}]
     digest = hashlib.sha256(str(ROOT).encode())
     for path in [ROOT / "pyproject.toml", ROOT / "CMakeLists.txt", *sorted(sources)]:
         if path.exists():
