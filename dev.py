@@ -19,7 +19,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -101,6 +100,8 @@ def fingerprint() -> str:
 
 def requirements(extra: str) -> list[str]:
     """Return all that has to be there before kullback with an extra is built and used."""
+    import tomllib
+
     with (ROOT / "pyproject.toml").open("rb") as file:
         settings = tomllib.load(file)
     project = settings["project"]
@@ -211,6 +212,8 @@ def main() -> None:
     parser.add_argument("task", choices=TASKS, metavar="TASK", help="one of those below")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
+    if sys.version_info < (3, 11):  # noqa: UP036 (who has an older one gets a sentence)
+        sys.exit(f"dev.py: needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     TASKS[chosen.task](chosen.arguments)
 
 
