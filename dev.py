@@ -91,7 +91,8 @@ def fingerprint() -> str:
     """Return a hash of what an installation depends on: a change of it means to install again."""
     native = ROOT / "src" / "kullback" / "_native"
     sources = [path for path in native.rglob("*") if path.suffix in {".cpp", ".hpp", ".h"}]
-    digest = hashlib.sha256(str(ROOT).encode())
+    compiler = shutil.which(os.environ.get("CXX", "c++"))
+    digest = hashlib.sha256(f"{ROOT}\0{compiler}".encode())
     for path in [ROOT / "pyproject.toml", ROOT / "CMakeLists.txt", *sorted(sources)]:
         if path.exists():
             digest.update(f"\0{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
