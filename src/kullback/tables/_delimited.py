@@ -53,8 +53,11 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
         )
     except duckdb.Error as error:
         raise TableError(_reason(files.label, str(error))) from None
-    kinds = detect(connection, table, list(texts.values()))
-    types = {name: ColumnType(kinds[column], "text") for name, column in texts.items()}
+    found = detect(connection, table, list(texts.values()))
+    types = {
+        name: ColumnType(found[column].kind, "text", found[column].nothing)
+        for name, column in texts.items()
+    }
     return DuckDBSource(files.label, connection.table(table), types, texts)
 
 

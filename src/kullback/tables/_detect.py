@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kullback.tables._kinds import (
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     import duckdb
 
+# What programs write for "no value". Beside numbers, times and booleans it can mean nothing
+# else; in a column of text it may be a word (NA: Namibia), and stays one.
+_NOTHING = "('NA', 'N/A', '#N/A', 'NULL', 'null', 'None')"
+
 # The first kind that every value of a column fits, in this order. A date or time begins
 # with a digit: this keeps out DuckDB's words for times, such as 'epoch' and 'infinity'.
 _FITS = {
@@ -29,34 +34,48 @@ _FITS = {
 _FIRST_ROWS = 2048
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The kind of a text column, and how many of its fields say that there is no value."""
+
+    kind: str
+    nothing: int
+
+
 def detect(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
-) -> dict[str, str]:
+) -> dict[str, Found]:
     """Return the kind of every text column; a column without a value is of the kind missing."""
     hopeful = {column: tuple(_FITS) for column in columns}
     # A few rows rule most kinds out, so that the whole column is tried for few of them.
     first = f"(SELECT * FROM {table} LIMIT {_FIRST_ROWS})"
-    hopeful = {c: kinds for c, (_, kinds) in _fitting(connection, first, hopeful).items()}
-    found = _fitting(connection, table, hopeful)
-    return {
-        column: MISSING if not n else kinds[0] if kinds else CATEGORICAL
-        for column, (n, kinds) in found.items()
-    }
+    hopeful = {c: kinds for c, (_, _, kinds) in _fitting(connection, first, hopeful).items()}
+    found = {}
+    for column, (n, nothing, kinds) in _fitting(connection, table, hopeful).items():
+        if n == 0:
+            found[column] = Found(MISSING, 0)
+        elif n == nothing or not kinds:
+            found[column] = Found(CATEGORICAL, 0)
+        else:
+            found[column] = Found(kinds[0], nothing)
+    return found
 
 
 def _fitting(
     connection: duckdb.DuckDBPyConnection, table: str, hopeful: dict[str, tuple[str, ...]]
-) -> dict[str, tuple[int, tuple[str, ...]]]:
+) -> dict[str, tuple[int, int, tuple[str, ...]]]:
+    """Return how many fields hold something, how many say nothing, and the kinds that fit."""
     parts = []
     for column, kinds in hopeful.items():
-        parts.append(f"count({column})")
+        parts += [f"count({column})", f"count(*) FILTER ({column} IN {_NOTHING})"]
         parts += [_FITS[kind].format(c=column) for kind in kinds]
     # All is fetched, for DuckDB does nothing else while a result is open.
     query = f"SELECT {', '.join(parts)} FROM {table}"  # noqa: S608 (our own names c0, c1, ...)
     values = iter(connection.execute(query).fetchall()[0])
     found = {}
     for column, kinds in hopeful.items():
-        n = next(values)
-        fits = [next(values) == n for _ in kinds]
-        found[column] = (n, tuple(kind for kind, fit in zip(kinds, fits, strict=True) if fit))
+        n, nothing = next(values), next(values)
+        fits = [next(values) == n - nothing for _ in kinds]
+        fitting = tuple(kind for kind, fit in zip(kinds, fits, strict=True) if fit)
+        found[column] = (n, nothing, fitting)
     return found

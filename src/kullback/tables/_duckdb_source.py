@@ -70,7 +70,7 @@ def parsed(column: str, kind: str) -> str:
     if kind in MEASURED:
         return f"CAST(epoch_us(try_cast({column} AS TIME)) AS DOUBLE)"
     if kind == BOOLEAN:
-        return f"(lower({column}) = 'true')"
+        return f"CASE lower({column}) WHEN 'true' THEN true WHEN 'false' THEN false END"
     return column
 
 

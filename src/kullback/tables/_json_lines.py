@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kullback.tables._database import file_list, identifier
-from kullback.tables._detect import detect
+from kullback.tables._detect import Found, detect
 from kullback.tables._duckdb_source import DuckDBSource
 from kullback.tables._errors import TableError, brief
 from kullback.tables._kinds import (
@@ -60,7 +60,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
     return DuckDBSource(files.label, connection.table(table), columns, texts)
 
 
-def _kind(held: set[str], detected: str | None) -> str:
+def _kind(held: set[str], detected: Found | None) -> str:
     if held & _NESTED:
         return UNSUPPORTED
     if not held:
@@ -70,7 +70,9 @@ def _kind(held: set[str], detected: str | None) -> str:
     if held == {"BOOLEAN"}:
         return BOOLEAN
     # A string of digits is a text that its writer meant as one; only dates are strings in JSON.
-    return detected if detected in {DATE_TIME, TIME_OF_DAY} else CATEGORICAL
+    if detected is None or detected.nothing or detected.kind not in {DATE_TIME, TIME_OF_DAY}:
+        return CATEGORICAL
+    return detected.kind
 
 
 def _reason(message: str) -> str:

@@ -22,10 +22,12 @@ MEASURED = frozenset({NUMERIC, DATE_TIME, TIME_OF_DAY, DURATION})
 
 @dataclass(frozen=True, slots=True)
 class ColumnType:
-    """The kind of one column of one table, and its type in the words of its engine."""
+    """The kind of one column of one table, its type in its engine's words, and how
+    many of its fields are words such as 'NA' that are taken as missing."""
 
     kind: str
     type_name: str
+    nothing: int = 0
 
 
 def from_narwhals(dtype: nw.dtypes.DType) -> ColumnType:

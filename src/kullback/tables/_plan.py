@@ -95,6 +95,12 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
     for role, kind in zip(("reference", "current table"), kinds, strict=True):
         if kind == MISSING and held:
             notes.append(f"no value at all in the {role}")
+    nothing = [source.columns[name].nothing for source in sides]
+    if len(held) == 1 and any(nothing):
+        notes.append(
+            "fields such as 'NA' are taken as missing: "
+            f"{nothing[0]:,} in the reference, {nothing[1]:,} in the current table"
+        )
     if not held:
         notes.append("no value at all in either table")
     kind = CATEGORICAL if len(held) == 2 else held[0] if held else MISSING

@@ -1,0 +1,118 @@
+"""`kullback compare`: which columns of two tables differ, by how much, and in which values."""
+
+from __future__ import annotations
+
+import csv
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kullback.cli._guard import CommandError, guarded
+from kullback.cli._options import JsonOption, Unit, UnitOption
+from kullback.cli._output import STDOUT, check_output, write_output
+from kullback.cli._progress import Reporter
+
+if TYPE_CHECKING:
+    from kullback.tables import TableComparison
+
+_FILE_WIDTH = 160
+
+
+class Sort(StrEnum):
+    """What the columns are sorted by."""
+
+    kl = "kl"
+    js = "js"
+    jeffreys = "jeffreys"
+    entropy = "entropy"
+    missing = "missing"
+    unseen = "unseen"
+    name = "name"
+    kind = "kind"
+
+
+@guarded
+def compare(
+    reference: Annotated[
+        str,
+        typer.Argument(metavar="REFERENCE", help="The table to measure against, Q: a file or pattern."),
+    ],
+    current: Annotated[str, typer.Argument(metavar="CURRENT", help="The table in question, P.")],
+    columns: Annotated[
+        str | None, typer.Option(help="Compare these columns only: a,b (as a line of CSV).")
+    ] = None,
+    exclude: Annotated[str | None, typer.Option(help="Leave these columns out: a,b.")] = None,
+    bins: Annotated[
+        int, typer.Option(help="At most so many quantile cells for numbers and times.", min=2, max=1000)
+    ] = 10,
+    unit: UnitOption = Unit.nats,
+    sort: Annotated[Sort, typer.Option(help="What the columns are sorted by.")] = Sort.kl,
+    max_categories: Annotated[
+        int, typer.Option(help="Text columns with more values than this are not compared.", min=1)
+    ] = 100_000,
+    as_json: JsonOption = False,
+    output: Annotated[
+        str,
+        typer.Option(
+            help="Write to this file instead of the terminal: JSON if it ends in .json, a page "
+            "if in .html, else text; '-' is the terminal."
+        ),
+    ] = STDOUT,
+) -> None:
+    """Compare two tables column by column.
+
+    Prints H(P), H(P,Q) and D(current‖reference) of each column, and what D comes from.
+
+    Tables are CSV, TSV, Parquet or JSON-lines files (.csv .tsv .parquet .jsonl, text also as
+    .gz or .zst), or patterns such as 'day-*.parquet'. P is CURRENT, Q is REFERENCE. Jeffreys
+    is D both ways together, also called PSI; JS is the Jensen-Shannon divergence.
+    """
+    check_output(output)
+    from kullback import tables
+
+    with Reporter() as reporter:
+        result = tables.compare(
+            reference,
+            current,
+            columns=_names("--columns", columns),
+            exclude=_names("--exclude", exclude),
+            bins=bins,
+            base=unit.base,
+            max_categories=max_categories,
+            progress=reporter,
+        )
+    give(result, sort, output, as_json=as_json)
+
+
+def give(result: TableComparison, sort: Sort, output: str, *, as_json: bool) -> None:
+    """Print the result, or write it to a file, in the form asked for."""
+    from kullback.tables._show import as_text, show
+
+    if as_json or output.lower().endswith(".json"):
+        write_output(output, result.to_json())
+    elif output.lower().endswith((".html", ".htm")):
+        write_output(output, result.to_html())
+    elif output == STDOUT:
+        from rich.console import Console
+
+        console = Console(highlight=False, emoji=False, markup=False)
+        if console.is_terminal:
+            show(result, console, sort=sort)
+        else:
+            write_output(output, as_text(result, width=console.width, sort=sort))
+    else:
+        write_output(output, as_text(result, width=_FILE_WIDTH, sort=sort))
+
+
+def _names(option: str, text: str | None) -> list[str] | None:
+    """Return the names in one line of CSV, so that a name may hold a comma."""
+    if text is None:
+        return None
+    try:
+        names = next(csv.reader([text], strict=True), [])
+    except csv.Error:
+        names = []
+    if not names:
+        raise CommandError(f"{option} takes names with commas between: a,b; quote a name that has one")
+    return names

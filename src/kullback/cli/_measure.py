@@ -1,0 +1,89 @@
+"""`kullback measure`: the three numbers of two distributions given by hand."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kullback.cli._guard import CommandError, guarded
+from kullback.cli._options import JsonOption, Unit, UnitOption
+
+if TYPE_CHECKING:
+    from kullback.results import Comparison
+
+_WORDS = {
+    "H(P)": "the uncertainty of P itself",
+    "D(P‖Q)": "what Q adds to it, standing in for P",
+    "H(P,Q)": "what is paid in all",
+}
+
+
+@guarded
+def measure(
+    p: Annotated[str, typer.Argument(metavar="P", help="P, what is true: probabilities with commas between.")],
+    q: Annotated[
+        str | None, typer.Argument(metavar="[Q]", help="Q, what stands in for it: as many probabilities.")
+    ] = None,
+    unit: UnitOption = Unit.nats,
+    normalize: Annotated[
+        bool, typer.Option("--normalize", help="Take counts or weights, and divide by their sum.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure two distributions given by hand.
+
+    Prints H(P), D(P‖Q) and their sum H(P,Q); of one distribution alone, H(P).
+    """
+    import kullback
+    from kullback.results._json import to_json
+
+    left = _numbers("P", p)
+    if q is None:
+        entropy = float(kullback.entropy(left, base=unit.base, normalize=normalize))
+        document = {"schema": "kullback.entropy/1", "unit": unit.value, "entropy": entropy}
+        typer.echo(to_json(document) if as_json else f"H(P)  {_number(entropy)} {unit.value}")
+        return
+    right = _numbers("Q", q)
+    if len(left) != len(right):
+        raise CommandError(f"P has {len(left)} numbers and Q has {len(right)}; both list the same outcomes")
+    found = kullback.compare(left, right, base=unit.base, normalize=normalize)
+    typer.echo(found.to_json() if as_json else _sum(found))
+
+
+def _sum(found: Comparison) -> str:
+    """Return the identity H(P) + D(P‖Q) = H(P,Q), written as people add by hand."""
+    values = (found.entropy, found.kl_divergence, found.cross_entropy)
+    texts = [_number(value) for value in values]
+    width = max(len(text) for text in texts)
+    lines = [
+        f"{sign} {name:<7} {text:>{width}} {found.unit}   {words}"
+        for sign, text, (name, words) in zip(" +=", texts, _WORDS.items(), strict=True)
+    ]
+    if found.unseen:
+        places = ", ".join(str(int(str(i)) + 1) for i in found.unseen[:5])
+        more = ", ..." if len(found.unseen) > 5 else ""
+        lines.append(
+            f"D(P‖Q) is infinite: Q has 0 at place {places}{more}, where P has {found.unseen_mass:.6g} in all"
+        )
+    return "\n".join(lines)
+
+
+def _number(value: float) -> str:
+    if math.isinf(value):
+        return "∞"
+    return f"{value:.6f}" if value == 0.0 or value >= 5e-6 else f"{value:.3g}"
+
+
+def _numbers(name: str, text: str) -> list[float]:
+    numbers = []
+    for part in text.split(","):
+        try:
+            numbers.append(float(part))
+        except ValueError:
+            raise CommandError(
+                f"{name} has {part.strip()!r}, which is not a number; give numbers with commas between, "
+                "as 0.6,0.3,0.1"
+            ) from None
+    return numbers

@@ -1,0 +1,57 @@
+"""Where a result goes: the terminal, or a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from kullback.cli._guard import CommandError
+from kullback.results._text import printable
+
+STDOUT = "-"
+
+
+def check_output(path: str) -> None:
+    """Raise CommandError, before the work is done, if the file could not be written."""
+    if path == STDOUT:
+        return
+    target = Path(path)
+    folder = target.parent
+    reason = None
+    if not path or "\0" in path:
+        reason = "that is not the name of a file"
+    elif target.is_dir():
+        reason = "it is a directory"
+    elif not folder.is_dir():
+        reason = f"there is no directory '{printable(folder)}'"
+    elif target.exists() and not os.access(target, os.W_OK):
+        reason = "it may not be written"
+    elif not _special(target) and not os.access(folder, os.W_OK | os.X_OK):
+        reason = f"the directory '{printable(folder)}' may not be written"
+    if reason is not None:
+        raise CommandError(f"cannot write '{printable(path)}': {reason}")
+
+
+def write_output(path: str, text: str) -> None:
+    """Write the text to stdout (``-``), to a device as it is, or to a whole file."""
+    if not text.endswith("\n"):
+        text += "\n"
+    if path == STDOUT:
+        sys.stdout.write(text)
+        return
+    target = Path(path).resolve()
+    try:
+        if _special(target):
+            target.write_text(text, encoding="utf-8")
+        else:
+            from kullback.results._files import write_whole
+
+            write_whole(target, text)
+    except OSError as error:
+        raise CommandError(f"cannot write '{printable(path)}': {error.strerror}") from None
+
+
+def _special(target: Path) -> bool:
+    """Return whether this is a pipe or a device, which must not be replaced by a file."""
+    return target.exists() and not target.is_file()
