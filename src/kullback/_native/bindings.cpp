@@ -63,10 +63,20 @@ public:
         for (int axis = 0; axis + 1 < view_.ndim; ++axis) count *= static_cast<std::size_t>(view_.shape[axis]);
         return count;
     }
+    std::ptrdiff_t step() const { return view_.strides[0]; }
+    // Whether this is a table of doubles whose rows are read in place and fit into one block.
+    bool short_rows() const {
+        return view_.ndim == 2 && type_ == Type::f64 && view_.strides[1] == 8 && view_.strides[0] % 8 == 0 &&
+               reinterpret_cast<std::uintptr_t>(view_.buf) % 8 == 0 && length() <= BLOCK;
+    }
     int ndim() const { return view_.ndim; }
     double tolerance() const { return tolerance_; }
     Row row(std::size_t index) const {
         const char *at = static_cast<const char *>(view_.buf);
+        if (view_.ndim == 2) {
+            at += static_cast<std::ptrdiff_t>(index) * view_.strides[0];
+            return {at, view_.strides[1], type_};
+        }
         for (int axis = view_.ndim - 2; axis >= 0; --axis) {
             const auto extent = static_cast<std::size_t>(view_.shape[axis]);
             at += static_cast<std::ptrdiff_t>(index % extent) * view_.strides[axis];
@@ -107,20 +117,17 @@ void demand(bool agreed) {
     if (!agreed) throw nb::value_error("the arrays of a kernel call have different shapes");
 }
 
-// Runs one_row(i) for all rows, without the interpreter's lock; returns the first that failed.
-template <class OneRow>
-std::int64_t all_rows(std::size_t rows, std::size_t length, OneRow one_row) {
+// Runs some(from, to) over all rows, without the interpreter's lock. It returns the first row that
+// failed, or `to`; the first of all is returned, or -1.
+template <class Some>
+std::int64_t all_rows(std::size_t rows, std::size_t length, Some some) {
     nb::gil_scoped_release release;
-    constexpr std::size_t NONE = SIZE_MAX;
-    std::atomic<std::size_t> first{NONE};
+    std::atomic<std::size_t> first{rows};
     const auto span = [&](std::size_t from, std::size_t to) {
-        for (; from < to; ++from)
-            if (!one_row(from)) {
-                std::size_t seen = first.load();
-                while (from < seen && !first.compare_exchange_weak(seen, from)) {
-                }
-                return;
-            }
+        const std::size_t failed = some(from, to);
+        std::size_t seen = first.load();
+        while (failed < to && failed < seen && !first.compare_exchange_weak(seen, failed)) {
+        }
     };
     const std::size_t each = std::max<std::size_t>(1, CHUNK / std::max<std::size_t>(1, length));
     if (length > CHUNK || rows <= each) {
@@ -130,7 +137,16 @@ std::int64_t all_rows(std::size_t rows, std::size_t length, OneRow one_row) {
             span(i * each, std::min(rows, (i + 1) * each));
         });
     }
-    return first.load() == NONE ? -1 : static_cast<std::int64_t>(first.load());
+    return first.load() == rows ? -1 : static_cast<std::int64_t>(first.load());
+}
+
+// The same from one_row(i), which returns false where row i failed.
+template <class OneRow>
+std::int64_t each_row(std::size_t rows, std::size_t length, OneRow one_row) {
+    return all_rows(rows, length, [&](std::size_t from, std::size_t to) {
+        while (from < to && one_row(from)) ++from;
+        return from;
+    });
 }
 
 Task task_for(const Buffer &p, const Buffer &q, bool normalize) {
@@ -141,7 +157,7 @@ std::int64_t py_check(nb::handle p, bool normalize) {
     Buffer a;
     open(a, p);
     const Task task = task_for(a, a, normalize);
-    return all_rows(a.rows(), a.length(), [&](std::size_t i) { return check(a.row(i), task); });
+    return each_row(a.rows(), a.length(), [&](std::size_t i) { return check(a.row(i), task); });
 }
 
 std::int64_t py_entropy(nb::handle p, nb::handle out, bool normalize) {
@@ -150,7 +166,7 @@ std::int64_t py_entropy(nb::handle p, nb::handle out, bool normalize) {
     const Output result(out);
     demand(result.size() == a.rows());
     const Task task = task_for(a, a, normalize);
-    return all_rows(a.rows(), a.length(), [&](std::size_t i) {
+    return each_row(a.rows(), a.length(), [&](std::size_t i) {
         return entropy(a.row(i), task, result.data()[i]);
     });
 }
@@ -166,16 +182,26 @@ std::int64_t of_pairs(nb::handle p, nb::handle q, nb::handle out, bool normalize
     demand(a.length() == b.length() && a.rows() == b.rows() && result.size() == a.rows() * per_row);
     Task task = task_for(a, b, normalize);
     task.weight = weight;
-    return all_rows(a.rows(), a.length(), [&](std::size_t i) {
+    return each_row(a.rows(), a.length(), [&](std::size_t i) {
         return one_row(a.row(i), b.row(i), task, result.data() + i * per_row);
     });
 }
 
 std::int64_t py_kl_divergence(nb::handle p, nb::handle q, nb::handle out, bool normalize) {
-    return of_pairs(p, q, out, normalize, 0.5, 1,
-                    [](const Row &a, const Row &b, const Task &task, double *result) {
-                        return kl_divergence(a, b, task, *result);
-                    });
+    Buffer a, b;
+    open(a, p);
+    open(b, q);
+    const Output result(out);
+    demand(a.length() == b.length() && a.rows() == b.rows() && result.size() == a.rows());
+    const Task task = task_for(a, b, normalize);
+    if (!normalize && a.short_rows() && b.short_rows())
+        return all_rows(a.rows(), a.length(), [&](std::size_t from, std::size_t to) {
+            return from + kl_divergences(a.row(from), a.step(), b.row(from), b.step(), to - from, task,
+                                         result.data() + from);
+        });
+    return each_row(a.rows(), a.length(), [&](std::size_t i) {
+        return kl_divergence(a.row(i), b.row(i), task, result.data()[i]);
+    });
 }
 
 std::int64_t py_js_divergence(nb::handle p, nb::handle q, nb::handle out, double weight, bool normalize) {

@@ -27,11 +27,12 @@ static bool scaled_divergence(const double *p, const double *q, std::size_t n, R
     const Scale scale(r);
     Sums<3> sums;
     I strange = {};
-    each(p, q, n, [&](V x, V y, int u, std::size_t) {
+    each(p, q, n, 0.0, [&](auto *at_p, auto *at_q, int u, std::size_t) {
+        const V x = load(at_p), y = load(at_q);
         V rest;
         const V scaled = scale(y, rest);
         const V d = (x - scaled) - rest;
-        sums.at[0][u] += divergence_term(x, scaled, d);
+        sums.at[0][u] += divergence_term_or_zero(x, scaled, d);
         sums.at[1][u] += d;
         sums.at[2][u] += x;
         strange |= odd(x) | odd(y) | odd(scaled);
@@ -43,10 +44,11 @@ static bool scaled_divergence(const double *p, const double *q, std::size_t n, R
 static bool terms(const double *p, const double *q, std::size_t n, Ratio r, double *out) {
     const Scale scale(r);
     I strange = {};
-    each(p, q, n, [&](V x, V y, int, std::size_t i) {
+    each(p, q, n, 0.0, [&](auto *at_p, auto *at_q, int, std::size_t i) {
+        const V x = load(at_p), y = load(at_q);
         V rest;
         const V scaled = scale(y, rest);
-        const V term = divergence_term(x, scaled, (x - scaled) - rest);
+        const V term = divergence_term_or_zero(x, scaled, (x - scaled) - rest);
         strange |= odd(x) | odd(y) | odd(scaled);
         if (i + W <= n) {
             store(out + i, term);
@@ -64,12 +66,13 @@ static bool mixture(const double *p, const double *q, std::size_t n, Ratio r, do
     const double other = 1 - weight;
     Sums<3> sums;
     I strange = {};
-    each(p, q, n, [&](V x, V y, int u, std::size_t) {
+    each(p, q, n, 0.0, [&](auto *at_p, auto *at_q, int u, std::size_t) {
+        const V x = load(at_p), y = load(at_q);
         V rest;
         const V scaled = scale(y, rest);
         const V d = (x - scaled) - rest, middle = weight * x + other * scaled;
-        sums.at[0][u] += weight * divergence_term(x, middle, other * d) +
-                         other * divergence_term(scaled, middle, -weight * d);
+        sums.at[0][u] += weight * divergence_term_or_zero(x, middle, other * d) +
+                         other * divergence_term_or_zero(scaled, middle, -weight * d);
         sums.at[1][u] += d;
         sums.at[2][u] += x;
         strange |= odd(x) | odd(y) | odd(scaled) | odd(middle);
@@ -81,7 +84,8 @@ static bool mixture(const double *p, const double *q, std::size_t n, Ratio r, do
 static bool sum(const double *p, std::size_t n, double *out) {
     Sums<2> sums;
     I negative = {};
-    each(p, p, n, [&](V x, V, int u, std::size_t) {
+    each(p, p, n, 0.0, [&](auto *at_p, auto *, int u, std::size_t) {
+        const V x = load(at_p);
         V lost;
         sums.at[0][u] = two_sum(sums.at[0][u], x, lost);
         sums.at[1][u] += lost;
@@ -115,7 +119,9 @@ namespace kullback {
 const BlockKernels &KB_JOIN(kernels_, KB_ISA)() {
     using namespace KB_ISA;
     static const BlockKernels table = {
-        KB_TEXT(KB_ISA), entropy, divergence, scaled_divergence, terms, mixture, sum,
+        KB_TEXT(KB_ISA),    quick_entropy,     quick_entropy32, entropy,
+        quick_divergence,   quick_divergences, quick_divergence32, divergence,
+        scaled_divergence,  terms,             mixture, sum,
     };
     return table;
 }

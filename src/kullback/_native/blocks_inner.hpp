@@ -1,5 +1,5 @@
 // The inner loops' frame: 16 lanes side by side, whatever the width of a vector, so that sums run
-// in the same order on every processor; the tail of a block is filled up with zeros.
+// in the same order on every processor; the tail of a block is filled up.
 #pragma once
 
 #include "blocks.hpp"
@@ -14,25 +14,30 @@ struct Sums {
     V at[K][UNROLL] = {};
     void write(double *out) const {
         for (int k = 0; k < K; ++k) {
-            double lanes[LANES];
-            for (int u = 0; u < UNROLL; ++u) store(lanes + u * W, at[k][u]);
-            for (int half = LANES / 2; half > 0; half /= 2)
-                for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
-            out[k] = lanes[0];
+            V lanes[UNROLL];
+            for (int u = 0; u < UNROLL; ++u) lanes[u] = at[k][u];
+            for (int half = UNROLL / 2; half > 0; half /= 2)
+                for (int u = 0; u < half; ++u) lanes[u] += lanes[u + half];
+            out[k] = sum_lanes(lanes[0]);
         }
     }
 };
 
-// Calls step(p, q, u, i) for every vector of the block; u is its place among the 16 lanes.
-template <class Step>
-static inline void each(const double *p, const double *q, std::size_t n, Step step) {
+// Calls step(p, q, u, i) for the places of every vector of the block; u is its place among the 16
+// lanes. The last lanes are filled up with `filler`.
+template <class T, class Step>
+static inline void each(const T *p, const T *q, std::size_t n, T filler, Step step) {
     std::size_t i = 0;
     for (; i + LANES <= n; i += LANES)
-        for (int u = 0; u < UNROLL; ++u) step(load(p + i + u * W), load(q + i + u * W), u, i + u * W);
+        for (int u = 0; u < UNROLL; ++u) step(p + i + u * W, q + i + u * W, u, i + u * W);
     if (i == n) return;
-    double a[LANES] = {}, b[LANES] = {};
-    for (std::size_t j = 0; i + j < n; ++j) a[j] = p[i + j], b[j] = q[i + j];
-    for (int u = 0; u * W < static_cast<int>(n - i); ++u) step(load(a + u * W), load(b + u * W), u, i + u * W);
+    T a[LANES], b[LANES];
+    for (int j = 0; j < LANES; ++j) {
+        const bool inside = i + j < n;
+        a[j] = inside ? p[i + j] : filler;
+        b[j] = inside ? q[i + j] : filler;
+    }
+    for (int u = 0; u * W < static_cast<int>(n - i); ++u) step(a + u * W, b + u * W, u, i + u * W);
 }
 
 }  // namespace kullback::KB_ISA

@@ -32,6 +32,14 @@ struct Row {
     Type type;
     double scale = 1;  // a power of two, put on when the total is out of the comfortable range
 
+    // Elements from.. in place, if they are floats side by side; else null.
+    const float *floats(std::size_t from) const {
+        const char *at = data + from * sizeof(float);
+        const bool in_place = type == Type::f32 && stride == sizeof(float) && scale == 1 &&
+                              reinterpret_cast<std::uintptr_t>(at) % alignof(float) == 0;
+        return in_place ? reinterpret_cast<const float *>(at) : nullptr;
+    }
+
     // Elements from..from+n as doubles: in place where they are just that, else in `buffer`.
     const double *block(std::size_t from, std::size_t n, double *buffer) const {
         const char *at = data + static_cast<std::ptrdiff_t>(from) * stride;

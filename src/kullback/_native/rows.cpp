@@ -35,33 +35,37 @@ struct Sums {
 };
 
 // Sums what one_block(from, n, out) gives for every block, chunks side by side in threads.
+// (The sums are written where the caller wants them: returning them cost short rows a third.)
 template <int K, class OneBlock>
-Sums<K> over_blocks(std::size_t n, OneBlock one_block) {
-    const auto piece = [&](std::size_t from, std::size_t to) {
-        Sums<K> sums;
+void over_blocks(std::size_t n, Sums<K> &sums, OneBlock one_block) {
+    if (n <= BLOCK) {
+        double out[K];
+        sums.negative = one_block(0, n, out);
+        for (int k = 0; k < K; ++k) sums.at[k].high = out[k];
+        return;
+    }
+    const auto piece = [&](std::size_t from, std::size_t to, Sums<K> &part) {
         for (; from < to; from += BLOCK) {
             double out[K];
-            sums.negative |= one_block(from, std::min(BLOCK, to - from), out);
-            for (int k = 0; k < K; ++k) sums.at[k].add(out[k]);
+            part.negative |= one_block(from, std::min(BLOCK, to - from), out);
+            for (int k = 0; k < K; ++k) part.at[k].add(out[k]);
         }
-        return sums;
     };
-    if (n <= CHUNK) return piece(0, n);
+    if (n <= CHUNK) return piece(0, n, sums);
     std::vector<Sums<K>> parts((n + CHUNK - 1) / CHUNK);
     in_parallel(parts.size(), [&](std::size_t i) {
-        parts[i] = piece(i * CHUNK, std::min(n, (i + 1) * CHUNK));
+        piece(i * CHUNK, std::min(n, (i + 1) * CHUNK), parts[i]);
     });
-    Sums<K> sums;
     for (const Sums<K> &part : parts) {
         sums.negative |= part.negative;
         for (int k = 0; k < K; ++k) sums.at[k].add(part.at[k]);
     }
-    return sums;
 }
 
 // The total of a row in two doubles; `negative` tells of entries below 0.
 Pair total(const Row &row, std::size_t n, bool &negative) {
-    const Sums<2> sums = over_blocks<2>(n, [&](std::size_t from, std::size_t m, double *out) {
+    Sums<2> sums;
+    over_blocks(n, sums, [&](std::size_t from, std::size_t m, double *out) {
         double buffer[BLOCK];
         return kernels().sum(row.block(from, m, buffer), m, out);
     });
@@ -119,22 +123,41 @@ Ratio divide(const Pair &a, const Pair &b) {
 // c - log(1 + c) >= 0
 double c_minus_log1p(double c) {
     if (std::abs(c) > 0.03) return c - std::log1p(c);
+    if (std::abs(c) < 1e-8) return c * c * (0.5 - c * (1.0 / 3));
     double series = 0;
     for (int k = 11; k >= 2; --k) series = 1.0 / k - c * series;
     return c * c * series;
 }
 
-Sums<3> divergence_sums(const Row &p, const Row &q, std::size_t n) {
-    return over_blocks<3>(n, [&](std::size_t from, std::size_t m, double *out) {
-        double a[BLOCK], b[BLOCK];
-        const double *x = p.block(from, m, a), *y = q.block(from, m, b);
-        if (!kernels().divergence(x, y, m, out)) return false;
-        return scalar::scaled_divergence(x, y, m, {1, 0}, out);
+// The three ways through a block, the quickest that serves; see blocks.hpp.
+bool divergence_block(const Row &p, const Row &q, std::size_t from, std::size_t n, double *out) {
+    const float *f = p.floats(from), *g = q.floats(from);
+    if (f != nullptr && g != nullptr && !kernels().quick_divergence32(f, g, n, out)) return false;
+    double a[BLOCK], b[BLOCK];
+    const double *x = p.block(from, n, a), *y = q.block(from, n, b);
+    if ((f == nullptr || g == nullptr) && !kernels().quick_divergence(x, y, n, out)) return false;
+    if (!kernels().divergence(x, y, n, out)) return false;
+    return scalar::scaled_divergence(x, y, n, {1, 0}, out);
+}
+
+bool entropy_block(const Row &p, std::size_t from, std::size_t n, double top, double *out) {
+    const float *f = p.floats(from);
+    if (f != nullptr && !kernels().quick_entropy32(f, n, top, out)) return false;
+    double a[BLOCK];
+    const double *x = p.block(from, n, a);
+    if (f == nullptr && !kernels().quick_entropy(x, n, top, out)) return false;
+    if (!kernels().entropy(x, n, top, out)) return false;
+    return scalar::entropy(x, n, top, out);
+}
+
+void divergence_sums(const Row &p, const Row &q, std::size_t n, Sums<3> &sums) {
+    over_blocks(n, sums, [&](std::size_t from, std::size_t m, double *out) {
+        return divergence_block(p, q, from, m, out);
     });
 }
 
-Sums<3> scaled_sums(const Row &p, const Row &q, std::size_t n, Ratio ratio) {
-    return over_blocks<3>(n, [&](std::size_t from, std::size_t m, double *out) {
+void scaled_sums(const Row &p, const Row &q, std::size_t n, Ratio ratio, Sums<3> &sums) {
+    over_blocks(n, sums, [&](std::size_t from, std::size_t m, double *out) {
         double a[BLOCK], b[BLOCK];
         const double *x = p.block(from, m, a), *y = q.block(from, m, b);
         if (!kernels().scaled_divergence(x, y, m, ratio, out)) return false;
@@ -142,8 +165,8 @@ Sums<3> scaled_sums(const Row &p, const Row &q, std::size_t n, Ratio ratio) {
     });
 }
 
-Sums<3> mixture_sums(const Row &p, const Row &q, std::size_t n, Ratio ratio, double weight) {
-    return over_blocks<3>(n, [&](std::size_t from, std::size_t m, double *out) {
+void mixture_sums(const Row &p, const Row &q, std::size_t n, Ratio ratio, double weight, Sums<3> &sums) {
+    over_blocks(n, sums, [&](std::size_t from, std::size_t m, double *out) {
         double a[BLOCK], b[BLOCK];
         const double *x = p.block(from, m, a), *y = q.block(from, m, b);
         if (!kernels().mixture(x, y, m, ratio, weight, out)) return false;
@@ -151,14 +174,23 @@ Sums<3> mixture_sums(const Row &p, const Row &q, std::size_t n, Ratio ratio, dou
     });
 }
 
-// Whether one pass over P and Q found two distributions; `nan` tells of NaN among them.
-bool both_distributions(
-    const Row &p, const Row &q, const Task &task, const Sums<3> &sums, bool &nan) {
-    const double sum_p = sums[2], gap = sums[1];
-    nan = std::isnan(sum_p) || std::isnan(gap);
-    if (sums.negative) return false;
-    if (nan || std::isinf(gap)) return !has_infinity(p, task.n) && !has_infinity(q, task.n);
-    return std::abs(sum_p - 1) <= task.tolerance_p && std::abs(sum_p - gap - 1) <= task.tolerance_q;
+enum class Verdict { bad, nan, good };
+
+// What one pass over P and Q found, of the sums of p - q and of p.
+Verdict verdict(const Row &p, const Row &q, const Task &task, bool negative, double gap, double sum_p) {
+    if (negative) return Verdict::bad;
+    if (!std::isfinite(gap))
+        return has_infinity(p, task.n) || has_infinity(q, task.n) ? Verdict::bad : Verdict::nan;
+    const bool good = std::abs(sum_p - 1) <= task.tolerance_p && std::abs(sum_p - gap - 1) <= task.tolerance_q;
+    return good ? Verdict::good : Verdict::bad;
+}
+
+// The exactly normalised divergence, of the sums of one pass (docs/exactness.md, "One pass"); false
+// where the totals differ too much for it.
+bool corrected(double sum, double gap, double sum_p, double &result) {
+    const double first = sum / sum_p, correction = c_minus_log1p(-gap / sum_p);
+    result = first - correction;
+    return correction <= first / 16;
 }
 
 }  // namespace
@@ -179,11 +211,9 @@ bool entropy(const Row &p, const Task &task, double &result) {
         row.scale *= half;
         top *= sum.high * half;
     }
-    const Sums<3> sums = over_blocks<3>(task.n, [&](std::size_t from, std::size_t m, double *out) {
-        double buffer[BLOCK];
-        const double *values = row.block(from, m, buffer);
-        if (!kernels().entropy(values, m, top, out)) return false;
-        return scalar::entropy(values, m, top, out);
+    Sums<3> sums;
+    over_blocks(task.n, sums, [&](std::size_t from, std::size_t m, double *out) {
+        return entropy_block(row, from, m, top, out);
     });
     const double surprise = sums[0], rest = sums[1], most = sums[2];
     const double sum = rest + most;
@@ -202,20 +232,12 @@ bool entropy(const Row &p, const Task &task, double &result) {
 bool kl_divergence(const Row &p, const Row &q, const Task &task, double &result) {
     Row a = p, b = q;
     if (!task.normalize) {
-        const Sums<3> sums = divergence_sums(a, b, task.n);
-        bool nan = false;
-        if (!both_distributions(p, q, task, sums, nan)) return false;
-        if (nan) {
-            result = NAN_;
-            return true;
-        }
-        // The exactly normalised divergence: docs/exactness.md, "One pass".
-        const double sum_p = sums[2], first = sums[0] / sum_p;
-        const double correction = c_minus_log1p(-sums[1] / sum_p);
-        if (correction <= first / 16) {
-            result = first - correction;
-            return true;
-        }
+        Sums<3> sums;
+        divergence_sums(a, b, task.n, sums);
+        const Verdict found = verdict(p, q, task, sums.negative, sums[1], sums[2]);
+        if (found == Verdict::bad) return false;
+        result = NAN_;
+        if (found == Verdict::nan || corrected(sums[0], sums[1], sums[2], result)) return true;
     }
     Pair sum_p, sum_q;
     if (!prepare(a, task, task.tolerance_p, sum_p) || !prepare(b, task, task.tolerance_q, sum_q))
@@ -224,20 +246,48 @@ bool kl_divergence(const Row &p, const Row &q, const Task &task, double &result)
         result = NAN_;
         return true;
     }
-    result = scaled_sums(a, b, task.n, divide(sum_p, sum_q))[0] / sum_p.high;
+    Sums<3> sums;
+    scaled_sums(a, b, task.n, divide(sum_p, sum_q), sums);
+    result = sums[0] / sum_p.high;
     return true;
+}
+
+std::size_t kl_divergences(const Row &p, std::ptrdiff_t p_step, const Row &q, std::ptrdiff_t q_step,
+                           std::size_t rows, const Task &task, double *results) {
+    constexpr std::size_t TOGETHER = 32;
+    double unused[BLOCK], sums[3 * TOGETHER];
+    bool strange[TOGETHER];
+    const auto at = [](const Row &row, std::ptrdiff_t step, std::size_t i) {
+        return Row{row.data + static_cast<std::ptrdiff_t>(i) * step, row.stride, row.type};
+    };
+    for (std::size_t done = 0; done < rows; done += TOGETHER) {
+        const std::size_t m = std::min(TOGETHER, rows - done);
+        kernels().quick_divergences(at(p, p_step, done).block(0, task.n, unused), p_step / 8,
+                                    at(q, q_step, done).block(0, task.n, unused), q_step / 8, m, task.n,
+                                    sums, strange);
+        for (std::size_t i = 0; i < m; ++i) {
+            const double *s = sums + 3 * i;
+            const bool plain = std::abs(s[2] - 1) <= task.tolerance_p &&
+                               std::abs(s[2] - s[1] - 1) <= task.tolerance_q && !strange[i];
+            double &result = results[done + i];
+            if (plain && corrected(s[0], s[1], s[2], result)) continue;
+            if (!kl_divergence(at(p, p_step, done + i), at(q, q_step, done + i), task, result)) return done + i;
+        }
+    }
+    return rows;
 }
 
 bool js_divergence(const Row &p, const Row &q, const Task &task, double &result) {
     Row a = p, b = q;
     if (!task.normalize) {
-        const Sums<3> sums = mixture_sums(a, b, task.n, {1, 0}, task.weight);
-        bool nan = false;
-        if (!both_distributions(p, q, task, sums, nan)) return false;
-        result = nan ? NAN_ : sums[0] / sums[2];
+        Sums<3> sums;
+        mixture_sums(a, b, task.n, {1, 0}, task.weight, sums);
+        const Verdict found = verdict(p, q, task, sums.negative, sums[1], sums[2]);
+        if (found == Verdict::bad) return false;
+        result = found == Verdict::nan ? NAN_ : sums[0] / sums[2];
         // Totals that differ by c change JS by the factor 1 + O(c) and by O(c^2).
         const double c = sums[1] / sums[2];
-        if (nan || (std::abs(c) <= 4e-16 && c * c <= 1e-16 * result)) return true;
+        if (found == Verdict::nan || (std::abs(c) <= 4e-16 && c * c <= 1e-16 * result)) return true;
     }
     Pair sum_p, sum_q;
     if (!prepare(a, task, task.tolerance_p, sum_p) || !prepare(b, task, task.tolerance_q, sum_q))
@@ -246,7 +296,9 @@ bool js_divergence(const Row &p, const Row &q, const Task &task, double &result)
         result = NAN_;
         return true;
     }
-    result = mixture_sums(a, b, task.n, divide(sum_p, sum_q), task.weight)[0] / sum_p.high;
+    Sums<3> sums;
+    mixture_sums(a, b, task.n, divide(sum_p, sum_q), task.weight, sums);
+    result = sums[0] / sum_p.high;
     return true;
 }
 
@@ -260,7 +312,8 @@ bool kl_contributions(const Row &p, const Row &q, const Task &task, double *resu
         return true;
     }
     const Ratio ratio = divide(sum_p, sum_q);
-    over_blocks<1>(task.n, [&](std::size_t from, std::size_t m, double *out) {
+    Sums<1> none;
+    over_blocks(task.n, none, [&](std::size_t from, std::size_t m, double *out) {
         double c[BLOCK], d[BLOCK];
         const double *x = a.block(from, m, c), *y = b.block(from, m, d);
         double *terms = result + from;

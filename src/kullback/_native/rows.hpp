@@ -20,6 +20,9 @@ struct Task {
 // Each returns false if the row is no distribution (and leaves the result undefined then).
 bool entropy(const Row &p, const Task &task, double &result);
 bool kl_divergence(const Row &p, const Row &q, const Task &task, double &result);
+// Many short rows, so many bytes apart; returns how many were done before one that failed.
+std::size_t kl_divergences(const Row &p, std::ptrdiff_t p_step, const Row &q, std::ptrdiff_t q_step,
+                           std::size_t rows, const Task &task, double *results);
 bool js_divergence(const Row &p, const Row &q, const Task &task, double &result);
 bool kl_contributions(const Row &p, const Row &q, const Task &task, double *result);
 bool check(const Row &p, const Task &task);

@@ -7,60 +7,77 @@ namespace kullback::KB_ISA {
 
 constexpr double INF = __builtin_inf();
 constexpr double SMALLEST_NORMAL = 0x1p-1022;
-constexpr double NEAR = 1.9;  // p/q within this ratio: series about p = q; outside: logarithm
-constexpr double LN2_HIGH = 0x1.62e42feep-1;  // 32 bits, so that k * LN2_HIGH is exact
-constexpr double LN2_LOW = 0x1.a39ef35793c76p-33;
+constexpr std::int64_t NEAR = 0x000D000000000000;  // 13/16 in the integer logarithm below
+constexpr double LN2 = 0x1.62e42fefa39efp-1;
 
-// (atanh(s)/s - 1)/s^2 as a polynomial in z = s^2, for z <= 0.0972: a Chebyshev fit whose
-// relative error, rounded coefficients included, is below 6e-17 (tests/native checks it).
+// (atanh(s)/s - 1)/s^2 as a polynomial in z = s^2, for z <= 0.0912: a Chebyshev fit whose relative
+// error, rounded coefficients included, is below 8e-16; the terms weigh it with 0.14 at most.
 static inline V atanh_tail(V z) {
-    const V z2 = z * z, z4 = z2 * z2;
-    const V low = (0x1.5555555555555p-2 + z * 0x1.9999999999c79p-3) +
-                  z2 * (0x1.249249245575ep-3 + z * 0x1.c71c72056b9fcp-4);
-    const V high = (0x1.745d071b37261p-4 + z * 0x1.3b1617df703dep-4) +
-                   z2 * (0x1.10d9c7d4dfad3p-4 + z * 0x1.e7fc1754ac3fbp-5);
-    return low + z4 * (high + z4 * (0x1.7bf013d49fc10p-5 + z * 0x1.350bd2fbb22c5p-4));
+    V tail = 0x1.bcc8c599c60bfp-5 + z * 0x1.3c8eda6d766c8p-4;
+    tail = 0x1.12d674eba31fbp-4 + z * tail;
+    tail = 0x1.3afad48e17372p-4 + z * tail;
+    tail = 0x1.745de2c05afadp-4 + z * tail;
+    tail = 0x1.c71c6e23dd1abp-4 + z * tail;
+    tail = 0x1.24924928ba772p-3 + z * tail;
+    tail = 0x1.9999999995f37p-3 + z * tail;
+    return 0x1.555555555555ap-2 + z * tail;
 }
 
-// x = 2^k m with m near 1, of a quotient x = p/q given by its two parts; k = 0 where `keep` is set.
+// k log 2, given k * 2^52.
+static inline V times_log2(I shifted) {
+#if KB_WIDTH == 8
+    return (V)_mm512_cvtepi64_pd((__m512i)shifted) * (LN2 * 0x1p-52);
+#else
+    const I k = (I)(((U)shifted + 0x8000000000000000u) >> 52) - 2048;
+    return ((V)(k + 0x4338000000000000) - 0x1.8p52) * LN2;
+#endif
+}
+
+// The bits of a positive double, read as an integer, are 2^52 (log2 + 1023) to within 0.086.
+// Where those of p and q are nearer than NEAR (then 1/1.87 < p/q < 1.87; outside, p/q is beyond
+// 1.65 or 1/1.65) a term is a series about p = q, else it comes from the logarithm, for which q
+// is brought within a factor 1.51 of p by a power of two.
 struct Reduced {
-    V k;   // as a number
-    V q2k; // q * 2^k, within a factor 1.51 of p
+    I near;
+    I shifted;  // the power k, times 2^52; 0 where near
+    V q2k;      // q * 2^k
 };
 
-static inline Reduced reduce(V p, V q, I keep) {
-    // The bits of a positive double, read as an integer, are 2^52 (log2 + 1023) to within 0.086.
-    const U distance = (U)((I)p - (I)q) + 0x8008000000000000u;  // rounds, and shifts k to k + 2048
-    const I k = ((I)(distance >> 52) - 2048) & ~keep;
-    const V number = (V)(k + 0x4338000000000000) - 0x1.8p52;
-    return {number, (V)((I)q + (k << 52))};
+constexpr std::int64_t HALF = 0x0008000000000000, WHOLE = ~0x000FFFFFFFFFFFFF;
+
+static inline Reduced reduce(V p, V q) {
+    const I distance = (I)p - (I)q;
+    const I near = (U)(distance + NEAR) < (U)(2 * NEAR - I{});
+    const I shifted = (distance + HALF) & WHOLE & ~near;
+    return {near, shifted, (V)((I)q + shifted)};
 }
 
-static inline V log_from(V k, V s, V z, V tail) {
-    return k * LN2_HIGH + (2.0 * s + (2.0 * s * (z * tail) + k * LN2_LOW));
-}
-
-// p log(p/q) - p + q >= 0 for d = p - q (given apart: the caller may know it beyond rounding).
-// Right for normal p and q and for zeros; subnormals and negative values go the scalar way.
+// p log(p/q) - p + q >= 0 of normal numbers, for d = p - q (given apart: the caller may know it
+// beyond rounding). With w = atanh(s)/s - 1 it is
+//     near:  d s (1 + w + s (w/z))          outside:  2 p s (1 + w) + p k log 2 - d
 static inline V divergence_term(V p, V q, V d) {
-    const I near = (p < NEAR * q) & (q < NEAR * p);
-    const Reduced r = reduce(p, q, near);
-    const V s = (near ? d : p - r.q2k) / (p + r.q2k);
+    const Reduced r = reduce(p, q);
+    const V s = (r.near ? d : p - r.q2k) / (p + r.q2k);
     const V z = s * s, tail = atanh_tail(z);
-    const V ds = d * s;
-    const V series = ds + ds * ((s + z) * tail);
-    const V direct = p * log_from(r.k, s, z, tail) - d;
-    const V term = near ? series : direct;
-    return p == 0.0 ? q : (q == 0.0 ? splat(INF) : term);
+    const V factor = (r.near ? d : p + p) * s;
+    const V rest = z * tail + (r.near ? s : V{}) * tail;
+    const V power = r.near ? V{} : p * times_log2(r.shifted) - d;
+    return factor + (factor * rest + power);
 }
 
-// -p log p >= 0 for 0 <= p < 0.52.
+// The same where p or q may be 0.
+static inline V divergence_term_or_zero(V p, V q, V d) {
+    return p == 0.0 ? q : (q == 0.0 ? splat(INF) : divergence_term(p, q, d));
+}
+
+// -p log p >= 0 for 0 <= p < 0.52, p not subnormal.
 static inline V entropy_term(V p) {
-    const Reduced r = reduce(p, splat(1.0), I{});
-    const V s = (p - r.q2k) / (p + r.q2k);
-    const V z = s * s;
-    const V log = log_from(r.k, s, z, atanh_tail(z));
-    return p == 0.0 ? V{} : -p * log;
+    // The bits of 0 are those of 2^-1023, so that 0 gives 0 * 1023 log 2 like any other.
+    const I shifted = ((I)p - 0x3FF0000000000000 + HALF) & WHOLE;
+    const V m = (V)((I)p - shifted);
+    const V s = (m - 1.0) / (m + 1.0);
+    const V z = s * s, twice = s + s;
+    return -p * (times_log2(shifted) + (twice + twice * (z * atanh_tail(z))));
 }
 
 // Whether a value needs the scalar way: subnormal or negative. (NaN shows in the sums.)

@@ -43,10 +43,10 @@ def kl_divergence(
     >>> round(kl_divergence(weather, forecast, base=2), 12)  # .6 log2 2 + 0 + .1 log2 1/4
     0.4
     """
-    if base is None and axis == -1 and not (normalize or keepdims):
+    if axis == -1 and not (normalize or keepdims):
         value = fast_kl_divergence(p, q)
         if value is not None:
-            return value
+            return value if base is None else value / check_base(base)
     return reduce(
         "kl_divergence",
         {"p": p, "q": q},

@@ -40,10 +40,10 @@ def entropy(
     >>> entropy([0.5, 0.25, 0.25], base=2)  # (1 + 2 * 0.5 * 2) / 2 + ... = 0.5 + 0.5 + 0.5
     1.5
     """
-    if base is None and axis == -1 and not (normalize or keepdims):
+    if axis == -1 and not (normalize or keepdims):
         value = fast_entropy(p)
         if value is not None:
-            return value
+            return value if base is None else value / check_base(base)
     return reduce(
         "entropy", {"p": p}, axis=axis, base=base, normalize=normalize, keepdims=keepdims
     )
