@@ -33,10 +33,12 @@ class Sort(StrEnum):
 
 
 @guarded
-def compare(
+def compare(  # noqa: PLR0917 (typer hands them over by name)
     reference: Annotated[
         str,
-        typer.Argument(metavar="REFERENCE", help="The table to measure against, Q: a file or pattern."),
+        typer.Argument(
+            metavar="REFERENCE", help="The table to measure against, Q: a file or pattern."
+        ),
     ],
     current: Annotated[str, typer.Argument(metavar="CURRENT", help="The table in question, P.")],
     columns: Annotated[
@@ -44,7 +46,8 @@ def compare(
     ] = None,
     exclude: Annotated[str | None, typer.Option(help="Leave these columns out: a,b.")] = None,
     bins: Annotated[
-        int, typer.Option(help="At most so many quantile cells for numbers and times.", min=2, max=1000)
+        int,
+        typer.Option(help="At most so many quantile cells for numbers and times.", min=2, max=1000),
     ] = 10,
     unit: UnitOption = Unit.nats,
     sort: Annotated[Sort, typer.Option(help="What the columns are sorted by.")] = Sort.kl,
@@ -114,5 +117,7 @@ def _names(option: str, text: str | None) -> list[str] | None:
     except csv.Error:
         names = []
     if not names:
-        raise CommandError(f"{option} takes names with commas between: a,b; quote a name that has one")
+        raise CommandError(
+            f"{option} takes names with commas between: a,b; quote a name that has one"
+        )
     return names

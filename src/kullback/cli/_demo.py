@@ -78,7 +78,8 @@ def _of_finite(column: ColumnComparison, unit: str) -> str:
         f"Of the columns with a finite D, {column.name} changed most: who expects the first half's "
         f"{column.name} in the second pays {numbers.cross_entropy:.4f} {unit} a flight where "
         f"{numbers.entropy:.4f} would do, D = {numbers.kl_divergence:.4f} more, and the largest "
-        f"share of it is '{outcome_name(outcome)}', {share(q)} of the flights before and {share(p)} after."
+        f"share of it is '{outcome_name(outcome)}', {share(q)} of the flights before and "
+        f"{share(p)} after."
     )
 
 
@@ -87,8 +88,9 @@ def _of_endless(column: ColumnComparison) -> str:
 
     return (
         f"In {column.name}, {share(column.unseen_mass)} of the second half's flights have one of "
-        f"{len(column.unseen):,} values that the first half never had: whoever gives those no chance "
-        "is wrong without limit, so D is ∞, while JS stays finite and tells how large the change is."
+        f"{len(column.unseen):,} values that the first half never had: whoever gives those no "
+        "chance is wrong without limit, so D is ∞, while JS stays finite and tells how large the "
+        "change is."
     )
 
 

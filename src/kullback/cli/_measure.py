@@ -22,9 +22,12 @@ _WORDS = {
 
 @guarded
 def measure(
-    p: Annotated[str, typer.Argument(metavar="P", help="P, what is true: probabilities with commas between.")],
+    p: Annotated[
+        str, typer.Argument(metavar="P", help="P, what is true: probabilities with commas between.")
+    ],
     q: Annotated[
-        str | None, typer.Argument(metavar="[Q]", help="Q, what stands in for it: as many probabilities.")
+        str | None,
+        typer.Argument(metavar="[Q]", help="Q, what stands in for it: as many probabilities."),
     ] = None,
     unit: UnitOption = Unit.nats,
     normalize: Annotated[
@@ -47,7 +50,9 @@ def measure(
         return
     right = _numbers("Q", q)
     if len(left) != len(right):
-        raise CommandError(f"P has {len(left)} numbers and Q has {len(right)}; both list the same outcomes")
+        raise CommandError(
+            f"P has {len(left)} numbers and Q has {len(right)}; both list the same outcomes"
+        )
     found = kullback.compare(left, right, base=unit.base, normalize=normalize)
     typer.echo(found.to_json() if as_json else _sum(found))
 
@@ -65,7 +70,8 @@ def _sum(found: Comparison) -> str:
         places = ", ".join(str(int(str(i)) + 1) for i in found.unseen[:5])
         more = ", ..." if len(found.unseen) > 5 else ""
         lines.append(
-            f"D(P‖Q) is infinite: Q has 0 at place {places}{more}, where P has {found.unseen_mass:.6g} in all"
+            f"D(P‖Q) is infinite: Q has 0 at place {places}{more}, "
+            f"where P has {found.unseen_mass:.6g} in all"
         )
     return "\n".join(lines)
 
@@ -83,7 +89,7 @@ def _numbers(name: str, text: str) -> list[float]:
             numbers.append(float(part))
         except ValueError:
             raise CommandError(
-                f"{name} has {part.strip()!r}, which is not a number; give numbers with commas between, "
-                "as 0.6,0.3,0.1"
+                f"{name} has {part.strip()!r}, which is not a number; give numbers with commas "
+                "between, as 0.6,0.3,0.1"
             ) from None
     return numbers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,7 +79,7 @@ def _stops(n: Ints, single: NDArray[np.bool_], bins: int) -> list[int]:
 def _gaps(alone: list[int], size: int) -> list[tuple[int, int]]:
     """Return the stretches of fine cells between those that stand alone."""
     ends = [-1, *alone, size]
-    return [(a + 1, b) for a, b in zip(ends[:-1], ends[1:], strict=True) if a + 1 < b]
+    return [(a + 1, b) for a, b in pairwise(ends) if a + 1 < b]
 
 
 def _shared(masses: list[int], cells: int) -> list[int]:

@@ -28,6 +28,7 @@ def measured_column(
     planned: Planned,
     frames: tuple[Frame, Frame],
     column: str,
+    *,
     held: tuple[Extent, Extent],
     sizes: tuple[int, int],
     bins: int,
@@ -60,20 +61,21 @@ def categorical_column(
         if len(merged) - (None in merged) > max_categories:
             most = [fetch(f.select(nw.col(column).n_unique().alias("n")))[0][0] for f in frames]
             return (
-                f"not compared: {most[0]:,} distinct values in the reference and {most[1]:,} in the "
-                f"current table, more than max_categories = {max_categories:,}"
+                f"not compared: {most[0]:,} distinct values in the reference and {most[1]:,} "
+                f"in the current table, more than max_categories = {max_categories:,}"
             )
-    order = sorted(
-        merged.items(), key=lambda item: (item[0] is None, -sum(item[1]), item[0] or "")
-    )
+    order = sorted(merged.items(), key=lambda item: (item[0] is None, -sum(item[1]), item[0] or ""))
     return [(key, a, b, None) for key, (a, b) in order]
 
 
 def column_result(planned: Planned, counted: Counted | str, base: float | None) -> ColumnComparison:
     """Return the comparison of what was counted; P is the current table."""
     if isinstance(counted, str):
-        return ColumnComparison(planned.name, planned.kind, counted, planned.notes, None, (), (), None)
+        return ColumnComparison(
+            planned.name, planned.kind, counted, planned.notes, None, (), (), None
+        )
     outcomes, reference, current, edges = zip(*counted, strict=True)
+    notes = (*planned.notes, *_emptiness(outcomes, (reference, current)))
     comparison = compare_distributions(
         current, reference, outcomes=outcomes, base=base, normalize=True
     )
@@ -81,12 +83,28 @@ def column_result(planned: Planned, counted: Counted | str, base: float | None) 
         planned.name,
         planned.kind,
         "ok",
-        planned.notes,
+        notes,
         comparison,
         reference,
         current,
         edges if planned.kind in MEASURED else None,
     )
+
+
+def _emptiness(
+    outcomes: tuple[str | None, ...], counted: tuple[tuple[int, ...], tuple[int, ...]]
+) -> list[str]:
+    """Say which table, if any, has no value at all in the column."""
+    empty = [
+        not any(n for outcome, n in zip(outcomes, counts_, strict=True) if outcome is not None)
+        for counts_ in counted
+    ]
+    if all(empty):
+        return ["no value at all in either table"]
+    roles = ("reference", "current table")
+    return [
+        f"no value at all in the {role}" for role, bare in zip(roles, empty, strict=True) if bare
+    ]
 
 
 def _cells(

@@ -12,10 +12,10 @@ from kullback.tables._fine import extents
 from kullback.tables._kinds import MEASURED, UNSUPPORTED
 from kullback.tables._open import Opener
 from kullback.tables._plan import case_notes, common_columns, plan
-from kullback.tables.results import TableComparison, _order
+from kullback.tables.results import TableComparison, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kullback.tables._plan import Planned
     from kullback.tables._source import Source
@@ -69,87 +69,97 @@ def compare(
     >>> round(result["sky"].comparison.kl_divergence, 12)
     0.4
     """
-    if not isinstance(bins, int) or not 2 <= bins <= MOST_BINS:
+    if bins not in range(2, MOST_BINS + 1):
         raise ValueError(f"bins is {bins!r}; it must be a whole number from 2 to {MOST_BINS}")
-    if not isinstance(max_categories, int) or max_categories < 1:
-        raise ValueError(f"max_categories is {max_categories!r}; it must be a whole number from 1")
+    if max_categories < 1:
+        raise ValueError(f"max_categories is {max_categories!r}; it must be 1 at least")
+    if base is not None and not (base > 0 and base != 1):
+        raise ValueError(f"base is {base!r}; it must be positive and not 1, such as 2 for bits")
     step = progress or _no_progress
+    wanted = None if columns is None else _names("columns", columns)
+    left_out = _names("exclude", exclude or ())
     with ExitStack() as stack:
         opener = Opener(stack)
         try:
-            sources = []
-            for role, table in (("reference", reference), ("current", current)):
-                step(f"reading the {role} table", 0, 1)
-                sources.append(opener.open(table, role))
-            found = _compare_sources(
-                sources[0], sources[1], columns, exclude, bins, base, max_categories, step
-            )
+            step("reading the reference table", 0, 1)
+            reference = opener.open(reference, "reference")
+            step("reading the current table", 0, 1)
+            current = opener.open(current, "current")
+            names = common_columns(reference, current, wanted, left_out)
+            step("looking at the columns' types", 0, 1)
+            planned = [plan(reference, current, name) for name in names]
+            counted = _Counting(reference, current, planned, step)
+            found = [counted.column(i, bins, base, max_categories) for i in range(len(planned))]
         except _duckdb_errors() as error:
             raise TableError(f"DuckDB cannot read the tables: {brief(str(error))}") from None
-    return found
-
-
-def _compare_sources(
-    reference: Source,
-    current: Source,
-    columns: Iterable[str] | None,
-    exclude: Iterable[str] | None,
-    bins: int,
-    base: float | None,
-    max_categories: int,
-    step: Progress,
-) -> TableComparison:
-    names = common_columns(reference, current, columns, exclude)
-    step("looking at the columns' types", 0, 1)
-    planned = [plan(reference, current, name) for name in names]
-    usable = [column for column in planned if column.kind != UNSUPPORTED]
-    place = {column.name: f"c{i}" for i, column in enumerate(usable)}
-    frames = (
-        reference.standard({column.name: column.reference_kind for column in usable}),
-        current.standard({column.name: column.current_kind for column in usable}),
-    )
-    measured = [place[column.name] for column in usable if column.kind in MEASURED]
-    sizes, held = [], []
-    for source, frame in zip((reference, current), frames, strict=True):
-        step(f"measuring {source.label}", 0, len(planned) + 1)
-        n, found = extents(frame, measured)
-        if n == 0:
-            raise TableError(f"{source.label} has no rows")
-        sizes.append(n)
-        held.append(dict(zip(measured, found, strict=True)))
-
-    def one(column: Planned) -> ColumnComparison:
-        if column.kind == UNSUPPORTED:
-            return column_result(column, column.status, base)
-        key = place[column.name]
-        if column.kind in MEASURED:
-            both = (held[0][key], held[1][key])
-            return column_result(
-                column, measured_column(column, frames, key, both, (sizes[0], sizes[1]), bins), base
-            )
-        return column_result(column, categorical_column(frames, key, max_categories), base)
-
-    results = []
-    for i, column in enumerate(planned):
-        step(f"counting {column.name}", i, len(planned))
-        results.append(one(column))
-    unchosen = set(exclude or ()) | set(() if columns is None else reference.columns)
+    ignored = {*left_out, *(() if wanted is None else (*reference.columns, *current.columns))}
     lone = [
-        tuple(name for name in a.columns if name not in b.columns and name not in unchosen)
-        for a, b in ((reference, current), (current, reference))
+        tuple(name for name in one.columns if name not in other.columns and name not in ignored)
+        for one, other in ((reference, current), (current, reference))
     ]
     return TableComparison(
-        columns=tuple(sorted(results, key=lambda column: _order(column, "kl"))),
+        columns=tuple(sorted(found, key=lambda column: place_of(column, "kl"))),
         only_in_reference=lone[0],
         only_in_current=lone[1],
-        n_reference=sizes[0],
-        n_current=sizes[1],
+        n_reference=counted.sizes[0],
+        n_current=counted.sizes[1],
         reference=reference.label,
         current=current.label,
-        unit={None: "nats", 2: "bits"}.get(base, f"base-{base} units"),
+        base=base,
         bins=bins,
-        notes=case_notes(*lone),
+        notes=case_notes(lone[0], lone[1]),
     )
+
+
+class _Counting:
+    """Both tables in standard form, and the counts that are asked of them column by column."""
+
+    def __init__(
+        self, reference: Source, current: Source, planned: Sequence[Planned], step: Progress
+    ) -> None:
+        usable = [column for column in planned if column.kind != UNSUPPORTED]
+        self._planned = planned
+        self._step = step
+        self._keys = {column.name: f"c{i}" for i, column in enumerate(usable)}
+        self._frames = (
+            reference.standard({column.name: column.reference_kind for column in usable}),
+            current.standard({column.name: column.current_kind for column in usable}),
+        )
+        measured = [self._keys[column.name] for column in usable if column.kind in MEASURED]
+        sizes, extent = [], []
+        for source, frame in zip((reference, current), self._frames, strict=True):
+            step(f"measuring {source.label}", 0, len(planned) + 1)
+            n, found = extents(frame, measured)
+            if n == 0:
+                raise TableError(f"{source.label} has no rows")
+            sizes.append(n)
+            extent.append(dict(zip(measured, found, strict=True)))
+        self.sizes = (sizes[0], sizes[1])
+        self._extents = (extent[0], extent[1])
+
+    def column(
+        self, i: int, bins: int, base: float | None, max_categories: int
+    ) -> ColumnComparison:
+        """Count one column in both tables and compare."""
+        planned = self._planned[i]
+        self._step(f"counting {planned.name}", i, len(self._planned))
+        if planned.kind == UNSUPPORTED:
+            return column_result(planned, planned.status, base)
+        key = self._keys[planned.name]
+        if planned.kind in MEASURED:
+            held = (self._extents[0][key], self._extents[1][key])
+            return column_result(
+                planned,
+                measured_column(planned, self._frames, key, held=held, sizes=self.sizes, bins=bins),
+                base,
+            )
+        return column_result(planned, categorical_column(self._frames, key, max_categories), base)
+
+
+def _names(argument: str, names: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(names, str):
+        raise TypeError(f"{argument} is the text {names!r}; it must be a list of names")
+    return tuple(dict.fromkeys(names))
 
 
 def _no_progress(what: str, done: int, total: int) -> None:

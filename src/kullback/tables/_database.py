@@ -1,4 +1,4 @@
-"""A DuckDB database in this process, for one comparison: on disk, without network, removed after."""
+"""A DuckDB database in this process for one comparison: on disk, no network, removed after."""
 
 from __future__ import annotations
 

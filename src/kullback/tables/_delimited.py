@@ -68,7 +68,9 @@ def _first_line(connection: duckdb.DuckDBPyConnection, path: str, compression: s
         f"compression='{compression}') LIMIT 1"
     ).fetchall()
     if not rows or not rows[0][0]:
-        raise TableError(f"{quoted(path)} begins with an empty line; the first line must name the columns")
+        raise TableError(
+            f"{quoted(path)} begins with an empty line; the first line must name the columns"
+        )
     return str(rows[0][0])
 
 
@@ -98,7 +100,7 @@ def _reason(label: str, message: str) -> str:
     line = f"line {at[1]}" if at else "a line"
     width = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
     if "Invalid unicode" in message:
-        return f"{where}: {line} is not UTF-8 text; convert the file (iconv -t utf-8), or save it as UTF-8"
+        return f"{where}: {line} is not UTF-8 text; save the file as UTF-8 (iconv -t utf-8)"
     if width:
         return f"{where}: {line} has {width[2]} fields, the first line names {width[1]}"
     if "unterminated quote" in message:

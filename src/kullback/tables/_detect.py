@@ -48,7 +48,7 @@ def detect(
     """Return the kind of every text column; a column without a value is of the kind missing."""
     hopeful = {column: tuple(_FITS) for column in columns}
     # A few rows rule most kinds out, so that the whole column is tried for few of them.
-    first = f"(SELECT * FROM {table} LIMIT {_FIRST_ROWS})"
+    first = f"(FROM {table} LIMIT {_FIRST_ROWS})"
     hopeful = {c: kinds for c, (_, _, kinds) in _fitting(connection, first, hopeful).items()}
     found = {}
     for column, (n, nothing, kinds) in _fitting(connection, table, hopeful).items():

@@ -38,7 +38,8 @@ class DuckDBSource:
     def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
         """Return the columns named in standard form, as `Source` says."""
         parts = [
-            f"{self._expression(name, kind)} AS c{i}" for i, (name, kind) in enumerate(kinds.items())
+            f"{self._expression(name, kind)} AS c{i}"
+            for i, (name, kind) in enumerate(kinds.items())
         ]
         frame: nw.LazyFrame[Any] = nw.from_native(self.relation.select(", ".join(parts)))
         return frame

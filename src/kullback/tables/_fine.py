@@ -78,7 +78,9 @@ def extents(frame: Frame, columns: Sequence[str]) -> tuple[int, list[Extent]]:
     return n, found
 
 
-def fine_cells(reference: Frame, current: Frame, column: str, span: tuple[float, float], bins: int) -> FineCells:
+def fine_cells(
+    reference: Frame, current: Frame, column: str, span: tuple[float, float], bins: int
+) -> FineCells:
     """Return the finite values of both tables, between the ends of ``span``, as fine cells."""
     done: dict[float, list[float]] = {}
     intervals = [span]
@@ -108,7 +110,12 @@ def fine_cells(reference: Frame, current: Frame, column: str, span: tuple[float,
 
 
 def _gridded(
-    frames: tuple[Frame, Frame], column: str, intervals: list[tuple[float, float]], size: int, *, root: bool
+    frames: tuple[Frame, Frame],
+    column: str,
+    intervals: list[tuple[float, float]],
+    size: int,
+    *,
+    root: bool,
 ) -> list[list[float]]:
     x = nw.col("x")
     inside = [(x >= low) & (x <= high) for low, high in intervals]

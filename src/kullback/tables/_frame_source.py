@@ -16,6 +16,7 @@ from kullback.tables._kinds import (
     MISSING,
     NUMERIC,
     TIME_OF_DAY,
+    UNSUPPORTED,
     ColumnType,
     from_narwhals,
 )
@@ -40,7 +41,10 @@ class FrameSource:
     def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
         """Return the columns named in standard form, as `Source` says."""
         return self.frame.select(
-            *(self._expression(name, kind).alias(f"c{i}") for i, (name, kind) in enumerate(kinds.items()))
+            *(
+                self._expression(name, kind).alias(f"c{i}")
+                for i, (name, kind) in enumerate(kinds.items())
+            )
         )
 
     def _expression(self, name: str, kind: str) -> nw.Expr:
@@ -55,8 +59,17 @@ class FrameSource:
         if kind == DURATION:
             return column.dt.total_microseconds().cast(nw.Float64)
         if kind == TIME_OF_DAY:
-            seconds = (column.dt.hour() * 60 + column.dt.minute()) * 60 + column.dt.second()
-            return seconds.cast(nw.Float64) * 1e6 + column.dt.microsecond().cast(nw.Float64)
+            # Cast first: polars holds hours in 8 bits.
+            hours, minutes, seconds, rest = (
+                part.cast(nw.Float64)
+                for part in (
+                    column.dt.hour(),
+                    column.dt.minute(),
+                    column.dt.second(),
+                    column.dt.microsecond(),
+                )
+            )
+            return (hours * 3600.0 + minutes * 60.0 + seconds) * 1e6 + rest
         if kind == BOOLEAN:
             return column
         if isinstance(self.schema[name], nw.Categorical | nw.Enum):
@@ -65,10 +78,10 @@ class FrameSource:
 
 
 def _float(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
-    if dtype in {nw.Int64, nw.UInt64}:
+    if isinstance(dtype, nw.Int64 | nw.UInt64):
         # pyarrow refuses to round; the two halves are exact and their sum is rounded once.
-        high = (column // _HALF).cast(nw.Float64) * float(_HALF)
-        return high + (column % _HALF).cast(nw.Float64)
+        high = column // _HALF
+        return high.cast(nw.Float64) * float(_HALF) + (column - high * _HALF).cast(nw.Float64)
     return column.cast(nw.Float64)
 
 
@@ -89,14 +102,23 @@ def from_frame(table: Any, label: str) -> Source:
         return from_relation(frame.to_native(), label)
     schema = frame.collect_schema()
     columns = {name: from_narwhals(dtype) for name, dtype in schema.items()}
+    if frame.implementation.is_pandas_like():
+        # pandas cannot take times of day apart.
+        columns |= {
+            name: ColumnType(UNSUPPORTED, column.type_name)
+            for name, column in columns.items()
+            if column.kind == TIME_OF_DAY
+        }
     return FrameSource(label, frame.lazy(), schema, columns)
 
 
 def _inferred(table: Any) -> Any:
     """Return a pandas frame with columns of Python objects as what those objects are."""
-    if type(table).__module__.partition(".")[0] != "pandas" or not hasattr(table, "select_dtypes"):
+    if type(table).__module__.partition(".")[0] != "pandas" or not hasattr(table, "assign"):
         return table
-    if not table.columns.is_unique:
+    if not all(isinstance(name, str) for name in table.columns):
+        table = table.rename(columns=str)
+    objects = [name for name, dtype in table.dtypes.items() if str(dtype) == "object"]
+    if not objects or not table.columns.is_unique:
         return table
-    objects = table.select_dtypes("object").columns
-    return table.assign(**{str(n): table[n].convert_dtypes() for n in objects}) if len(objects) else table
+    return table.assign(**{name: table[name].convert_dtypes() for name in objects})

@@ -22,8 +22,10 @@ MEASURED = frozenset({NUMERIC, DATE_TIME, TIME_OF_DAY, DURATION})
 
 @dataclass(frozen=True, slots=True)
 class ColumnType:
-    """The kind of one column of one table, its type in its engine's words, and how
-    many of its fields are words such as 'NA' that are taken as missing."""
+    """The kind of one column of one table, and its type in its engine's words.
+
+    ``nothing`` is how many of its fields are words such as 'NA' that are taken as missing.
+    """
 
     kind: str
     type_name: str
@@ -35,19 +37,23 @@ def from_narwhals(dtype: nw.dtypes.DType) -> ColumnType:
     name = str(dtype)
     if dtype.is_numeric():
         return ColumnType(NUMERIC, name)
-    if dtype == nw.Boolean:
+    if isinstance(dtype, nw.Boolean):
         return ColumnType(BOOLEAN, name)
-    if dtype in {nw.String, nw.Categorical} or isinstance(dtype, nw.Enum):
+    if isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
         return ColumnType(CATEGORICAL, name)
-    if dtype in {nw.Date, nw.Datetime}:
+    if isinstance(dtype, nw.Date | nw.Datetime):
         return ColumnType(DATE_TIME, name)
-    if dtype == nw.Time:
+    if isinstance(dtype, nw.Time):
         return ColumnType(TIME_OF_DAY, name)
-    if dtype == nw.Duration:
+    if isinstance(dtype, nw.Duration):
         return ColumnType(DURATION, name)
     return ColumnType(UNSUPPORTED, name)
 
 
+_DUCKDB_NUMBERS = (
+    "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "BIGNUM", "FLOAT", "DOUBLE",
+    "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",
+)  # fmt: skip
 _DUCKDB_KINDS = {
     "BOOLEAN": BOOLEAN,
     "VARCHAR": CATEGORICAL,
@@ -58,16 +64,10 @@ _DUCKDB_KINDS = {
     "INTERVAL": DURATION,
     "NULL": MISSING,
     '"NULL"': MISSING,
-} | dict.fromkeys(
-    (
-        "TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT "
-        "FLOAT DOUBLE BIGNUM"
-    ).split(),
-    NUMERIC,
-)
+} | dict.fromkeys(_DUCKDB_NUMBERS, NUMERIC)
 
 
-def from_duckdb(native: Any) -> ColumnType:  # noqa: ANN401 - DuckDB's own type class
+def from_duckdb(native: Any) -> ColumnType:
     """Return the kind of a column of a DuckDB relation."""
     name = str(native)
     if name.endswith("]"):

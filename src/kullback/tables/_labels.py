@@ -46,7 +46,7 @@ def _writer(values: Sequence[float], kind: str) -> Callable[[float], str]:
     if kind == DATE_TIME:
         return _time_writer(values)
     if kind == TIME_OF_DAY:
-        return lambda value: _clock(value)
+        return _clock
     return lambda value: f"{value / _SECOND:.12g} s"
 
 

@@ -20,7 +20,9 @@ _FORMATS = {
     ".json": "json",
 }
 _COMPRESSIONS = {".gz": "gzip", ".zst": "zstd", ".zstd": "zstd"}
-_KNOWN = "CSV (.csv), TSV (.tsv), Parquet (.parquet) and JSON lines (.jsonl), text also as .gz or .zst"
+_KNOWN = (
+    "CSV (.csv), TSV (.tsv), Parquet (.parquet) and JSON lines (.jsonl), text also as .gz or .zst"
+)
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -48,7 +50,9 @@ def find_files(argument: str) -> Files:
             "and it is read more than once; save it to a file first"
         )
     if _URL.match(argument):
-        raise TableError(f"{quoted(argument)} is an address; only local files are read, download it first")
+        raise TableError(
+            f"{quoted(argument)} is an address; only local files are read, download it first"
+        )
     if not argument or "\0" in argument:
         raise TableError(f"{quoted(argument)} is not the name of a file")
     paths = [argument] if _exists(argument) else sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 (the pattern may be absolute)
@@ -75,7 +79,10 @@ def _check(path: str) -> None:
     place = Path(path)
     try:
         if place.is_dir():
-            raise TableError(f"{quoted(path)} is a directory; name a file, or a pattern such as {quoted(path.rstrip('/') + '/*.parquet')}")
+            pattern = quoted(path.rstrip("/") + "/*.parquet")
+            raise TableError(
+                f"{quoted(path)} is a directory; name a file, or a pattern such as {pattern}"
+            )
         if not place.is_file():
             raise TableError(f"{quoted(path)} is not a regular file; save the data to a file first")
         with place.open("rb") as file:

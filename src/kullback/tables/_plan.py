@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
@@ -14,7 +14,7 @@ from kullback.tables._fine import extents
 from kullback.tables._kinds import CATEGORICAL, MEASURED, MISSING, UNSUPPORTED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from kullback.tables._source import Source
 
@@ -28,32 +28,35 @@ class Planned:
     reference_kind: str
     current_kind: str
     status: str = "ok"
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 def common_columns(
-    reference: Source, current: Source, columns: Iterable[str] | None, exclude: Iterable[str] | None
+    reference: Source, current: Source, columns: Sequence[str] | None, exclude: Sequence[str]
 ) -> list[str]:
     """Return the names to compare, in the order of the current table (or of ``columns``)."""
-    if isinstance(columns, str) or isinstance(exclude, str):
-        raise TypeError("columns and exclude are lists of names, not one text")
-    left_out = set(exclude or ())
-    for name in left_out - {*reference.columns, *current.columns}:
-        raise TableError(f"exclude names the column {quoted(name)}, which neither table has{_hint(name, current.columns)}")
+    for name in exclude:
+        if name not in reference.columns and name not in current.columns:
+            hint = _hint(name, current.columns)
+            raise TableError(f"exclude names {quoted(name)}, which neither table has{hint}")
     if columns is not None:
-        wanted = list(dict.fromkeys(columns))
+        wanted = list(columns)
         for name in wanted:
             for source in (reference, current):
                 if name not in source.columns:
-                    raise TableError(f"{source.label} has no column {quoted(name)}{_hint(name, source.columns)}")
+                    raise TableError(
+                        f"{source.label} has no column {quoted(name)}{_hint(name, source.columns)}"
+                    )
     else:
         wanted = [name for name in current.columns if name in reference.columns]
         if not wanted:
+            notes = case_notes(tuple(reference.columns), tuple(current.columns))
+            has = f"{_some(reference.columns)}, the second {_some(current.columns)}"
             raise TableError(
                 f"{reference.label} and {current.label} have no column in common: "
-                f"the first has {_some(reference.columns)}, the second {_some(current.columns)}"
+                + (notes[0] if notes else f"the first has {has}")
             )
-    chosen = [name for name in wanted if name not in left_out]
+    chosen = [name for name in wanted if name not in exclude]
     if not chosen:
         raise TableError("no column is left to compare; exclude fewer, or name more")
     return chosen
@@ -87,25 +90,22 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
             f"not compared: it holds values of type {type_name} in the {where}; "
             "make columns of numbers, text, booleans or times of them"
         )
-        return Planned(name, UNSUPPORTED, *kinds, status=status)
+        return Planned(name, UNSUPPORTED, kinds[0], kinds[1], status)
     notes = []
     if len(held) == 2:
         words = [_word(kind) for kind in kinds]
-        notes.append(f"{words[0]} in the reference, {words[1]} in the current table: compared as text")
-    for role, kind in zip(("reference", "current table"), kinds, strict=True):
-        if kind == MISSING and held:
-            notes.append(f"no value at all in the {role}")
+        notes.append(
+            f"{words[0]} in the reference, {words[1]} in the current table: compared as text"
+        )
     nothing = [source.columns[name].nothing for source in sides]
     if len(held) == 1 and any(nothing):
         notes.append(
             "fields such as 'NA' are taken as missing: "
             f"{nothing[0]:,} in the reference, {nothing[1]:,} in the current table"
         )
-    if not held:
-        notes.append("no value at all in either table")
     kind = CATEGORICAL if len(held) == 2 else held[0] if held else MISSING
     as_kind = [MISSING if side == MISSING else kind for side in kinds]
-    return Planned(name, kind, *as_kind, notes=tuple(notes))
+    return Planned(name, kind, as_kind[0], as_kind[1], notes=tuple(notes))
 
 
 def _all_missing(source: Source, name: str, kind: str) -> bool:
@@ -117,7 +117,9 @@ def _all_missing(source: Source, name: str, kind: str) -> bool:
 
 
 def _word(kind: str) -> str:
-    return {CATEGORICAL: "text", "numeric": "numbers", "boolean": "booleans"}.get(kind, f"{kind} values")
+    return {CATEGORICAL: "text", "numeric": "numbers", "boolean": "booleans"}.get(
+        kind, f"{kind} values"
+    )
 
 
 def _hint(name: str, known: Collection[str]) -> str:

@@ -91,7 +91,7 @@ def _head(result: TableComparison, sort: str) -> list[Text]:
         ("P", "current", result.current, result.n_current),
     )
     lines = [
-        Text(f"{letter} {role:<10}{n:>{digits},} rows  {shortened(label, 300)}", overflow="fold")
+        Text(f"{letter} {role:<10}{n:>{digits},} {"row" if n == 1 else "rows"}  {shortened(label, 300)}", overflow="fold")
         for letter, role, label, n in sides
     ]
     order = {"kl": "the largest D first", "name": "by name"}.get(sort, f"sorted by {sort}")
@@ -143,7 +143,12 @@ def _number_cells(column: ColumnComparison) -> list[Text]:
 
 def _origin_cells(column: ColumnComparison, room: int) -> list[Text]:
     return [
-        Text(_change(column.missing_reference / sum(column.counts_reference), column.missing_current / sum(column.counts_current))),
+        Text(
+            _change(
+                column.missing_reference / sum(column.counts_reference),
+                column.missing_current / sum(column.counts_current),
+            )
+        ),
         Text(f"{len(column.unseen):,}: {share(column.unseen_mass)}" if column.unseen else "0"),
         Text(_shares(column, room)),
     ]
@@ -169,9 +174,13 @@ def _shares(column: ColumnComparison, room: int) -> str:
 
 def _notes(result: TableComparison, columns: Sequence[ColumnComparison]) -> list[Text]:
     lines = []
-    for words, names in (("reference", result.only_in_reference), ("current table", result.only_in_current)):
+    for words, names in (
+        ("reference", result.only_in_reference),
+        ("current table", result.only_in_current),
+    ):
         if names:
-            lines.append(Text(f"only in the {words}: {', '.join(shortened(name) or chr(39) * 2 for name in names)}"))
+            listed = ", ".join(shortened(name) or "''" for name in names)
+            lines.append(Text(f"only in the {words}: {listed}"))
     lines += [Text(note) for note in result.notes]
     for column in columns:
         said = [*column.notes, *([] if column.status == "ok" else [column.status])]
@@ -185,6 +194,9 @@ def _notes(result: TableComparison, columns: Sequence[ColumnComparison]) -> list
         )
     if any(column.edges is not None for column in columns):
         lines.append(
-            Text(f"numbers and times are counted in at most {result.bins} quantile cells of both tables together")
+            Text(
+                f"numbers and times are counted in at most {result.bins} quantile cells "
+                "of both tables together"
+            )
         )
     return [Text(""), *lines] if lines else []

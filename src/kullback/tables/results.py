@@ -89,7 +89,7 @@ class ColumnComparison:
         return math.nan if self.comparison is None else self.comparison.unseen_mass
 
     def largest(self, n: int = 5) -> list[tuple[str | None, float, float, float]]:
-        """Return the outcomes that contribute most: (outcome, p current, q reference, share of D)."""
+        """Return the outcomes that contribute most, as (outcome, p, q, share of D)."""
         return [] if self.comparison is None else self.comparison.largest(n)  # type: ignore[return-value] # as above
 
     def to_dict(self) -> dict[str, Any]:
@@ -133,14 +133,20 @@ class ColumnComparison:
             edges = self.edges[i] if self.edges is not None else None
             if edges is not None:
                 single = edges.value is not None
-                row |= {"value": edges.value} if single else {"above": edges.above, "up_to": edges.up_to}
+                row |= (
+                    {"value": edges.value}
+                    if single
+                    else {"above": edges.above, "up_to": edges.up_to}
+                )
             rows.append(row)
         return rows
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class TableComparison:
-    """Every column of two tables, the most divergent first; P is the current table, Q the reference.
+    """Every column of two tables, the most divergent first.
+
+    P is the current table, Q the reference.
 
     Iterating gives the `ColumnComparison` of every column that both tables have, indexing by
     name gives one of them.
@@ -153,9 +159,17 @@ class TableComparison:
     n_current: int
     reference: str
     current: str
-    unit: str
+    base: float | None
     bins: int
     notes: tuple[str, ...]
+
+    @property
+    def unit(self) -> str:
+        """The unit of every number: nats, bits, or units of another base."""
+        if self.base is None:
+            return "nats"
+        known = {2.0: "bits", 10.0: "hartleys"}
+        return known.get(float(self.base), f"base-{self.base:g} units")
 
     def __iter__(self) -> Iterator[ColumnComparison]:
         return iter(self.columns)
@@ -176,7 +190,7 @@ class TableComparison:
         """Return the columns by one of `SORT_KEYS`: the largest number first, names from A."""
         if key not in SORT_KEYS:
             raise ValueError(f"cannot sort by {key!r}; choose one of {', '.join(SORT_KEYS)}")
-        return tuple(sorted(self.columns, key=lambda column: _order(column, key)))
+        return tuple(sorted(self.columns, key=lambda column: place_of(column, key)))
 
     def __str__(self) -> str:
         """Return the table that the command line prints, 100 characters wide."""
@@ -238,7 +252,7 @@ class TableComparison:
         return table_comparison_fragment(self)
 
 
-def _order(column: ColumnComparison, key: str) -> tuple[bool, float, float, str]:
+def place_of(column: ColumnComparison, key: str) -> tuple[bool, float, float, str]:
     """Return the place: compared columns first, then by the number, ties by JS, then by name."""
     found = column.comparison
     if found is None:
