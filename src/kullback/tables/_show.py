@@ -91,7 +91,10 @@ def _head(result: TableComparison, sort: str) -> list[Text]:
         ("P", "current", result.current, result.n_current),
     )
     lines = [
-        Text(f"{letter} {role:<10}{n:>{digits},} {"row" if n == 1 else "rows"}  {shortened(label, 300)}", overflow="fold")
+        Text(
+            f"{letter} {role:<10}{n:>{digits},} row{'s' * (n != 1)}  {shortened(label, 300)}",
+            overflow="fold",
+        )
         for letter, role, label, n in sides
     ]
     order = {"kl": "the largest D first", "name": "by name"}.get(sort, f"sorted by {sort}")
