@@ -13,13 +13,18 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def processor() -> str:
-    """Return the processor's own name for itself."""
+    """Return the processor's own name for itself, and its family and model, which say more."""
     cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        for line in cpuinfo.read_text().splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
+    if not cpuinfo.exists():
+        return platform.processor() or platform.machine()
+    fields = {}
+    for line in cpuinfo.read_text().partition("\n\n")[0].splitlines():
+        name, _, value = line.partition(":")
+        fields[name.strip()] = value.strip()
+    name = fields.get("model name", platform.machine())
+    if "cpu family" not in fields:
+        return name
+    return f"{name} (family {fields['cpu family']}, model {fields['model']})"
 
 
 def versions(*packages: str) -> str:
