@@ -1,7 +1,6 @@
-"""How far is this stand-in from the truth, and how sure are we?
+"""Entropy, cross-entropy and KL divergence, exact, for every kind of P and Q.
 
-Entropy, cross-entropy and KL divergence for every kind of P (what is true) and Q (what
-stands in for it).
+P is what is true, Q what stands in for it. How far is Q from P, and how sure are we?
 
 >>> import kullback
 >>> round(kullback.kl_divergence([0.6, 0.3, 0.1], [0.3, 0.3, 0.4], base=2), 12)

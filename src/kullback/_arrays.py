@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
-from numpy.typing import NDArray
+
+from kullback._checks import tolerance_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Array = Any
 
@@ -22,6 +26,8 @@ class Batch:
     arrays: tuple[Array, ...]
     xp: Any
     axis: int
+    tolerances: tuple[float, ...]
+    """How far from 1 the totals may be, by the types in which the arguments came."""
 
     @property
     def is_numpy(self) -> bool:
@@ -74,7 +80,8 @@ def batch(named: Mapping[str, object], axis: SupportsIndex) -> Batch:
         if other == 0:
             msg = f"{name} is empty along axis {where}; a distribution has at least one outcome."
             raise ValueError(msg)
-    return Batch(tuple(moved), _broadcast_leading(xp, moved), xp, where)
+    tolerances = tuple(tolerance_of(_dtype_of(value)) for value in named.values())
+    return Batch(tuple(moved), _broadcast_leading(xp, moved), xp, where, tolerances)
 
 
 def _as_axis(axis: SupportsIndex) -> int:
@@ -106,9 +113,7 @@ def _broadcast_leading(xp: Any, arrays: Mapping[str, Array]) -> tuple[Array, ...
         listed = " and ".join(f"{name} {tuple(array.shape)}" for name, array in arrays.items())
         msg = f"the shapes do not broadcast over the leading axes (summed axis last): {listed}."
         raise ValueError(msg) from None
-    return tuple(
-        xp.broadcast_to(array, (*leading, array.shape[-1])) for array in arrays.values()
-    )
+    return tuple(xp.broadcast_to(array, (*leading, array.shape[-1])) for array in arrays.values())
 
 
 def _is_foreign(value: object) -> bool:
@@ -133,7 +138,7 @@ def _as_numpy(name: str, value: object) -> NDArray[Any]:
         return array.astype(np.float32)
     if dtype.kind in "iub" or (dtype.kind == "f" and dtype.itemsize in _NATIVE_FLOATS):
         return array if dtype.isnative else array.astype(dtype.newbyteorder("="))
-    msg = f"{name} has dtype {dtype}; convert it to numbers first, say with numpy.asarray({name}, float)."
+    msg = f"{name} has dtype {dtype}; make it numbers first: numpy.asarray({name}, float)."
     raise TypeError(msg)
 
 
@@ -152,6 +157,11 @@ def _refuse_different_indexes(named: Mapping[str, object]) -> None:
                 f"by index, {first}.to_numpy() compares them by position."
             )
             raise ValueError(msg)
+
+
+def _dtype_of(value: object) -> object:
+    """Return the type in which the numbers came (bfloat16 is widened on the way)."""
+    return getattr(value, "dtype", None)
 
 
 def _kind(value: object) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TOLERANCE = 1e-6
 """How far from 1 a total may be: the rounding of honest float64 sums is far below it."""
@@ -20,7 +22,12 @@ def tolerance_of(dtype: object) -> float:
 
 
 def check_row(
-    name: str, row: NDArray[Any], *, tolerance: float, normalize: bool, position: tuple[int, ...] = ()
+    name: str,
+    row: NDArray[Any],
+    *,
+    tolerance: float,
+    normalize: bool,
+    position: tuple[int, ...] = (),
 ) -> None:
     """Raise the sentence that says why `row` is no distribution, if it is none.
 
@@ -30,7 +37,8 @@ def check_row(
     of_row = f"{name}, row {_spell(position)}," if position else name
     negative = np.flatnonzero(values < 0)
     if negative.size:
-        msg = f"{of_row} has the negative entry {values[negative[0]]!s} at index {negative[0]}; probabilities are at least 0."
+        entry, index = values[negative[0]], negative[0]
+        msg = f"{of_row} has the negative entry {entry} at index {index}; probabilities are >= 0."
         raise ValueError(msg)
     infinite = np.flatnonzero(np.isinf(values))
     if infinite.size:

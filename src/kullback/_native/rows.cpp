@@ -1,6 +1,8 @@
 #include "rows.hpp"
 
 #include <cmath>
+#include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -327,13 +329,19 @@ bool kl_contributions(const Row &p, const Row &q, const Task &task, double *resu
 
 const BlockKernels &kernels() {
     static const BlockKernels &chosen = []() -> const BlockKernels & {
+        const char *asked = std::getenv("KULLBACK_NATIVE");  // to see what another processor would
+        const auto wanted = [&](const char *name) {
+            return asked == nullptr || *asked == '\0' || *asked == '1' || std::strcmp(asked, name) == 0;
+        };
 #ifdef KB_X86
         __builtin_cpu_init();
-        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+        if (wanted("avx512") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
             __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
             return kernels_avx512();
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return kernels_avx2();
+        if (wanted("avx2") && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+            return kernels_avx2();
 #endif
+        static_cast<void>(wanted);
         return kernels_portable();
     }();
     return chosen;

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#if KB_WIDTH == 8
+#if KB_WIDTH > 2
 #include <immintrin.h>
 #endif
 
@@ -41,6 +41,8 @@ static inline V widen(V v) { return v; }
 static inline V widen(Floats v) {
 #if KB_WIDTH == 8
     return (V)_mm512_cvtps_pd((__m256)v);  // GCC 12 makes eight instructions of the other
+#elif KB_WIDTH == 4
+    return (V)_mm256_cvtps_pd((__m128)v);
 #else
     return __builtin_convertvector(v, V);
 #endif

@@ -21,7 +21,8 @@ def entropy(xp: Any, p: Array, *, normalize: bool) -> Array:
     """Return H(P) of every row."""
     values, total, bad = distribution(xp, "p", p, normalize=normalize)
     parts = formulas.entropy_parts(xp, values, total[..., None])
-    value = formulas.entropy_value(xp, *(xp.sum(part, axis=-1) for part in parts), total)
+    sums = [xp.sum(part, axis=-1) for part in parts]
+    value = formulas.entropy_value(xp, sums, total)
     return mark(xp, value, bad)
 
 
@@ -54,10 +55,7 @@ def distribution(
     values = _as_float(xp, p)
     total = xp.sum(values, axis=-1)
     bad = (xp.min(values, axis=-1) < 0) | xp.isinf(total)
-    if normalize:
-        bad = bad | (total == 0)
-    else:
-        bad = bad | (xp.abs(total - 1) > tolerance_of(p.dtype))
+    bad = bad | (total == 0) if normalize else bad | (xp.abs(total - 1) > tolerance_of(p.dtype))
     if _is_traced(p):
         return values, total, bad
     if bool(xp.any(bad)):
@@ -68,7 +66,7 @@ def distribution(
 def scaled(
     xp: Any, p: Array, q: Array, *, normalize: bool
 ) -> tuple[Array, Array, Array, Array, Array | None]:
-    """Return p, q brought to the total of p, their accurate difference, that total, the bad rows."""
+    """Return p, q at the total of p, their accurate difference, that total, and the bad rows."""
     a, total_p, bad_p = distribution(xp, "p", p, normalize=normalize)
     b, total_q, bad_q = distribution(xp, "q", q, normalize=normalize)
     excess = (xp.sum(a - b, axis=-1) / total_q)[..., None]

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kullback import _native
 from kullback._checks import check_row, tolerance_of
-from kullback._native import kernels
 
 Floats = NDArray[np.float64]
+
+kernels: Any = _native.kernels
 
 
 def entropy(p: NDArray[Any], *, normalize: bool) -> Floats:
@@ -34,9 +36,7 @@ def kl_contributions(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Fl
     return out
 
 
-def js_divergence(
-    p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool
-) -> Floats:
+def js_divergence(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool) -> Floats:
     """Return the Jensen-Shannon divergence of every row."""
     out = np.empty(p.shape[:-1])
     bad = kernels.js_divergence(p, q, out, weight, normalize)

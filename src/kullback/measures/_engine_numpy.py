@@ -5,14 +5,16 @@ Every engine has the same functions: arrays whose last axis is summed, in; nats,
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kullback._checks import check_row, tolerance_of
 from kullback.measures import _formulas as formulas
 from kullback.measures._exact_sums import Floats, exact_ratio, exact_sum, two_product
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Pair = tuple[Floats, Floats]
 
@@ -21,9 +23,9 @@ def entropy(p: NDArray[Any], *, normalize: bool) -> Floats:
     """Return H(P) of every row."""
     values, total = distribution("p", p, normalize=normalize)
     with np.errstate(all="ignore"):
-        terms, rest, top = formulas.entropy_parts(np, values, total[0][..., None])
-        sums = (exact_sum(part)[0] for part in (terms, rest, top))
-        return np.asarray(formulas.entropy_value(np, *sums, total[0]))
+        parts = formulas.entropy_parts(np, values, total[0][..., None])
+        sums = [exact_sum(part)[0] for part in parts]
+        return np.asarray(formulas.entropy_value(np, sums, total[0]))
 
 
 def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
@@ -38,9 +40,7 @@ def kl_contributions(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Fl
         return np.asarray(formulas.divergence_terms(np, a, b, d) / total)
 
 
-def js_divergence(
-    p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool
-) -> Floats:
+def js_divergence(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool) -> Floats:
     """Return the Jensen-Shannon divergence of every row."""
     a, b, d, total = scaled(p, q, normalize=normalize)
     with np.errstate(all="ignore"):
@@ -52,8 +52,11 @@ def check(name: str, p: NDArray[Any], *, normalize: bool) -> None:
     distribution(name, p, normalize=normalize)
 
 
-def distribution(name: str, p: NDArray[Any], *, normalize: bool) -> tuple[Floats, Pair]:
+def distribution(
+    name: str, p: NDArray[Any], *, normalize: bool, tolerance: float | None = None
+) -> tuple[Floats, Pair]:
     """Check the rows and return them in float64, with their totals in two doubles."""
+    tolerance = tolerance_of(p.dtype) if tolerance is None else tolerance
     values = np.asarray(p, dtype=np.float64)
     with np.errstate(all="ignore"):
         total = exact_sum(values)
@@ -61,14 +64,14 @@ def distribution(name: str, p: NDArray[Any], *, normalize: bool) -> tuple[Floats
             largest = values.max(axis=-1)
             bad = ~(np.isnan(largest) | ((largest > 0) & np.isfinite(largest)))
         else:
-            bad = np.abs(total[0] - 1) > tolerance_of(p.dtype)
+            bad = np.abs(total[0] - 1) > tolerance
         bad = bad | (values.min(axis=-1) < 0)
     if bad.any():
         position = np.unravel_index(int(np.argmax(bad)), bad.shape)
         check_row(
             name,
             values[position],
-            tolerance=tolerance_of(p.dtype),
+            tolerance=tolerance,
             normalize=normalize,
             position=tuple(int(i) for i in position),
         )

@@ -50,9 +50,7 @@ def exact_sum(values: Floats) -> tuple[Floats, Floats]:
     return total, lost
 
 
-def exact_ratio(
-    a: tuple[Floats, Floats], b: tuple[Floats, Floats]
-) -> tuple[Floats, Floats]:
+def exact_ratio(a: tuple[Floats, Floats], b: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
     """Return a/b of two numbers in two doubles, in two doubles."""
     quotient = a[0] / b[0]
     product, lost = two_product(quotient, b[0])

@@ -14,8 +14,8 @@ if kernels is not None:
     fast_kl_divergence = kernels.fast_kl_divergence
 else:
 
-    def fast_entropy(p: Any) -> float | None:  # noqa: ARG001 (the kernel's signature)
+    def fast_entropy(p: Any) -> float | None:
         """Decline: there are no kernels."""
 
-    def fast_kl_divergence(p: Any, q: Any) -> float | None:  # noqa: ARG001 (the kernel's signature)
+    def fast_kl_divergence(p: Any, q: Any) -> float | None:
         """Decline: there are no kernels."""

@@ -8,7 +8,10 @@ the compiled kernels are missing. The kernels in `_native` compute the same.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Array = Any
 
@@ -98,8 +101,9 @@ def entropy_parts(xp: Any, p: Array, total: Array) -> tuple[Array, Array, Array]
     return xp.where(empty, 0.0, p * surprisal), rest, top
 
 
-def entropy_value(xp: Any, terms: Array, rest: Array, top: Array, total: Array) -> Array:
+def entropy_value(xp: Any, sums: Sequence[Array], total: Array) -> Array:
     """Return H of P from the sums of what `entropy_parts` returned."""
+    terms, rest, top = sums
     safe_top = xp.where(top == 0, 1.0, top)
     return (terms + top * xp.log1p(rest / safe_top)) / total
 

@@ -11,8 +11,8 @@ def flat_joint(joint: object) -> tuple[Array, Batch]:
     """Return the table and, as one distribution over all its cells, its flat form."""
     xp, arrays = as_arrays({"joint": joint})
     table = arrays["joint"]
-    if table.ndim < 2:  # noqa: PLR2004 (a joint table has two axes)
-        msg = f"joint has {table.ndim} axes; a joint table has one axis for each variable, at least 2."
+    if table.ndim < 2:
+        msg = f"joint has {table.ndim} axes; a joint table has one for each variable, at least 2."
         raise ValueError(msg)
     return table, batch({"joint": xp.reshape(table, (-1,))}, -1)
 

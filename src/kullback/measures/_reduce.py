@@ -6,7 +6,7 @@ from typing import Any, SupportsIndex
 
 from kullback import _native
 from kullback._arrays import Array, Batch, batch
-from kullback._checks import check_base
+from kullback._checks import check_base, tolerance_of
 from kullback.measures import _engine_array_api, _engine_numpy
 
 if _native.kernels is not None:
@@ -30,15 +30,29 @@ def reduce(
     """Compute one measure of distributions along an axis, in units of the base."""
     nats = check_base(base)
     given = batch(named, axis)
-    return finish(given, run(measure, given, normalize=normalize, **options) / nats, keepdims=keepdims)
+    return finish(
+        given, run(measure, given, normalize=normalize, **options) / nats, keepdims=keepdims
+    )
 
 
 def run(measure: str, given: Batch, *, normalize: bool, **options: float) -> Array:
     """Call the measure of the engine to which the arrays belong."""
     if given.is_numpy:
+        if not normalize and any(map(_is_widened, given.arrays, given.tolerances)):
+            # NumPy has no bfloat16: such arrays came in, exactly, as float32, but with the
+            # totals of bfloat16.
+            for name, array, tolerance in zip(
+                given.names, given.arrays, given.tolerances, strict=True
+            ):
+                _engine_numpy.distribution(name, array, normalize=False, tolerance=tolerance)
+            normalize = True
         return getattr(numpy_engine, measure)(*given.arrays, normalize=normalize, **options)
     engine = getattr(_engine_array_api, measure)
     return engine(given.xp, *given.arrays, normalize=normalize, **options)
+
+
+def _is_widened(array: Array, tolerance: float) -> bool:
+    return tolerance > tolerance_of(array.dtype)
 
 
 def finish(given: Batch, values: Array, *, keepdims: bool) -> Result:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kullback.measures import _formulas as formulas
-from kullback.measures._rows import RowPairs, Rows
+
+if TYPE_CHECKING:
+    from kullback.measures._rows import RowPairs, Rows
 
 Array = Any
 
@@ -27,7 +29,7 @@ def divergence(pairs: RowPairs, order: float) -> Array:
     alive = (p > 0) & (q > 0)
     ps, qs, ds = xp.where(alive, p, 1.0), xp.where(alive, q, 1.0), xp.where(alive, d, 0.0)
     log = formulas.accurate_log_ratio(xp, ps, qs, ds)
-    if order >= 0.5:  # noqa: PLR2004 (where the two forms are equally good)
+    if order >= 0.5:
         forward = formulas.divergence_terms(xp, ps, qs, ds)
         excess = b * forward + ps * formulas.expm1_minus(xp, b * log)
     else:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._arrays import Array, Batch
 from kullback.measures import _engine_array_api, _engine_numpy
 from kullback.measures._exact_sums import exact_sum
+
+if TYPE_CHECKING:
+    from kullback._arrays import Array, Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,11 @@ def rows_of(given: Batch, *, normalize: bool) -> Rows:
     """Check the one argument and return its rows."""
     (name,), (array,) = given.names, given.arrays
     if given.is_numpy:
-        values, total = _engine_numpy.distribution(name, array, normalize=normalize)
+        values, total = _engine_numpy.distribution(
+            name, array, normalize=normalize, tolerance=given.tolerances[0]
+        )
         return Rows(values, total[0], np)
-    values, total, bad = _engine_array_api.distribution(
-        given.xp, name, array, normalize=normalize
-    )
+    values, total, bad = _engine_array_api.distribution(given.xp, name, array, normalize=normalize)
     return Rows(values, total, given.xp, bad)
 
 

@@ -44,9 +44,7 @@ def entropy(
         value = fast_entropy(p)
         if value is not None:
             return value if base is None else value / check_base(base)
-    return reduce(
-        "entropy", {"p": p}, axis=axis, base=base, normalize=normalize, keepdims=keepdims
-    )
+    return reduce("entropy", {"p": p}, axis=axis, base=base, normalize=normalize, keepdims=keepdims)
 
 
 def surprisal(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
-from kullback._arrays import Array
 from kullback._checks import check_base
 from kullback.measures import _formulas as formulas
 from kullback.measures._exact_sums import Floats, exact_sum, two_product, two_sum
 from kullback.measures._joint import flat_joint, one_axis_each
 from kullback.measures._reduce import finish
 from kullback.measures._rows import rows_of
+
+if TYPE_CHECKING:
+    from kullback._arrays import Array
 
 
 def conditional_entropy(
@@ -42,7 +44,10 @@ def conditional_entropy(
     table, flat = flat_joint(joint)
     known = one_axis_each(given, table.ndim, "given")
     if len(known) == table.ndim:
-        msg = f"given names all {table.ndim} axes of the joint table; nothing is left to be uncertain of."
+        msg = (
+            f"given names all {table.ndim} axes of the joint table; "
+            "nothing is left to be uncertain of."
+        )
         raise ValueError(msg)
     rows = rows_of(flat, normalize=normalize)
     xp = flat.xp
@@ -53,8 +58,8 @@ def conditional_entropy(
     with rows.quiet():
         total = rows.sum(values)
         parts = formulas.entropy_parts(xp, values, total[..., None])
-        sums = (rows.sum(part) for part in parts)
-        inner = formulas.entropy_value(xp, *sums, xp.ones_like(total))
+        sums = [rows.sum(part) for part in parts]
+        inner = formulas.entropy_value(xp, sums, xp.ones_like(total))
         value = rows.sum(inner) / rows.total
         return finish(flat, rows.marked(value) / nats, keepdims=False)
 
@@ -66,10 +71,12 @@ def mutual_information(
     base: float | None = None,
     normalize: bool = False,
 ) -> Any:
-    """Return the mutual information I(X;Y) = D(P(x,y)||P(x)P(y)): what one variable says of another.
+    """Return the mutual information I(X;Y): what one variable says of another.
+
+    I(X;Y) = D(P(x,y)||P(x)P(y)) = H(X) - H(X|Y).
 
     `joint` is a table of probabilities with any number of axes that sums to 1 as a whole.
-    For two axes this is I(X;Y) = H(X) - H(X|Y). For more it is the total correlation
+    For two axes this is I(X;Y). For more it is the total correlation
     D(P(x,y,z...)||P(x)P(y)P(z)...), unless `between` groups the axes: `between=(0, (1, 2))`
     is I(X;(Y,Z)); axes not named are summed out. The result is one number, 0 for
     independent variables, never infinite. Errors as in `kl_divergence`, and ValueError if
@@ -105,7 +112,7 @@ def _groups(
         return [(axis,) for axis in range(ndim)]
     groups = [one_axis_each(group, ndim, "between") for group in between]
     named = tuple(axis for group in groups for axis in group)
-    if len(groups) < 2 or len(set(named)) < len(named):  # noqa: PLR2004 (between two at least)
+    if len(groups) < 2 or len(set(named)) < len(named):
         msg = f"between must name at least two groups of different axes, not {between!r}."
         raise ValueError(msg)
     return groups

@@ -39,5 +39,3 @@ def perplexity(
         else cross_entropy(p, q, axis=axis, normalize=normalize, keepdims=keepdims)
     )
     return math.exp(nats) if isinstance(nats, float) else batch({"p": p}, axis).xp.exp(nats)
-
-

@@ -108,7 +108,7 @@ def _divergence_at(pairs: RowPairs, order: float) -> Array:
     if order == 0:
         missed = pairs.sum(xp.where(p == 0, q, 0.0)) / pairs.total
         kept = pairs.sum(xp.where(p == 0, 0.0, q)) / pairs.total
-        small = missed < 0.5  # noqa: PLR2004 (either form is good here)
+        small = missed < 0.5
         return -xp.where(small, xp.log1p(-xp.where(small, missed, 0.0)), xp.log(kept))
     if math.isinf(order):
         alive = (p > 0) & (q > 0)

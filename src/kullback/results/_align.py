@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Outcomes = tuple[Hashable, ...]
 
@@ -46,7 +48,7 @@ def _by_position(
     for name, value in (("p", p), ("q", q)):
         array = np.asarray(value)
         if array.ndim != 1:
-            msg = f"{name} has {array.ndim} axes; compare takes one distribution, an array of one axis."
+            msg = f"{name} has {array.ndim} axes; compare takes one distribution, of one axis."
             raise ValueError(msg)
         if named is not None and array.size != len(named):
             msg = f"{name} has {array.size} entries, but outcomes lists {len(named)}."
@@ -61,21 +63,28 @@ def _by_position(
     return named or tuple(range(arrays[0].size)), arrays[0], arrays[1]
 
 
-def _keyed(name: str, value: object) -> Mapping[Hashable, float] | None:
+def _keyed(name: str, value: Any) -> Mapping[Hashable, float] | None:
     """Return the value as outcome: mass, or None if it has no keys."""
     if isinstance(value, Mapping):
         return value
-    if type(value).__module__.partition(".")[0] == "pandas" and hasattr(value, "index") and getattr(value, "ndim", 0) == 1:
+    if (
+        type(value).__module__.partition(".")[0] == "pandas"
+        and hasattr(value, "index")
+        and getattr(value, "ndim", 0) == 1
+    ):
         return _pairs(name, list(value.index), list(value))
     columns = getattr(value, "columns", None)
     if columns is None:
         return None
-    if len(columns) != 2:  # noqa: PLR2004 (outcome and mass)
-        msg = f"{name} is a frame of {len(columns)} columns; it needs two, outcome and mass, as value_counts() gives."
+    if len(columns) != 2:
+        msg = (
+            f"{name} is a frame of {len(columns)} columns; it needs two, outcome and mass, "
+            "as value_counts() gives."
+        )
         raise ValueError(msg)
     import narwhals.stable.v2 as nw
 
-    frame: Any = nw.from_native(value, eager_only=True)  # type: ignore[type-var]
+    frame: Any = nw.from_native(value, eager_only=True)
     keys, masses = (frame.get_column(column).to_list() for column in frame.columns)
     return _pairs(name, keys, masses)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +15,10 @@ from kullback.results._files import write_whole
 from kullback.results._frames import to_frame
 from kullback.results._json import to_json
 from kullback.results._text import number, printable
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Hashable, Iterable
 
 SCHEMA = "kullback.comparison/1"
 _SHOWN = 5
@@ -55,8 +57,9 @@ class Comparison:
     @property
     def unit(self) -> str:
         """The unit of every number: nats, bits, or units of another base."""
-        return {None: "nats", 2: "bits", 10: "hartleys"}.get(self.base, f"base-{self.base:g} units"
-            if self.base is not None else "")
+        if self.base is None:
+            return "nats"
+        return "bits" if self.base == 2 else f"units of base {self.base:g}"
 
     @property
     def unseen(self) -> tuple[Hashable, ...]:
@@ -159,9 +162,12 @@ class Comparison:
             f"<td>{number(share)}</td></tr>"
             for outcome, p, q, share in self.largest()
         )
-        numbers = "".join(f"<b>{name}</b> {number(value)} &ensp;" for name, value in self._numbers())
+        numbers = "".join(
+            f"<b>{name}</b> {number(value)} &ensp;" for name, value in self._numbers()
+        )
         return (
-            f"<p>P against Q over {len(self.outcomes)} outcomes, in {escape(self.unit)}<br>{numbers}</p>"
+            f"<p>P against Q over {len(self.outcomes)} outcomes, in {escape(self.unit)}"
+            f"<br>{numbers}</p>"
             "<table><tr><th>outcome</th><th>p</th><th>q</th><th>share of D(P‖Q)</th></tr>"
             f"{rows}</table>"
         )
@@ -228,4 +234,4 @@ def compare(
 
 def _shares(masses: NDArray[Any]) -> Floats:
     values = np.asarray(masses, dtype=np.float64)
-    return values / values.sum()
+    return np.asarray(values / values.sum())
