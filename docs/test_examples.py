@@ -73,7 +73,7 @@ def test_console_examples(command: str, printed: str) -> None:
     )
     assert done.returncode == 0, done.stderr
     shown, found = (
-        "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n"
+        "\n".join(line.rstrip() for line in text.strip("\n").splitlines()) + "\n"
         for text in (printed, done.stdout)
     )
     assert doctest.OutputChecker().check_output(shown, found, doctest.ELLIPSIS), found
