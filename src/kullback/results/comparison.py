@@ -143,13 +143,13 @@ class Comparison:
 
     def plot(self, **options: Any) -> Any:
         """Draw P beside Q and the contributions; return the matplotlib figure (extra `plots`)."""
-        from kullback.plots import plot_comparison
+        from kullback.plots.comparison import plot_comparison
 
         return plot_comparison(self, **options)
 
     def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
         """Return a page that stands alone, and write it to `path` if one is given."""
-        from kullback.report import comparison_page
+        from kullback.report.comparison import comparison_page
 
         page = comparison_page(self)
         if path is not None:
