@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import NoReturn, ParamSpec
 
@@ -14,6 +16,10 @@ from kullback.results._text import printable
 
 WRONG = 2
 INTERRUPTED = 130
+TERMINATED = 128 + signal.SIGTERM
+
+# Set when the program was asked to end by SIGTERM, which is handled as Ctrl-C is.
+terminated = threading.Event()
 
 P = ParamSpec("P")
 
@@ -37,7 +43,7 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             raise typer.Exit from None
         except KeyboardInterrupt:
             typer.echo("kullback: interrupted", err=True)
-            raise typer.Exit(INTERRUPTED) from None
+            raise typer.Exit(TERMINATED if terminated.is_set() else INTERRUPTED) from None
         except (CommandError, ValueError, ImportError) as error:
             _fail(str(error))
         except OSError as error:

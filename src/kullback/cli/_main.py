@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ import typer
 from kullback.cli._compare import compare
 from kullback.cli._config import config
 from kullback.cli._demo import demo
-from kullback.cli._guard import INTERRUPTED
+from kullback.cli._guard import INTERRUPTED, TERMINATED, terminated
 from kullback.cli._measure import measure
 
 app = typer.Typer(
@@ -45,9 +46,15 @@ def kullback(
 
 def main() -> None:
     """Run the program and exit: 0 done, 2 a wrong call or unreadable data, 130 interrupted."""
-    # A polite request to end is an exit like another: temporary files are removed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         app(prog_name="kullback")
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        sys.exit(TERMINATED if terminated.is_set() else INTERRUPTED)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    """End as Ctrl-C does, so that temporary files are removed; only the status differs."""
+    del number, frame
+    terminated.set()
+    raise KeyboardInterrupt

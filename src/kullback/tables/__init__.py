@@ -2,6 +2,6 @@
 
 from kullback.tables._compare import compare
 from kullback.tables._errors import TableError
-from kullback.tables.results import ColumnComparison, TableComparison
+from kullback.tables.results import ColumnComparison, Edges, TableComparison
 
-__all__ = ["ColumnComparison", "TableComparison", "TableError", "compare"]
+__all__ = ["ColumnComparison", "Edges", "TableComparison", "TableError", "compare"]

