@@ -89,11 +89,13 @@ def make_venv() -> None:
 
 def fingerprint() -> str:
     """Return a hash of what an installation depends on: a change of it means to install again."""
-    native = ROOT / "src" / "kullback" / "_native"
-    sources = [path for path in native.rglob("*") if path.suffix in {".cpp", ".hpp", ".h"}]
+    package = ROOT / "src" / "kullback"
     compiler = shutil.which(os.environ.get("CXX", "c++"))
     digest = hashlib.sha256(f"{ROOT}\0{compiler}".encode())
-    for path in [ROOT / "pyproject.toml", ROOT / "CMakeLists.txt", *sorted(sources)]:
+    # Of Python files the names alone: an editable install knows where each one lies.
+    digest.update("\0".join(sorted(map(str, package.rglob("*.py")))).encode())
+    native = [path for path in package.rglob("*") if path.suffix in {".cpp", ".hpp", ".h"}]
+    for path in [ROOT / "pyproject.toml", ROOT / "CMakeLists.txt", *sorted(native)]:
         if path.exists():
             digest.update(f"\0{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()

@@ -47,16 +47,20 @@ def test_requirements_follow_the_extras_of_extras(dev: ModuleType, tmp_path: Pat
     assert set(dev.requirements("demo")) - {"cmake", "ninja"} == {"builder>=1", "numpy>=2", "data"}
 
 
-def test_fingerprint_changes_with_the_kernels_alone(dev: ModuleType, tmp_path: Path) -> None:
-    """A change of a C++ source asks for a new installation; one of a Python file does not."""
+def test_fingerprint_changes_with_what_is_installed(dev: ModuleType, tmp_path: Path) -> None:
+    """A changed C++ source or a new file asks for a new installation, a changed Python file not."""
     native = tmp_path / "src" / "kullback" / "_native"
     native.mkdir(parents=True)
     (native / "rows.cpp").write_text("int one();")
+    (native / "__init__.py").write_text("kernels = 1")
     first = dev.fingerprint()
-    (native / "__init__.py").write_text("kernels = None")
+    (native / "__init__.py").write_text("kernels = 2")
     assert dev.fingerprint() == first
     (native / "rows.cpp").write_text("int two();")
-    assert dev.fingerprint() != first
+    second = dev.fingerprint()
+    assert second != first
+    (native / "other.py").touch()
+    assert dev.fingerprint() not in {first, second}
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:
