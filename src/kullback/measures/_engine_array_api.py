@@ -54,7 +54,7 @@ def distribution(
     """
     values = _as_float(xp, p)
     total = xp.sum(values, axis=-1)
-    bad = (xp.min(values, axis=-1) < 0) | xp.isinf(total)
+    bad = xp.any((values < 0) | xp.isinf(values), axis=-1)
     bad = bad | (total == 0) if normalize else bad | (xp.abs(total - 1) > tolerance_of(p.dtype))
     if _is_traced(p):
         return values, total, bad
@@ -83,6 +83,9 @@ def _as_float(xp: Any, p: Array) -> Array:
     """Return p in float64, or in the widest type that its library or device has."""
     if str(p.dtype).endswith("float64"):
         return p
+    jax = sys.modules.get("jax")
+    if jax is not None and isinstance(p, jax.Array) and not jax.config.jax_enable_x64:
+        return xp.astype(p, xp.float32)
     try:
         return xp.astype(p, xp.float64)
     except (TypeError, RuntimeError):  # some devices know no float64

@@ -60,12 +60,10 @@ def distribution(
     values = np.asarray(p, dtype=np.float64)
     with np.errstate(all="ignore"):
         total = exact_sum(values)
-        if normalize:
-            largest = values.max(axis=-1)
-            bad = ~(np.isnan(largest) | ((largest > 0) & np.isfinite(largest)))
-        else:
-            bad = np.abs(total[0] - 1) > tolerance
-        bad = bad | (values.min(axis=-1) < 0)
+        bad = total[0] == 0 if normalize else np.abs(total[0] - 1) > tolerance
+        # These pass over NaN, which excuses no other entry of its row.
+        bad = bad | (np.fmin.reduce(values, axis=-1) < 0)
+        bad = bad | np.isposinf(np.fmax.reduce(values, axis=-1))
     if bad.any():
         position = np.unravel_index(int(np.argmax(bad)), bad.shape)
         check_row(

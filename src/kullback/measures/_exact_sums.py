@@ -36,18 +36,22 @@ def two_product(a: Floats, b: Floats) -> tuple[Floats, Floats]:
 
 
 def exact_sum(values: Floats) -> tuple[Floats, Floats]:
-    """Sum over the last axis by halving; return the sum and its low part."""
+    """Sum over the last axis by halving; return the sum and its low part.
+
+    A sum that is infinite, or overflows, has the low part 0.
+    """
     high = values
     low = np.zeros_like(values)
-    while high.shape[-1] > 1:
-        half = (high.shape[-1] + 1) // 2
-        rest = high.shape[-1] - half
-        total, lost = two_sum(high[..., :rest], high[..., half:])
-        lost = lost + low[..., :rest] + low[..., half:]
-        high = np.concatenate([total, high[..., rest:half]], axis=-1)
-        low = np.concatenate([lost, low[..., rest:half]], axis=-1)
-    total, lost = two_sum(high[..., 0], low[..., 0])
-    return total, lost
+    with np.errstate(over="ignore", invalid="ignore"):
+        while high.shape[-1] > 1:
+            half = (high.shape[-1] + 1) // 2
+            rest = high.shape[-1] - half
+            total, lost = two_sum(high[..., :rest], high[..., half:])
+            lost = np.where(np.isfinite(total), lost, 0.0) + low[..., :rest] + low[..., half:]
+            high = np.concatenate([total, high[..., rest:half]], axis=-1)
+            low = np.concatenate([lost, low[..., rest:half]], axis=-1)
+        total, lost = two_sum(high[..., 0], low[..., 0])
+    return total, np.where(np.isfinite(total), lost, 0.0)
 
 
 def exact_ratio(a: tuple[Floats, Floats], b: tuple[Floats, Floats]) -> tuple[Floats, Floats]:

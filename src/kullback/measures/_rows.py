@@ -33,8 +33,11 @@ class Rows:
         return np.errstate(all="ignore") if self.xp is np else nullcontext()
 
     def marked(self, values: Array) -> Array:
-        """Put NaN where a traced row was no distribution."""
-        return _engine_array_api.mark(self.xp, values, self.bad)
+        """Put NaN where a traced row was no distribution; values are by row, or by outcome."""
+        bad = self.bad
+        if bad is not None and values.ndim > bad.ndim:
+            bad = bad[..., None]
+        return _engine_array_api.mark(self.xp, values, bad)
 
 
 @dataclass(frozen=True, slots=True)

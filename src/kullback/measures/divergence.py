@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, SupportsIndex
 
+import numpy as np
+
 from kullback._arrays import batch
 from kullback._checks import check_base
 from kullback.measures._fast import fast_kl_divergence
@@ -43,7 +45,7 @@ def kl_divergence(
     >>> round(kl_divergence(weather, forecast, base=2), 12)  # .6 log2 2 + 0 + .1 log2 1/4
     0.4
     """
-    if axis == -1 and not (normalize or keepdims):
+    if type(p) is np.ndarray and axis == -1 and not (normalize or keepdims):
         value = fast_kl_divergence(p, q)
         if value is not None:
             return value if base is None else value / check_base(base)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, SupportsIndex
+
+import numpy as np
 
 from kullback._arrays import batch
 from kullback._checks import check_base
-from kullback.measures import _formulas as formulas
 from kullback.measures._fast import fast_entropy
 from kullback.measures._reduce import axis_back, reduce
+from kullback.measures._renyi_formulas import log_probabilities
 from kullback.measures._rows import rows_of
 
 
@@ -40,7 +41,7 @@ def entropy(
     >>> entropy([0.5, 0.25, 0.25], base=2)  # (1 + 2 * 0.5 * 2) / 2 + ... = 0.5 + 0.5 + 0.5
     1.5
     """
-    if axis == -1 and not (normalize or keepdims):
+    if type(p) is np.ndarray and axis == -1 and not (normalize or keepdims):
         value = fast_entropy(p)
         if value is not None:
             return value if base is None else value / check_base(base)
@@ -64,8 +65,6 @@ def surprisal(
     nats = check_base(base)
     given = batch({"p": p}, axis)
     rows = rows_of(given, normalize=normalize)
-    xp, values = given.xp, rows.values
     with rows.quiet():
-        zero = values == 0
-        log = formulas.log_ratio(xp, rows.total[..., None], xp.where(zero, 1.0, values))
-        return axis_back(given, xp.where(zero, math.inf, log / nats))
+        surprise = -log_probabilities(rows) / nats + 0 * rows.total[..., None]
+        return axis_back(given, rows.marked(surprise))

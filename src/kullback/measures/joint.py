@@ -100,7 +100,7 @@ def mutual_information(
             value = _exact_dependence(grouped)
         else:
             product, total = _product(xp, grouped), xp.sum(grouped)
-            terms = formulas.divergence_terms(xp, grouped, product, grouped - product)
+            terms = _terms(xp, grouped, product, grouped - product, _log_product(xp, grouped))
             value = xp.sum(terms) / total
     return finish(flat, rows.marked(value) / nats, keepdims=False)
 
@@ -140,6 +140,27 @@ def _product(xp: Any, table: Array) -> Array:
     return product
 
 
+def _log_product(xp: Any, table: Array) -> Array:
+    """Return the log of `_product`, which does not underflow; whatever it is where that is 0."""
+    log = -(table.ndim - 1) * xp.log(xp.sum(table))
+    for axis in range(table.ndim):
+        others = tuple(other for other in range(table.ndim) if other != axis)
+        marginal = xp.sum(table, axis=others, keepdims=True)
+        log = log + xp.log(xp.where(marginal > 0, marginal, 1.0))
+    return log
+
+
+def _terms(xp: Any, p: Array, product: Array, difference: Array, log_product: Array) -> Array:
+    """Return the terms of D(P||product), also of cells so rare that their product underflows."""
+    limits = xp.finfo(p.dtype)
+    rare = (p > 0) & (product < limits.smallest_normal / limits.eps)
+    usual = formulas.divergence_terms(
+        xp, p, xp.where(rare, p, product), xp.where(rare, 0.0, difference)
+    )
+    log = xp.log(xp.where(rare, p, 1.0)) - log_product
+    return xp.where(rare, p * log - (p - product), usual)
+
+
 def _exact_dependence(table: Floats) -> Any:
     """Return D(table||product of marginals) of one NumPy table, the marginals in two doubles.
 
@@ -158,7 +179,8 @@ def _exact_dependence(table: Floats) -> Any:
     for _ in range(table.ndim - 1):
         scaled, scaled_low = _times(scaled, scaled_low, *total)
     gap, lost = two_sum(scaled, -high)
-    terms = formulas.divergence_terms(np, scaled, high, gap + (lost + (scaled_low - low)))
+    log_product = _log_product(np, table) + (table.ndim - 1) * np.log(total[0])
+    terms = _terms(np, scaled, high, gap + (lost + (scaled_low - low)), log_product)
     return exact_sum(terms.reshape(-1))[0] / total[0] ** table.ndim
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, SupportsIndex
+
+import numpy as np
 
 from kullback._arrays import batch
 from kullback._checks import check_base
@@ -24,7 +25,7 @@ def perplexity(
 
     The `base` does not change the value (base^H in units of the base is the same number); it
     is taken, and checked, so that the call looks like the others. With `q` the result is
-    infinite where p > 0 = q. Errors as in `entropy`.
+    infinite where p > 0 = q, or where it is beyond the largest float. Errors as in `entropy`.
 
     Source: Jelinek, Mercer, Bahl and Baker (1977). In scipy: `exp(scipy.stats.entropy(p))`;
     in torch: `Categorical(probs=p).perplexity()`.
@@ -38,4 +39,11 @@ def perplexity(
         if q is None
         else cross_entropy(p, q, axis=axis, normalize=normalize, keepdims=keepdims)
     )
-    return math.exp(nats) if isinstance(nats, float) else batch({"p": p}, axis).xp.exp(nats)
+    if isinstance(nats, float):
+        return float(_exp(np, nats))
+    return _exp(batch({"p": p}, axis).xp, nats)
+
+
+def _exp(xp: Any, nats: Any) -> Any:
+    with np.errstate(over="ignore"):  # beyond the largest float is inf, as said above
+        return xp.exp(nats)
