@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOST = 20
 
 
-def plot_comparison(comparison: Comparison, *, most: int = _MOST) -> Figure:
+def draw(comparison: Comparison, *, most: int = _MOST) -> Figure:
     """Draw P beside Q, and each outcome's share of D(P‖Q), for the ``most`` that contribute most.
 
     An infinite share (p > 0 = q) is a hatched bar that reaches the edge and says ∞. Raises

@@ -1,1 +1,21 @@
-"""Results as pages that stand alone."""
+"""Results as pages that stand alone: one file a kind of result, one line in the table below."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__all__ = ["page"]
+
+_FILES = {"Comparison": "comparison", "TableComparison": "tables"}
+
+
+def page(result: Any) -> str:
+    """Return a result of any kind as one HTML file: no scripts, nothing loaded from elsewhere.
+
+    >>> from kullback import compare
+    >>> "0.5 of its mass" in page(compare({"a": 0.5, "b": 0.5}, {"a": 1.0}))
+    True
+    """
+    file = importlib.import_module(f"kullback.report.{_FILES[type(result).__name__]}")
+    return str(file.page(result))

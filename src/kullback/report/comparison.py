@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _MOST = 100
 
 
-def comparison_page(comparison: Comparison) -> str:
+def page(comparison: Comparison) -> str:
     """Return the comparison as one HTML file: no scripts, nothing loaded from elsewhere."""
     shown = comparison.largest(_MOST)
     widest = max((max(p, q) for _, p, q, _ in shown), default=0.0) or 1.0

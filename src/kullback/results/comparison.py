@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 
 from kullback import measures
 from kullback.results._align import align
-from kullback.results._files import write_whole
 from kullback.results._frames import to_frame
-from kullback.results._json import to_json
+from kullback.results._result import Result, unit_name
 from kullback.results._text import number, printable
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Hashable, Iterable
 
 SCHEMA = "kullback.comparison/1"
@@ -27,7 +25,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, repr=False, eq=False, slots=True)
-class Comparison:
+class Comparison(Result):
     """P against Q over named outcomes, as `compare` returns it.
 
     `outcomes`, `p`, `q` and `contributions` run in parallel; p and q sum to 1. The numbers
@@ -57,9 +55,7 @@ class Comparison:
     @property
     def unit(self) -> str:
         """The unit of every number: nats, bits, or units of another base."""
-        if self.base is None:
-            return "nats"
-        return "bits" if self.base == 2 else f"units of base {self.base:g}"
+        return unit_name(self.base)
 
     @property
     def unseen(self) -> tuple[Hashable, ...]:
@@ -126,10 +122,6 @@ class Comparison:
             ],
         }
 
-    def to_json(self) -> str:
-        """Return `to_dict()` as JSON; infinities and NaN are the strings "inf" and "nan"."""
-        return to_json(self.to_dict())
-
     def to_frame(self) -> Any:
         """Return one row an outcome, in pandas, polars or pyarrow, whichever is in use."""
         return to_frame(
@@ -140,21 +132,6 @@ class Comparison:
                 "contribution": self.contributions.tolist(),
             }
         )
-
-    def plot(self, **options: Any) -> Any:
-        """Draw P beside Q and the contributions; return the matplotlib figure (extra `plots`)."""
-        from kullback.plots.comparison import plot_comparison
-
-        return plot_comparison(self, **options)
-
-    def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
-        """Return a page that stands alone, and write it to `path` if one is given."""
-        from kullback.report.comparison import comparison_page
-
-        page = comparison_page(self)
-        if path is not None:
-            write_whole(path, page)
-        return page
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -233,5 +210,7 @@ def compare(
 
 
 def _shares(masses: NDArray[Any]) -> Floats:
+    """Return the masses divided by their total, unless that is 1 up to rounding."""
     values = np.asarray(masses, dtype=np.float64)
-    return np.asarray(values / values.sum())
+    total = values.sum()
+    return values if abs(total - 1) < 1e-12 else np.asarray(values / total)
