@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kullback.report._environment import environment
 from kullback.tables._errors import shortened
 from kullback.tables._show import measure, outcome_name, share
 from kullback.tables.results import DIRECTION
@@ -17,7 +17,7 @@ _OUTCOMES = 12
 
 def table_comparison_page(result: TableComparison) -> str:
     """Return the comparison as one HTML file: no scripts, nothing loaded from elsewhere."""
-    return _render("page.html.j2", result)
+    return _render("tables_page.html.j2", result)
 
 
 def table_comparison_fragment(result: TableComparison) -> str:
@@ -26,17 +26,9 @@ def table_comparison_fragment(result: TableComparison) -> str:
 
 
 def _render(template: str, result: TableComparison) -> str:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(measure=measure, share=share, short=shortened)
-    return environment.get_template(template).render(
+    templates = environment()
+    templates.filters.update(measure=measure, share=share, short=shortened)
+    return templates.get_template(template).render(
         result=result, direction=DIRECTION, rows=[_row(column) for column in result]
     )
 

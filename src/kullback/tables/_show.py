@@ -6,8 +6,9 @@ import io
 import math
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from kullback.tables._errors import shortened
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from kullback.tables.results import ColumnComparison, TableComparison
 
 _WIDE = 150
-_NAME = 24
+_NAME = 22
+_D_PLACE = 4
 _LABEL = 32
 
 
@@ -105,56 +107,59 @@ def _table(
     columns: Sequence[ColumnComparison], *, numbers: bool, origin: bool, width: int
 ) -> Table:
     """Return the table of the numbers, of where they come from, or of both."""
-    heads = [Column("column", no_wrap=True, max_width=_NAME, overflow="ellipsis")]
+    heads = ["column"]
     if numbers:
-        heads.append(Column("kind", no_wrap=True))
-        heads += [
-            Column(name, justify="right", no_wrap=True)
-            for name in ("H(P)", "H(P,Q)", "D", "Jeffreys", "JS")
-        ]
+        heads += ["kind", "H(P)", "H(P,Q)", "D", "Jeffreys", "JS"]
     if origin:
-        heads += [
-            Column("missing", justify="right", no_wrap=True),
-            Column("unseen", justify="right", no_wrap=True),
-            Column("largest shares of D (Q → P)", no_wrap=True, overflow="ellipsis"),
+        heads += ["missing", "unseen"]
+    rows = [
+        [
+            shortened(column.name, _NAME) or "''",
+            *(_numbers(column) if numbers else ()),
+            *(_absences(column) if origin else ()),
         ]
-    table = Table(*heads, box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    room = max(20, width - (108 if numbers else 42))
-    for column in columns:
-        cells = [Text(shortened(column.name) or "''")]
-        if numbers:
-            cells += _number_cells(column)
-        if origin:
-            cells += _origin_cells(column, room)
-        table.add_row(*cells)
+        for column in columns
+    ]
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for head in heads:
+        words = head in {"column", "kind"}
+        table.add_column(head, justify="left" if words else "right", no_wrap=True)
+    if origin:
+        table.add_column("largest shares of D (Q → P)", no_wrap=True, overflow="ellipsis")
+        used = sum(2 + max(map(cell_len, column)) for column in zip(heads, *rows, strict=True))
+        for row, column in zip(rows, columns, strict=True):
+            row.append(_shares(column, width - used))
+    for row in rows:
+        table.add_row(
+            *(
+                Text(cell, style="bold" if numbers and i == _D_PLACE else "")
+                for i, cell in enumerate(row)
+            )
+        )
     return table
 
 
-def _number_cells(column: ColumnComparison) -> list[Text]:
+def _numbers(column: ColumnComparison) -> list[str]:
     found = column.comparison
     if found is None:
         return []
-    return [
-        Text(column.kind),
-        Text(measure(found.entropy)),
-        Text(measure(found.cross_entropy)),
-        Text(measure(found.kl_divergence), style="bold"),
-        Text(measure(found.jeffreys_divergence)),
-        Text(measure(found.js_divergence)),
-    ]
+    values = (
+        found.entropy,
+        found.cross_entropy,
+        found.kl_divergence,
+        found.jeffreys_divergence,
+        found.js_divergence,
+    )
+    return [column.kind, *(measure(value) for value in values)]
 
 
-def _origin_cells(column: ColumnComparison, room: int) -> list[Text]:
-    return [
-        Text(
-            _change(
-                column.missing_reference / sum(column.counts_reference),
-                column.missing_current / sum(column.counts_current),
-            )
-        ),
-        Text(f"{len(column.unseen):,}: {share(column.unseen_mass)}" if column.unseen else "0"),
-        Text(_shares(column, room)),
-    ]
+def _absences(column: ColumnComparison) -> list[str]:
+    missing = _change(
+        column.missing_reference / sum(column.counts_reference),
+        column.missing_current / sum(column.counts_current),
+    )
+    unseen = len(column.unseen)
+    return [missing, f"{unseen:,}: {share(column.unseen_mass)}" if unseen else "0"]
 
 
 def _change(before: float, after: float) -> str:
@@ -193,6 +198,21 @@ def _notes(result: TableComparison, columns: Sequence[ColumnComparison]) -> list
             Text(
                 "unseen: how many values the current table has and the reference lacks, and their "
                 "share of the current rows; one of them makes D and Jeffreys infinite (∞)"
+            )
+        )
+    vanished = [
+        column.name
+        for column in columns
+        if column.comparison is not None
+        and not column.unseen
+        and math.isinf(column.comparison.jeffreys_divergence)
+    ]
+    if vanished:
+        listed = ", ".join(shortened(name) for name in vanished)
+        lines.append(
+            Text(
+                "Jeffreys is infinite (∞) where the current table lacks a value that the "
+                f"reference has: {listed}"
             )
         )
     if any(column.edges is not None for column in columns):

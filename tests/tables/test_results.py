@@ -1,0 +1,111 @@
+"""What a comparison of tables can be turned into."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from kullback import tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def result() -> tables.TableComparison:
+    """Return a comparison with a new category, a nested column and one-sided columns."""
+    before = pl.DataFrame(
+        {"n": [1, 2, 3, 4], "w": ["a", "a", "b", "b"], "nest": [[1]] * 4, "old": [1] * 4}
+    )
+    after = pl.DataFrame(
+        {"n": [1, 1, 3, None], "w": ["a", "b", "b", "<new>"], "nest": [[1]] * 4, "new": [1] * 4}
+    )
+    return tables.compare(before, after)
+
+
+def test_json_is_strict_and_whole(result: tables.TableComparison) -> None:
+    """Infinities are strings, missing is null, and every outcome has both counts."""
+    found = json.loads(result.to_json(), parse_constant=pytest.fail)
+    assert found["schema"] == "kullback.table-comparison/1"
+    assert found["unit"] == "nats"
+    assert found["reference"] == {"name": "the reference table", "rows": 4}
+    assert (found["only_in_reference"], found["only_in_current"]) == (["old"], ["new"])
+    columns = {column["name"]: column for column in found["columns"]}
+    assert columns["w"]["kl_divergence"] == "inf"
+    assert (columns["w"]["unseen_count"], columns["w"]["unseen_mass"]) == (1, 0.25)
+    assert columns["w"]["outcomes"][-1] == {
+        "outcome": "<new>",
+        "count_reference": 0,
+        "count_current": 1,
+        "contribution": "inf",
+    }
+    assert columns["n"]["outcomes"][0] == {
+        "outcome": "1",
+        "count_reference": 1,
+        "count_current": 2,
+        "contribution": pytest.approx(0.5 * 0.6931471805599453 - 0.25, rel=1e-14),
+        "value": 1.0,
+    }
+    assert columns["n"]["outcomes"][-1]["outcome"] is None
+    assert columns["nest"]["kl_divergence"] is None
+    assert columns["nest"]["outcomes"] == []
+
+
+def test_a_frame_has_one_row_a_column(
+    result: tables.TableComparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is of pandas, polars or pyarrow, the first that the program has imported."""
+    frame = result.to_frame()
+    assert isinstance(frame, pd.DataFrame)
+    assert frame["name"].tolist() == ["n", "w", "nest"]
+    monkeypatch.delitem(sys.modules, "pandas")
+    assert isinstance(result.to_frame(), pl.DataFrame)
+    monkeypatch.delitem(sys.modules, "polars")
+    assert isinstance(result.to_frame(), pa.Table)
+
+
+def test_a_page_stands_alone_and_escapes(result: tables.TableComparison, tmp_path: Path) -> None:
+    """No script, nothing loaded, names as text; the file holds what is returned."""
+    page = result.to_html(tmp_path / "page.html")
+    assert (tmp_path / "page.html").read_text() == page
+    assert "&lt;new&gt;" in page
+    assert "<new>" not in page
+    assert "<script" not in page
+    assert "src=" not in page
+    assert "href=" not in page
+    assert "only in the reference: old" in page
+    assert "not compared: it holds values of type List(Int64)" in page
+
+
+def test_a_notebook_shows_the_table(result: tables.TableComparison) -> None:
+    """The notebook's form is the page's table."""
+    shown = result._repr_html_()
+    assert shown.startswith('<table class="kullback">')
+    assert "&lt;new&gt;" in shown
+
+
+def test_a_drawing_has_a_bar_a_column(result: tables.TableComparison) -> None:
+    """Two columns are compared: two bars, the infinite one hatched to the edge."""
+    figure = result.plot()
+    (axes,) = figure.axes
+    assert len(axes.patches) == 2
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["n", "w"]
+    assert axes.patches[0].get_hatch() == "//"
+    assert axes.patches[0].get_width() == axes.get_xlim()[1]
+    assert axes.get_xlabel() == "D(current‖reference), nats"
+
+
+def test_results_are_told_in_one_line(result: tables.TableComparison) -> None:
+    """The representation names the first column and its divergence."""
+    assert repr(result) == (
+        "<TableComparison of 3 columns, first <ColumnComparison 'n' (numeric): "
+        "D(current‖reference) ∞ nats>>"
+    )
+    assert repr(result["nest"]).startswith("<ColumnComparison 'nest' (unsupported): not compared")
+    assert len(result) == 3
