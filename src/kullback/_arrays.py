@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, SupportsIndex
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 Array = Any
 
 _NATIVE_FLOATS = (2, 4, 8)
+
+_OURS = (np.ndarray, np.generic, list, tuple, float, int)  # what goes to the NumPy engine unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +40,43 @@ class Batch:
 
 def as_arrays(named: Mapping[str, object]) -> tuple[Any, dict[str, Array]]:
     """Return the namespace of the arguments and the arguments as arrays of it."""
-    foreign = {name: value for name, value in named.items() if _is_foreign(value)}
+    foreign: dict[str, Any] = {name: value for name, value in named.items() if _is_foreign(value)}
     if not foreign:
         _refuse_different_indexes(named)
         return np, {name: _as_numpy(name, value) for name, value in named.items()}
     if len(foreign) < len(named):
-        name, value = next(iter(foreign.items()))
+        name = next(iter(foreign))
         other = next(other for other in named if other not in foreign)
-        msg = (
-            f"{name} is a {_kind(value)} and {other} a {_kind(named[other])}; "
-            "convert one of them, so that both are of the same library."
-        )
-        raise TypeError(msg)
-    from array_api_compat import array_namespace
-
-    xp = array_namespace(*foreign.values())
+        raise TypeError(_of_two_libraries(named, name, other))
+    xp = _namespace(foreign)
     for name, value in foreign.items():
         if xp.isdtype(value.dtype, "complex floating"):
             msg = f"{name} is complex; probabilities are real numbers."
             raise TypeError(msg)
     return xp, dict(foreign)
+
+
+def _namespace(foreign: Mapping[str, object]) -> Any:
+    """Return the array library of arguments that are not NumPy's."""
+    if all(map(_is_tensor, foreign.values())):
+        import array_api_compat.torch
+
+        return array_api_compat.torch
+    from array_api_compat import array_namespace
+
+    first, *others = foreign
+    xp = array_namespace(foreign[first])
+    for other in others:
+        if array_namespace(foreign[other]) is not xp:
+            raise TypeError(_of_two_libraries(foreign, first, other))
+    return xp
+
+
+def _of_two_libraries(named: Mapping[str, object], name: str, other: str) -> str:
+    return (
+        f"{name} is a {_kind(named[name])} and {other} a {_kind(named[other])}; "
+        "convert one of them, so that both are of the same library."
+    )
 
 
 def batch(named: Mapping[str, object], axis: SupportsIndex) -> Batch:
@@ -117,11 +137,19 @@ def _broadcast_leading(xp: Any, arrays: Mapping[str, Array]) -> tuple[Array, ...
 
 
 def _is_foreign(value: object) -> bool:
-    if isinstance(value, np.ndarray | np.generic | list | tuple | float | int):
+    if isinstance(value, _OURS):
         return False
+    if _is_tensor(value):
+        return True
     from array_api_compat import is_array_api_obj
 
     return bool(is_array_api_obj(value))
+
+
+def _is_tensor(value: object) -> bool:
+    """Whether this is torch's: asked without array_api_compat, whose caches torch.compile minds."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
 
 
 def _as_numpy(name: str, value: object) -> NDArray[Any]:
@@ -132,7 +160,11 @@ def _as_numpy(name: str, value: object) -> NDArray[Any]:
     if isinstance(value, np.ma.MaskedArray):
         msg = f"{name} is a masked array; fill or drop the masked outcomes first."
         raise TypeError(msg)
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        msg = f"{name} is no array of numbers: its rows differ in length or depth."
+        raise ValueError(msg) from error
     dtype = array.dtype
     if dtype.name == "bfloat16":
         return array.astype(np.float32)

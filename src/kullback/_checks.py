@@ -60,14 +60,19 @@ def check_row(
         raise ValueError(msg)
 
 
+def as_number(value: object) -> float:
+    """Return the argument as a float, NaN if it is none: it fits no range then."""
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return math.nan
+
+
 def check_base(base: float | None) -> float:
     """Return the nats in one unit of the base: log(base), or 1 for nats."""
     if base is None:
         return 1.0
-    try:
-        value = float(base)
-    except (TypeError, ValueError):
-        value = math.nan
+    value = as_number(base)
     if not (value > 0 and value != 1 and math.isfinite(value)):
         msg = f"base must be a positive number other than 1, such as 2 for bits, not {base!r}."
         raise ValueError(msg)

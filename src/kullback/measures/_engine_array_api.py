@@ -58,7 +58,11 @@ def distribution(
     bad = bad | (total == 0) if normalize else bad | (xp.abs(total - 1) > tolerance_of(p.dtype))
     if _is_traced(p):
         return values, total, bad
-    if bool(xp.any(bad)):
+    try:
+        some = bool(xp.any(bad))
+    except RuntimeError:  # torch.vmap: the rows are there, but cannot be asked
+        return values, total, bad
+    if some:
         _raise_for(name, values, bad, tolerance=tolerance_of(p.dtype), normalize=normalize)
     return values, total, None
 

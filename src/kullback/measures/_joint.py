@@ -22,6 +22,9 @@ def one_axis_each(
 ) -> tuple[int, ...]:
     """Return the named axes as distinct numbers from 0 to ndim - 1."""
     listed: tuple[Any, ...] = axes if isinstance(axes, tuple) else (axes,)
+    if not all(hasattr(axis, "__index__") for axis in listed):
+        msg = f"{name} names axes by their numbers, one or a tuple of them, not {axes!r}."
+        raise TypeError(msg)
     numbers = tuple(axis.__index__() for axis in listed)
     for axis in numbers:
         if not -ndim <= axis < ndim:

@@ -6,6 +6,7 @@ import math
 from typing import Any, SupportsIndex
 
 from kullback._arrays import batch
+from kullback._checks import as_number
 from kullback.measures._reduce import reduce
 
 
@@ -33,7 +34,8 @@ def js_divergence(
     >>> js_divergence([1.0, 0.0], [0.0, 1.0], base=2)  # one draw tells them apart: one bit
     1.0
     """
-    if not 0 < weight < 1:
+    share = as_number(weight)
+    if not 0 < share < 1:
         msg = f"weight is the share of P in the mixture and lies between 0 and 1, not {weight!r}."
         raise ValueError(msg)
     return reduce(
@@ -43,7 +45,7 @@ def js_divergence(
         base=base,
         normalize=normalize,
         keepdims=keepdims,
-        weight=float(weight),
+        weight=share,
     )
 
 
@@ -79,4 +81,8 @@ def js_distance(
         normalize=normalize,
         keepdims=keepdims,
     )
-    return math.sqrt(value) if isinstance(value, float) else batch({"p": p}, axis).xp.sqrt(value)
+    if isinstance(value, float):
+        return math.sqrt(value)
+    xp = batch({"p": p}, axis).xp
+    zero = value == 0  # where the root has no derivative; the gradient returned is 0
+    return xp.where(zero, 0.0, xp.sqrt(xp.where(zero, 1.0, value)))

@@ -110,7 +110,11 @@ def _groups(
 ) -> list[tuple[int, ...]]:
     if between is None:
         return [(axis,) for axis in range(ndim)]
-    groups = [one_axis_each(group, ndim, "between") for group in between]
+    listed: Any = between
+    if not isinstance(listed, tuple | list):
+        msg = f"between must name at least two groups of different axes, not {between!r}."
+        raise TypeError(msg)
+    groups = [one_axis_each(group, ndim, "between") for group in listed]
     named = tuple(axis for group in groups for axis in group)
     if len(groups) < 2 or len(set(named)) < len(named):
         msg = f"between must name at least two groups of different axes, not {between!r}."

@@ -6,7 +6,7 @@ import math
 from typing import Any, SupportsIndex
 
 from kullback._arrays import Array, batch
-from kullback._checks import check_base
+from kullback._checks import as_number, check_base
 from kullback.measures import _formulas as formulas
 from kullback.measures import _renyi_formulas as renyi
 from kullback.measures._reduce import finish
@@ -86,7 +86,7 @@ def renyi_divergence(
 
 
 def _check_order(order: float) -> float:
-    value = float(order)
+    value = as_number(order)
     if not value >= 0:
         msg = f"order is a number from 0 to infinity, not {order!r}."
         raise ValueError(msg)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ def align(
     p: object, q: object, outcomes: Iterable[Hashable] | None
 ) -> tuple[Outcomes, NDArray[Any], NDArray[Any]]:
     """Return the outcomes and P and Q over them; an outcome that one of them lacks has mass 0."""
-    named = None if outcomes is None else tuple(outcomes)
+    named = None if outcomes is None else tuple(map(_key, outcomes))
     if named is not None:
         _refuse_twice(named, "outcomes")
     keyed_p, keyed_q = _keyed("p", p), _keyed("q", q)
@@ -27,7 +28,7 @@ def align(
         with_keys, without = ("p", "q") if keyed_q is None else ("q", "p")
         msg = f"{with_keys} is keyed by outcome and {without} is not; give both keys, or neither."
         raise TypeError(msg)
-    order = named or tuple(dict.fromkeys((*keyed_p, *keyed_q)))
+    order = tuple(dict.fromkeys((*keyed_p, *keyed_q))) if named is None else named
     known = set(order)
     for name, keyed in (("p", keyed_p), ("q", keyed_q)):
         missing = next((key for key in keyed if key not in known), None)
@@ -46,6 +47,9 @@ def _by_position(
 ) -> tuple[Outcomes, NDArray[Any], NDArray[Any]]:
     arrays = []
     for name, value in (("p", p), ("q", q)):
+        if isinstance(value, np.ma.MaskedArray):
+            msg = f"{name} is a masked array; fill or drop the masked outcomes first."
+            raise TypeError(msg)
         array = np.asarray(value)
         if array.ndim != 1:
             msg = f"{name} has {array.ndim} axes; compare takes one distribution, of one axis."
@@ -60,13 +64,14 @@ def _by_position(
             "same outcomes, or be dictionaries keyed by outcome."
         )
         raise ValueError(msg)
-    return named or tuple(range(arrays[0].size)), arrays[0], arrays[1]
+    order = tuple(range(arrays[0].size)) if named is None else named
+    return order, arrays[0], arrays[1]
 
 
 def _keyed(name: str, value: Any) -> Mapping[Hashable, float] | None:
     """Return the value as outcome: mass, or None if it has no keys."""
     if isinstance(value, Mapping):
-        return value
+        return _pairs(name, list(value), value.values())
     if (
         type(value).__module__.partition(".")[0] == "pandas"
         and hasattr(value, "index")
@@ -90,8 +95,16 @@ def _keyed(name: str, value: Any) -> Mapping[Hashable, float] | None:
 
 
 def _pairs(name: str, keys: Sequence[Hashable], masses: Iterable[Any]) -> dict[Hashable, float]:
-    _refuse_twice(keys, name)
-    return dict(zip(keys, masses, strict=True))
+    same = [_key(key) for key in keys]
+    _refuse_twice(same, name)
+    return dict(zip(same, masses, strict=True))
+
+
+def _key(key: Hashable) -> Hashable:
+    """Return the key, NaN always as the same object, since one NaN never equals another."""
+    if isinstance(key, tuple):
+        return tuple(map(_key, key))
+    return math.nan if isinstance(key, float | np.floating) and np.isnan(key) else key
 
 
 def _refuse_twice(keys: Sequence[Hashable], name: str) -> None:

@@ -212,5 +212,9 @@ def compare(
 def _shares(masses: NDArray[Any]) -> Floats:
     """Return the masses divided by their total, unless that is 1 up to rounding."""
     values = np.asarray(masses, dtype=np.float64)
-    total = values.sum()
+    with np.errstate(over="ignore"):
+        total = values.sum()
+    if np.isinf(total):
+        values = values / values.max()
+        total = values.sum()
     return values if abs(total - 1) < 1e-12 else np.asarray(values / total)
