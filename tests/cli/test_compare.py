@@ -126,7 +126,7 @@ def test_the_narrow_table_fits_eighty_columns(pair: tuple[Path, Path]) -> None:
     assert "D = D(current‖reference), in bits; the largest D first" in text
     assert "sky     categorical  1.29546  1.69546  0.40000   0.90000  0.10628" in text
     assert "sky             0         0  rain 0.23281 (40.0% → 10.0%)" in text
-    assert "n        0 → 10.0%  1: 10.0%  missing ∞ (0 → 10.0%)" in text
+    assert "n       0 → 10.0%  1: 10.0%  missing ∞ (0 → 10.0%)" in text
     assert "only in the reference: gone" in text
     assert "only in the current table: come" in text
     assert "\x1b" not in text

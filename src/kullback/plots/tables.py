@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _MOST = 40
 
 
-def plot_table_comparison(result: TableComparison, *, most: int = _MOST) -> Figure:
+def draw(result: TableComparison, *, most: int = _MOST) -> Figure:
     """Draw D(current‖reference) of the ``most`` most divergent columns as bars.
 
     A column whose D is infinite has a hatched bar that reaches the edge and says ∞. Raises

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 _OUTCOMES = 12
 
 
-def table_comparison_page(result: TableComparison) -> str:
+def page(result: TableComparison) -> str:
     """Return the comparison as one HTML file: no scripts, nothing loaded from elsewhere."""
     return _render("tables_page.html.j2", result)
 
 
-def table_comparison_fragment(result: TableComparison) -> str:
+def fragment(result: TableComparison) -> str:
     """Return the comparison as an HTML table, for notebooks."""
     return _render("tables.html.j2", result)
 

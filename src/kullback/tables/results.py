@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kullback.results._files import write_whole
 from kullback.results._frames import to_frame
-from kullback.results._json import to_json
+from kullback.results._result import Result, unit_name
 from kullback.results._text import number
 from kullback.tables._errors import quoted
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator
 
     from kullback.results import Comparison
@@ -143,7 +142,7 @@ class ColumnComparison:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class TableComparison:
+class TableComparison(Result):
     """Every column of two tables, the most divergent first.
 
     P is the current table, Q the reference.
@@ -166,10 +165,7 @@ class TableComparison:
     @property
     def unit(self) -> str:
         """The unit of every number: nats, bits, or units of another base."""
-        if self.base is None:
-            return "nats"
-        known = {2.0: "bits", 10.0: "hartleys"}
-        return known.get(float(self.base), f"base-{self.base:g} units")
+        return unit_name(self.base)
 
     def __iter__(self) -> Iterator[ColumnComparison]:
         return iter(self.columns)
@@ -218,10 +214,6 @@ class TableComparison:
             "columns": [column.to_dict() for column in self.columns],
         }
 
-    def to_json(self) -> str:
-        """Return `to_dict()` as JSON; infinities and NaN are the strings "inf" and "nan"."""
-        return to_json(self.to_dict())
-
     def to_frame(self) -> Any:
         """Return one row a column, in pandas, polars or pyarrow, whichever is in use."""
         rows = [column.to_dict() for column in self.columns]
@@ -231,25 +223,8 @@ class TableComparison:
         names += ["unseen_count", "unseen_mass", "status", "notes"]
         return to_frame({name: [row[name] for row in rows] for name in names})
 
-    def plot(self, **options: Any) -> Any:
-        """Draw the columns' divergences; return the matplotlib figure (extra `plots`)."""
-        from kullback.plots.tables import plot_table_comparison
-
-        return plot_table_comparison(self, **options)
-
-    def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
-        """Return a page that stands alone, and write it to ``path`` if one is given."""
-        from kullback.report.tables import table_comparison_page
-
-        page = table_comparison_page(self)
-        if path is not None:
-            write_whole(path, page)
-        return page
-
     def _repr_html_(self) -> str:
-        from kullback.report.tables import table_comparison_fragment
-
-        return table_comparison_fragment(self)
+        return str(importlib.import_module("kullback.report.tables").fragment(self))
 
 
 def place_of(column: ColumnComparison, key: str) -> tuple[bool, float, float, str]:
