@@ -180,7 +180,7 @@ def benchmark(arguments: list[str]) -> None:
 
 
 def accuracy(arguments: list[str]) -> None:
-    """Measure kullback, scipy and torch against 60 digits (`--write` makes docs/accuracy.md)."""
+    """Measure kullback, scipy and torch against 400 digits (`--write` makes docs/accuracy.md)."""
     install("test")
     run(PYTHON, "benchmarks/accuracy.py", *arguments)
 
