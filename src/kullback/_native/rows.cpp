@@ -26,7 +26,8 @@ struct Pair {
         add(x.high);
         low += x.low;
     }
-    double value() const { return high + low; }
+    // An infinite sum stays one: what its roundings lost is no number then.
+    double value() const { return std::isfinite(high) ? high + low : high; }
 };
 
 template <int K>
