@@ -100,6 +100,8 @@ def mixture_terms(xp: Any, p: Array, q: Array, d: Array, weight: float) -> Array
     """Return the non-negative shares of the Jensen-Shannon divergence, outcome by outcome."""
     other = 1 - weight
     mixture = weight * p + other * q
+    gone = mixture == 0  # also where half of the smallest subnormal has become 0
+    p, q = xp.where(gone, 0.0, p), xp.where(gone, 0.0, q)
     return weight * divergence_terms(xp, p, mixture, other * d) + other * divergence_terms(
         xp, q, mixture, -weight * d
     )
