@@ -46,7 +46,7 @@ def renyi_entropy(
     given = batch({"p": p}, axis)
     rows = rows_of(given, normalize=normalize)
     with rows.quiet():
-        value = rows.marked(_entropy_at(rows, order))
+        value = rows.marked(_entropy_at(rows, order)) + 0.0  # no -0.0
     return finish(given, value / nats, keepdims=keepdims)
 
 
@@ -81,7 +81,9 @@ def renyi_divergence(
     given = batch({"p": p, "q": q}, axis)
     pairs = row_pairs_of(given, normalize=normalize)
     with pairs.quiet():
-        value = pairs.marked(_divergence_at(pairs, order))
+        value = pairs.marked(_divergence_at(pairs, order)) + 0.0  # no -0.0
+        # A NaN in either row has made the whole scaled row of Q NaN.
+        value = given.xp.where(given.xp.isnan(pairs.other[..., 0]), math.nan, value)
     return finish(given, value / nats, keepdims=keepdims)
 
 
