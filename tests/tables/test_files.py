@@ -178,6 +178,15 @@ def test_files_of_one_pattern_must_have_the_same_columns(tmp_path: Path) -> None
         tables.compare(tmp_path / "p1.csv", tmp_path / "p?.csv")
 
 
+def test_the_first_line_is_found_in_large_files(tmp_path: Path) -> None:
+    """Of a file that DuckDB reads with many threads at once, it is still the first."""
+    path = tmp_path / "a.csv"
+    path.write_text("first,second\n" + "12345678,abcdefgh\n" * 1_000_000)
+    result = tables.compare(path, path)
+    assert result.n_current == 1_000_000
+    assert {column.name for column in result} == {"first", "second"}
+
+
 def test_mixed_types_are_text(tmp_path: Path) -> None:
     """One word among the numbers, though it comes last, makes the column text, with a note."""
     (tmp_path / "a.csv").write_text("x\n" + "1\n" * 5000 + "word\n")
@@ -243,6 +252,18 @@ def test_a_byte_order_mark_is_no_part_of_a_name(tmp_path: Path) -> None:
     """Files of spreadsheet programs begin with one."""
     (tmp_path / "a.csv").write_bytes(b"\xef\xbb\xbfx,y\r\n1,2\r\n")
     assert "x" in tables.compare(tmp_path / "a.csv", tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize("ending", ["jsonl.gz", "jsonl.zst", "ndjson.zstd", "json"])
+def test_json_may_be_compressed_or_one_array(ending: str, tmp_path: Path) -> None:
+    """Objects a line, compressed or not, and one array of objects are the same table."""
+    import duckdb
+
+    path = tmp_path / f"a.{ending}"
+    form = {"gz": "COMPRESSION gzip", "on": "ARRAY true"}.get(ending[-2:], "COMPRESSION zstd")
+    query = f"COPY (SELECT range AS x FROM range(3)) TO '{path}' (FORMAT json, {form})"  # noqa: S608 (our own path)
+    duckdb.execute(query)
+    assert tables.compare(path, path)["x"].outcomes == ("0", "1", "2")
 
 
 def test_nested_json_is_refused_by_name(tmp_path: Path) -> None:

@@ -62,11 +62,14 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
 
 
 def _first_line(connection: duckdb.DuckDBPyConnection, path: str, compression: str) -> str:
+    # Without this, DuckDB may find any line first.
+    connection.execute("SET preserve_insertion_order = true")
     rows = connection.execute(
         f"SELECT line FROM read_csv({file_list((path,))}, auto_detect=false, header=false, "  # noqa: S608 (the path is quoted)
         f"columns={{line: 'VARCHAR'}}, delim='\x01', quote='', escape='', "
         f"compression='{compression}') LIMIT 1"
     ).fetchall()
+    connection.execute("SET preserve_insertion_order = false")
     if not rows or not rows[0][0]:
         raise TableError(
             f"{quoted(path)} begins with an empty line; the first line must name the columns"

@@ -33,11 +33,12 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
     """Load the objects, one a line (or one array of them), into ``table``; keys are columns."""
     import duckdb
 
+    packed = files.compression != "none"
+    compression = f", compression='{files.compression}'" if packed else ""
     try:
         connection.execute(
             f"CREATE TABLE {table}_json AS SELECT * FROM read_json({file_list(files.paths)}, "  # noqa: S608 (paths are quoted)
-            f"format='auto', sample_size=-1, maximum_depth=1, union_by_name=true, "
-            f"compression='{files.compression}')"
+            f"format='auto', sample_size=-1, maximum_depth=1, union_by_name=true{compression})"
         )
     except duckdb.Error as error:
         raise TableError(f"{files.label}: {_reason(str(error))}") from None
