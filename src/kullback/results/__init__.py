@@ -1,5 +1,6 @@
-"""What the measures are handed out in."""
+"""What the measures and the estimators are handed out in."""
 
 from kullback.results.comparison import Comparison, compare
+from kullback.results.estimate import Estimate
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "Estimate", "compare"]
