@@ -75,10 +75,10 @@ def _of_finite(column: ColumnComparison, unit: str) -> str:
     if numbers is None:
         return ""
     return (
-        f"Of the columns with a finite D, {column.name} changed most: who expects the first half's "
-        f"{column.name} in the second pays {numbers.cross_entropy:.4f} {unit} a flight where "
-        f"{numbers.entropy:.4f} would do, D = {numbers.kl_divergence:.4f} more, and the largest "
-        f"share of it is '{outcome_name(outcome)}', {share(q)} of the flights before and "
+        f"Of the columns with a finite D, {column.name} changed most: to describe it in the second "
+        f"half with the shares of the first costs {numbers.cross_entropy:.4f} {unit} a flight, "
+        f"where {numbers.entropy:.4f} would do, so D = {numbers.kl_divergence:.4f}; the largest "
+        f"share of that is '{outcome_name(outcome)}', {share(q)} of the flights before and "
         f"{share(p)} after."
     )
 
