@@ -99,6 +99,4 @@ def test_perplexity_counts_equally_likely_outcomes() -> None:
 def test_contributions_of_the_weather() -> None:
     """The shares p log(p/q) - p + q of the weather are .3 less, 0, and .3 more than the terms."""
     shares = kullback.kl_contributions([0.6, 0.3, 0.1], [0.3, 0.3, 0.4])
-    assert shares == pytest.approx(
-        [0.6 * LOG2 - 0.3, 0, -0.2 * LOG2 + 0.3], rel=1e-14, abs=1e-17
-    )
+    assert shares == pytest.approx([0.6 * LOG2 - 0.3, 0, -0.2 * LOG2 + 0.3], rel=1e-14, abs=1e-17)

@@ -58,7 +58,7 @@ def test_surprisal_axes_and_counts() -> None:
 
 
 def test_perplexity_is_the_exponential() -> None:
-    """exp H(P) and exp H(P,Q) of every row, infinite where an outcome is unseen."""
+    """It is exp H(P), or exp H(P,Q), of every row, infinite where an outcome is unseen."""
     p = np.stack([draw(9, 35), draw(9, 36)])
     q = draw(9, 37)
     for row, value in zip(p, kullback.perplexity(p), strict=True):
