@@ -13,7 +13,7 @@ struct Ratio {
 };
 
 // Blocks are done the quickest way that serves. The `quick` kernels take positive normal numbers
-// (and, for the entropy, zeros, but no p > top), the others zeros too; what neither takes, subnormals and negative numbers, is left to scalar.hpp.
+// (and, for the entropy, zeros, but no p > top), the others zeros too; what neither takes, subnormal and negative numbers, is left to scalar.hpp.
 // Every function returns whether the block held values that it does not take.
 struct BlockKernels {
     const char *name;

@@ -79,10 +79,13 @@ static inline double sum_lanes(V v) {
 }
 
 static inline bool any_lane(I mask) {
-    std::int64_t lanes[W], any = 0;
-    __builtin_memcpy(lanes, &mask, sizeof mask);
-    for (int i = 0; i < W; ++i) any |= lanes[i];
-    return any != 0;
+#if KB_WIDTH == 8
+    return _mm512_movepi64_mask((__m512i)mask) != 0;
+#elif KB_WIDTH == 4
+    return _mm256_movemask_pd((__m256d)mask) != 0;
+#else
+    return (mask[0] | mask[1]) != 0;
+#endif
 }
 
 // The least of the values seen, lane by lane, in the type in which they came. (NaN is passed over.)
