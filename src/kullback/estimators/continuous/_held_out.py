@@ -1,0 +1,162 @@
+"""A classifier's logits on held-out points, checked, as log ratios fold by fold."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kullback._checks import as_number
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The log ratios ln(p/q) that one classifier gives to points of P and of Q."""
+
+    of_p: Floats
+    of_q: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """All folds, one if there was no cross-fitting."""
+
+    folds: tuple[Fold, ...]
+
+    @property
+    def n(self) -> int:
+        """How many points of P there are."""
+        return sum(len(fold.of_p) for fold in self.folds)
+
+    @property
+    def m(self) -> int:
+        """How many points of Q there are."""
+        return sum(len(fold.of_q) for fold in self.folds)
+
+
+def held_out(
+    logits_p: Any,
+    logits_q: Any,
+    *,
+    prior_log_odds: float | None,
+    n_train: int | None,
+    m_train: int | None,
+    folds: tuple[Any, Any] | None,
+) -> HeldOut:
+    """Return log ratios by fold, or say what is wrong with the arguments."""
+    of_p, of_q = _logits("logits_p", logits_p), _logits("logits_q", logits_q)
+    counted = n_train is not None or m_train is not None
+    if counted and (prior_log_odds is not None or folds is not None):
+        other = "prior_log_odds" if prior_log_odds is not None else "folds"
+        msg = (
+            f"n_train and m_train say the same as {other}; give one of them, so that they cannot "
+            "contradict each other."
+        )
+        raise ValueError(msg)
+    if folds is not None:
+        return _cross_fitted(of_p, of_q, folds, prior_log_odds)
+    if prior_log_odds is not None:
+        prior = _prior(prior_log_odds)
+    elif counted:
+        prior = math.log(_count("n_train", n_train) / _count("m_train", m_train))
+    else:
+        msg = (
+            "the log odds before a point is seen are not given; pass n_train and m_train, how many "
+            "points of P and of Q the classifier was trained on, or prior_log_odds (0 if it was "
+            "trained with balanced weights), or folds."
+        )
+        raise ValueError(msg)
+    return HeldOut((Fold(of_p - prior, of_q - prior),))
+
+
+def _cross_fitted(of_p: Floats, of_q: Floats, folds: Any, prior_log_odds: float | None) -> HeldOut:
+    if not isinstance(folds, tuple | list) or len(folds) != 2:
+        msg = "folds is a pair: the folds of P's points and the folds of Q's points."
+        raise ValueError(msg)
+    in_p = _fold_ids("folds[0]", folds[0], "logits_p", len(of_p))
+    in_q = _fold_ids("folds[1]", folds[1], "logits_q", len(of_q))
+    names = np.unique(np.concatenate([in_p, in_q]))
+    if len(names) < 2:
+        msg = (
+            f"folds names one fold only ({names[0]}), so no classifier was trained on the others; "
+            "for one held-out sample pass n_train and m_train instead."
+        )
+        raise ValueError(msg)
+    result = []
+    for name in names:
+        here_p, here_q = in_p == name, in_q == name
+        held = int(here_p.sum()), int(here_q.sum())
+        if min(held) < 2:
+            msg = (
+                f"fold {name} has {held[0]} points of P and {held[1]} of Q; every fold needs at "
+                "least 2 of both."
+            )
+            raise ValueError(msg)
+        trained = len(of_p) - held[0], len(of_q) - held[1]
+        prior = (
+            math.log(trained[0] / trained[1]) if prior_log_odds is None else _prior(prior_log_odds)
+        )
+        result.append(Fold(of_p[here_p] - prior, of_q[here_q] - prior))
+    return HeldOut(tuple(result))
+
+
+def _logits(name: str, values: Any) -> Floats:
+    array = np.asarray(values)
+    if array.dtype.kind not in "iuf":
+        msg = f"{name} holds entries of type {array.dtype}; logits are real numbers."
+        raise TypeError(msg)
+    if array.ndim == 2 and array.shape[1] == 1:
+        array = array[:, 0]
+    if array.ndim != 1:
+        msg = f"{name} has the shape {array.shape}; logits are one number for each point."
+        raise ValueError(msg)
+    if len(array) < 2:
+        count = "1 logit" if len(array) else "no logits"
+        msg = f"{name} has {count}; an estimate with an error needs at least 2."
+        raise ValueError(msg)
+    logits = array.astype(np.float64)
+    wrong = np.flatnonzero(~np.isfinite(logits))
+    if wrong.size:
+        msg = (
+            f"{name} has {wrong.size} entries that are not finite (the first: {logits[wrong[0]]} "
+            f"at index {wrong[0]}). A probability rounded to 0 or 1 has no logit; take the "
+            "classifier's log odds before they become probabilities."
+        )
+        raise ValueError(msg)
+    return logits
+
+
+def _fold_ids(name: str, values: Any, of: str, count: int) -> NDArray[Any]:
+    ids = np.asarray(values)
+    if ids.shape != (count,):
+        msg = f"{name} has the shape {ids.shape} and {of} {count} logits; give each its fold."
+        raise ValueError(msg)
+    if ids.dtype.kind not in "iuUS":
+        msg = f"{name} holds entries of type {ids.dtype}; folds are named by integers or strings."
+        raise TypeError(msg)
+    return ids
+
+
+def _prior(value: Any) -> float:
+    prior = as_number(value)
+    if not math.isfinite(prior):
+        msg = f"prior_log_odds is a finite number, 0 for balanced classes, not {value!r}."
+        raise ValueError(msg)
+    return prior
+
+
+def _count(name: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        msg = (
+            f"{name} is how many points of its side the classifier was trained on, a whole number "
+            f"from 1 on, not {value!r}."
+        )
+        raise ValueError(msg)
+    return int(value)

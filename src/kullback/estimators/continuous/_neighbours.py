@@ -1,0 +1,90 @@
+"""Distances to nearest neighbours, by scipy's k-d trees; the one place that asks them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kullback import _native
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Points = NDArray[np.float64]
+
+METRICS = ("euclidean", "max")
+
+_FEW = 4096
+"""Below so many points, starting threads takes longer than the search."""
+
+
+def norm_of(metric: str, dimensions: int) -> float:
+    """Return the order of the Minkowski norm; on a line all are one, and "max" has no squares."""
+    return 2.0 if metric == "euclidean" and dimensions > 1 else math.inf
+
+
+def log_unit_ball(metric: str, dimensions: int) -> float:
+    """Return the logarithm of the volume of the ball of radius 1."""
+    if norm_of(metric, dimensions) == 2:
+        return dimensions / 2 * math.log(math.pi) - math.lgamma(1 + dimensions / 2)
+    return dimensions * math.log(2)
+
+
+def tree_of(points: Points) -> Any:
+    """Return the k-d tree of a sample."""
+    from scipy.spatial import cKDTree
+
+    return cKDTree(points)
+
+
+def within(points: Points, k: int, metric: str, tree: Any = None) -> Points:
+    """Return each point's distance to the k-th nearest of the others."""
+    return nearest(tree_of(points) if tree is None else tree, points, k + 1, metric)
+
+
+def nearest(tree: Any, points: Points, k: int, metric: str) -> Points:
+    """Return each point's distance to the k-th nearest in the tree."""
+    found, _ = tree.query(
+        points, k=[k], p=norm_of(metric, points.shape[1]), workers=_workers(len(points))
+    )
+    return np.asarray(found, dtype=np.float64)[:, 0]
+
+
+def nearest_index(tree: Any, points: Points, k: int, metric: str) -> NDArray[np.intp]:
+    """Return the index of the k-th nearest in the tree to each point."""
+    _, index = tree.query(
+        points, k=[k], p=norm_of(metric, points.shape[1]), workers=_workers(len(points))
+    )
+    return np.asarray(index, dtype=np.intp)[:, 0]
+
+
+def count_within(tree: Any, points: Points, radii: Points, metric: str) -> NDArray[np.int64]:
+    """Return how many of the tree's points lie within each point's own radius."""
+    found = tree.query_ball_point(
+        points,
+        radii,
+        p=norm_of(metric, points.shape[1]),
+        workers=_workers(len(points)),
+        return_length=True,
+    )
+    return np.asarray(found, dtype=np.int64)
+
+
+def common_scale(*samples: Points) -> float:
+    """Return a power of two near the widest range, for points to be divided by.
+
+    The division is exact, and the squares of distances then neither overflow nor vanish.
+    """
+    half = max(
+        float(np.max(pooled.max(axis=0) / 2 - pooled.min(axis=0) / 2))
+        for pooled in [np.concatenate(samples)]
+    )
+    return math.ldexp(1.0, max(-1000, min(1000, math.frexp(half)[1]))) if half else 1.0
+
+
+def _workers(points: int) -> int:
+    if points < _FEW:
+        return 1
+    return -1 if _native.kernels is None else int(_native.kernels.threads())
