@@ -3,7 +3,8 @@
 Everything is timed in this one process. The two sides of a row take turns, each time
 is the median of its turns, and the ratio is that of the medians. P is a draw from a
 flat Dirichlet distribution; Q is "close" (P with every entry off by about a tenth) or
-"independent" (another draw). `--write` puts the table into README.md.
+"independent" (another draw). `--write` puts the table into README.md, but not where other
+programs keep the processor busy: they slow the two sides of a row unequally.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     Work = Callable[[], Any]
 
 SEED = 20240601
+
+BUSY = 0.5
+"""From this load on before the start (the mean of a minute), times are not worth keeping."""
 
 
 @dataclass
@@ -173,6 +177,9 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=10**7, help="entries of the long arrays")
     parser.add_argument("--turns", type=int, default=9, help="timings of each side of a row")
     chosen = parser.parse_args()
+    load = os.getloadavg()[0]
+    if chosen.write and load >= BUSY:
+        parser.error(f"the load is {load:.2f}; below {BUSY} the table may be written")
 
     table = [
         "| work | against | its time | ours | ratio | to reach | |",
@@ -185,7 +192,7 @@ def main() -> None:
     note = (
         f"Measured on {machine.today()}, {machine.processor()}, {os.cpu_count()} cores seen; one "
         f"thread except where two are named; medians of {chosen.turns} turns in one process, "
-        f"float64 unless named; {machine.versions('numpy', 'scipy')}."
+        f"float64 unless named; {machine.versions('numpy', 'scipy')}; load before the start {load:.2f}."
     )
     print(note)
     if chosen.write:
