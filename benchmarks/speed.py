@@ -192,7 +192,8 @@ def main() -> None:
     note = (
         f"Measured on {machine.today()}, {machine.processor()}, {os.cpu_count()} cores seen; one "
         f"thread except where two are named; medians of {chosen.turns} turns in one process, "
-        f"float64 unless named; {machine.versions('numpy', 'scipy')}; load before the start {load:.2f}."
+        f"float64 unless named; load before the start {load:.2f}; "
+        f"{machine.versions('numpy', 'scipy')}."
     )
     print(note)
     if chosen.write:
