@@ -44,10 +44,10 @@ def _lifted(xp: Any, size: Array, *values: Array) -> tuple[Array, ...]:
     Their quotient is the same, but its derivative, in which the square of the divisor may
     stand (JAX), neither overflows nor underflows.
     """
-    step = 2.0**340 if xp.finfo(size.dtype).bits == 64 else 2.0**42  # a third of the exponents
-    one = xp.ones_like(size)
-    factor = xp.where(size < step**-1, step, one)
-    factor = xp.where(size < step**-2, step**3, factor)
+    factor = xp.ones_like(size)
+    # A third, two thirds and five sixths of the exponents below 1.
+    for exponent in (340, 680, 850) if xp.finfo(size.dtype).bits == 64 else (42, 84, 105):
+        factor = xp.where(size < 2.0**-exponent, 2.0**exponent, factor)
     return tuple(value * factor for value in values)
 
 

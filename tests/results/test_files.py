@@ -1,0 +1,72 @@
+"""Output files appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kullback.results import _files
+from kullback.results._files import write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = "D(P‖Q) = 0.4 bits\n"
+
+
+def test_writes_whole_and_replaces(tmp_path: Path) -> None:
+    """The text is there as UTF-8, replacing what was, with nothing left beside it."""
+    target = tmp_path / "report.html"
+    for text in (TEXT, TEXT * 2):
+        write_whole(target, text)
+        assert target.read_bytes() == text.encode()
+    write_whole(str(target), TEXT)
+    assert target.read_text(encoding="utf-8") == TEXT
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_missing_directory(tmp_path: Path) -> None:
+    """In a directory that does not exist it fails, and makes nothing."""
+    with pytest.raises(FileNotFoundError):
+        write_whole(tmp_path / "nowhere" / "report.html", TEXT)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_directory_is_no_file(tmp_path: Path) -> None:
+    """A directory in its place stays, and nothing is left beside it."""
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(OSError, match="taken"):
+        write_whole(tmp_path / "taken", TEXT)
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_failure_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where writing fails halfway the old file stays as it was, alone."""
+    target = tmp_path / "report.html"
+    target.write_text("old", encoding="utf-8")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(_files.os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(target, TEXT)
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(target, "\ud800")
+    assert target.read_text(encoding="utf-8") == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_mode(tmp_path: Path) -> None:
+    """A file that was there keeps its mode; a new one has the usual one."""
+    target = tmp_path / "report.html"
+    write_whole(target, TEXT)
+    mask = os.umask(0)
+    os.umask(mask)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o666 & ~mask
+    target.chmod(0o640)
+    write_whole(target, TEXT)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
