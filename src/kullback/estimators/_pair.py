@@ -1,0 +1,119 @@
+"""P and Q of a discrete estimate: each one counted, or known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from kullback import measures
+from kullback.estimators._samples import discrete_one, discrete_two
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Known = Literal["p", "q"] | None
+Floats = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Counts x of P's sample and y of Q's over the same outcomes, or the shares p or q if known.
+
+    A known side has no counts (None) and an infinite size. `p` and `q` are the observed shares,
+    or the known ones. Outcomes that have no mass and no count on either side are left out.
+    """
+
+    x: NDArray[np.int64] | None
+    y: NDArray[np.int64] | None
+    n: float
+    m: float
+    p: NDArray[np.float64]
+    q: NDArray[np.float64]
+
+    @property
+    def outcomes(self) -> int:
+        """How many outcomes there are."""
+        return int(self.p.size)
+
+    @property
+    def size(self) -> float:
+        """The effective size n m / (n + m), that of the smaller sample if the other is endless."""
+        return 1 / (1 / self.n + 1 / self.m)
+
+    @property
+    def unseen_mass(self) -> float:
+        """The share of P whose outcomes Q's sample lacks (or a known Q excludes)."""
+        return float(self.p[self.q == 0].sum())
+
+    @property
+    def sizes(self) -> tuple[int | None, int | None]:
+        """The sample sizes as `Estimate` states them: None for a known side."""
+        return (
+            None if math.isinf(self.n) else int(self.n),
+            None if math.isinf(self.m) else int(self.m),
+        )
+
+
+def counted(x: NDArray[np.int64], y: NDArray[np.int64]) -> Pair:
+    """Return the pair of two counted samples."""
+    n, m = float(x.sum()), float(y.sum())
+    return Pair(x, y, n, m, x / n, y / m)
+
+
+def pair_of(x: Any, y: Any, *, counts: bool, known: Known) -> Pair:
+    """Count the samples, or take the known side as probabilities, over one alphabet."""
+    if known not in {None, "p", "q"}:
+        msg = f"known is 'p', 'q' or None, not {known!r}."
+        raise ValueError(msg)
+    if known is None:
+        both = discrete_two(x, y, counts=counts)
+        return counted(both.x, np.asarray(both.y))
+    sample, distribution, names = (y, x, "xy") if known == "p" else (x, y, "yx")
+    of_sample, shares = _aligned(sample, distribution, names, counts=counts)
+    size = float(of_sample.sum())
+    if known == "p":
+        return Pair(None, of_sample, math.inf, size, shares, of_sample / size)
+    return Pair(of_sample, None, size, math.inf, of_sample / size, shares)
+
+
+def _aligned(
+    sample: Any, distribution: Any, names: str, *, counts: bool
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    of_sample = discrete_one(sample, counts=counts)
+    if isinstance(distribution, Mapping):
+        if of_sample.outcomes is None:
+            msg = (
+                f"{names[0]} is keyed by outcome and {names[1]} is not; give both keys, or neither."
+            )
+            raise TypeError(msg)
+        order = list(dict.fromkeys((*distribution, *of_sample.outcomes)))
+        place = {outcome: i for i, outcome in enumerate(order)}
+        numbers = np.zeros(len(order), dtype=np.int64)
+        numbers[[place[outcome] for outcome in of_sample.outcomes]] = of_sample.x
+        shares = np.array([float(distribution.get(outcome, 0)) for outcome in order])
+    else:
+        if of_sample.outcomes is not None:
+            msg = (
+                f"{names[1]} is keyed by outcome and {names[0]} is not; give both keys, or neither."
+            )
+            raise TypeError(msg)
+        shares = np.asarray(distribution, dtype=np.float64)
+        numbers = np.asarray(sample)
+        if shares.shape != numbers.shape:
+            msg = (
+                f"{names[0]} has {shares.size} probabilities and {names[1]} has {numbers.size} "
+                "counts; both must list the same outcomes, or be dictionaries keyed by outcome."
+            )
+            raise ValueError(msg)
+        numbers = numbers.astype(np.int64)
+    try:
+        measures.entropy(shares)
+    except ValueError as error:
+        msg = f"{names[0]} is said to be known, but {str(error).removeprefix('p ')}"
+        raise ValueError(msg) from None
+    kept = (numbers > 0) | (shares > 0)
+    return numbers[kept], shares[kept] / shares.sum()
