@@ -124,7 +124,7 @@ def _from_labels(name: str, value: Any) -> Tally:
     if array is not None and array.dtype.kind not in "OV":
         return _from_array(name, array)
     if array is None and not isinstance(value, Sequence):
-        msg = f"{name} is a {type(value).__name__}; pass a list or an array of labels, or counts."
+        msg = f"{name} is of type {type(value).__name__}; pass a list or an array of labels, or counts."
         raise TypeError(msg)
     try:
         counted: Counter[Hashable] = Counter(value if array is None else array.tolist())
