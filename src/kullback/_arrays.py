@@ -42,7 +42,7 @@ def as_arrays(named: Mapping[str, object]) -> tuple[Any, dict[str, Array]]:
     """Return the namespace of the arguments and the arguments as arrays of it."""
     foreign: dict[str, Any] = {name: value for name, value in named.items() if _is_foreign(value)}
     if not foreign:
-        _refuse_different_indexes(named)
+        _refuse_different_labels(named)
         return np, {name: _as_numpy(name, value) for name, value in named.items()}
     if len(foreign) < len(named):
         name = next(iter(foreign))
@@ -174,21 +174,25 @@ def _as_numpy(name: str, value: object) -> NDArray[Any]:
     raise TypeError(msg)
 
 
-def _refuse_different_indexes(named: Mapping[str, object]) -> None:
+def _refuse_different_labels(named: Mapping[str, object]) -> None:
     """Labels that disagree would be compared by position, which nobody means."""
-    indexes = {
-        name: value.index  # type: ignore[attr-defined]
+    labelled = {
+        name: (value.axes, _kind(value))  # type: ignore[attr-defined]
         for name, value in named.items()
-        if _kind(value) == "pandas.Series"
+        if _kind(value) in {"pandas.Series", "pandas.DataFrame"}
     }
-    (first, index), *others = indexes.items() or [("", None)]
-    for name, other in others:
-        if not index.equals(other):  # type: ignore[union-attr]
+    (first, (axes, kind)), *others = labelled.items() or [("", ((), ""))]
+    for name, (other, other_kind) in others:
+        if kind == other_kind and not all(map(_same_labels, axes, other)):
             msg = (
                 f"{first} and {name} have different indexes; kullback.compare aligns them "
-                f"by index, {first}.to_numpy() compares them by position."
+                f"by index (Series only), {first}.to_numpy() compares by position."
             )
             raise ValueError(msg)
+
+
+def _same_labels(one: Any, other: Any) -> bool:
+    return bool(one.equals(other))
 
 
 def _dtype_of(value: object) -> object:

@@ -74,9 +74,10 @@ Pair total(const Row &row, std::size_t n, bool &negative) {
     });
     negative = sums.negative;
     Pair result = sums.at[0];
+    if (!std::isfinite(result.high)) return {result.high, 0};
     result.low += sums.at[1].value();
     const double high = result.high + result.low;  // so that high is the rounded total
-    result.low = std::isfinite(high) ? (result.high - high) + result.low : 0;
+    result.low = (result.high - high) + result.low;
     result.high = high;
     return result;
 }

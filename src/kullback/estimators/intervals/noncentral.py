@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # be: small counts make it lumpy there.
 _FLOOR = 0.15
 # From this statistic on, the normal approximation of the noncentral chi-squared is as good.
-_LARGE = 1e4
+_LARGE = 1e5
 _STEPS = 80
 
 
