@@ -125,7 +125,9 @@ def test_series_of_counts_go_by_index() -> None:
         ({float("nan"): 3}, False, r"x has 3 missing values"),
         (pd.Series([1, 2], index=["a", "a"]), True, r"x names an outcome twice: .* 1 labels for 2"),
         ([2**62, 2**62], True, r"the counts of x sum to 9\.22337e\+18"),
-        ([2**70], True, r"the counts of x sum to 1\.18059e\+21"),
+        (np.array([2.0**70]), True, r"the counts of x sum to 1\.18059e\+21"),
+        ([1, 10**400], True, r"x has at index 1 a count beyond the 4611686018427387904"),
+        ({"a": -(10**400)}, True, r"x has at index 0 a count beyond the 4611686018427387904"),
     ],
 )
 def test_values_that_are_no_sample(x: Any, counts: bool, sentence: str) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.estimators._tally import Tally, plain_array, refuse_missing, tally
+from kullback.estimators._as_array import plain_array, refuse_missing
+from kullback.estimators._tally import Tally, tally
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -76,8 +76,7 @@ def entropy(
             if value is not None:
                 msg = f"{name} is for labels and counts, and x holds floats, points of a density."
                 raise ValueError(msg)
-        found = _of_points(x, method, k, confidence, seed)
-        return found.in_base(base)
+        return _of_points(x, method, k, confidence, seed).in_base(base)
     if k is not None:
         msg = "k is for points of a density, and x holds labels or counts."
         raise ValueError(msg)
@@ -88,9 +87,9 @@ def entropy(
         raise ValueError(msg)
     sample = discrete_one(x, counts=counts)
     of = distinct(sample.x)
-    alphabet(of, size)
+    outcomes = alphabet(of, size)
     interval = score_interval(sample.x, confidence=confidence, alphabet_size=size)
-    value, named = _of_counts(sample.x, method, prior, alphabet(of, size), guessed=size is None)
+    value, named = _of_counts(sample.x, method, prior, outcomes, guessed=size is None)
     return Estimate(
         measure="H(P)",
         value=value,

@@ -42,17 +42,11 @@ def unseen_term(of: Distinct) -> float:
     n, f1, f2 = of.n, of.outcomes_seen(1), of.outcomes_seen(2)
     if f1 == 0:
         return 0.0
-    # A and 1 - A as ratios over one denominator, so that neither loses digits.
-    found, denominator = (
-        (2.0 * f2, (n - 1.0) * f1 + 2.0 * f2) if f2 else (2.0, (n - 1.0) * (f1 - 1.0) + 2.0)
-    )
-    rest = (
-        1 - found / denominator if found > denominator / 2 else (denominator - found) / denominator
-    )
-    if rest <= 0:
+    found, rest = (2 * f2, (n - 1) * f1) if f2 else (2, (n - 1) * (f1 - 1))  # as A to 1 - A
+    if rest == 0:
         return 0.0
     # The integrand is near 1/(u + scale) at first: u = scale (e^t - 1) makes it even.
-    scale = n * (found / denominator) / rest
+    scale = n * found / rest
 
     def integrand(t: float) -> float:
         u = scale * math.expm1(t)

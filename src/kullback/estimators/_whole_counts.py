@@ -1,0 +1,73 @@
+"""Counts are whole numbers, none negative, not all 0: checked, and a sentence for the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kullback.estimators._as_array import plain_array
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_MOST = 2**62  # events: half of what int64 holds, so that two samples can be pooled
+
+
+def whole(name: str, value: Any) -> NDArray[np.int64]:
+    """Return counts as int64, or say which entry is none."""
+    array = plain_array(name, value)
+    if array.ndim != 1:
+        msg = f"{name} has {array.ndim} axes; counts are one number for each outcome, in one axis."
+        raise ValueError(msg)
+    if array.size == 0:
+        msg = f"{name} is empty; an estimate needs at least one event."
+        raise ValueError(msg)
+    if array.dtype.kind in "bcSUmMV":
+        msg = f"{name} holds entries of type {array.dtype}; counts are whole numbers."
+        raise TypeError(msg)
+    if array.dtype.kind == "O":
+        array = _numbers(name, array)
+    _refuse_no_counts(name, array)
+    if float(array.sum(dtype=np.float64)) > _MOST:
+        msg = f"the counts of {name} sum to {array.sum(dtype=np.float64):g}; "
+        msg += f"at most {_MOST} events can be counted."
+        raise ValueError(msg)
+    result = array.astype(np.int64)
+    if not result.any():
+        msg = f"the counts of {name} are all 0; an estimate needs at least one event."
+        raise ValueError(msg)
+    return result
+
+
+def _numbers(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    for index, entry in enumerate(array.tolist()):
+        if isinstance(entry, bool | np.bool_) or not isinstance(
+            entry, int | float | np.integer | np.floating
+        ):
+            msg = f"{name} has at index {index} a {type(entry).__name__}; counts are whole numbers."
+            raise TypeError(msg)
+        if isinstance(entry, int) and abs(entry) > _MOST:
+            msg = f"{name} has at index {index} a count beyond the {_MOST} that can be counted."
+            raise ValueError(msg)
+    return array.astype(np.float64)
+
+
+def _refuse_no_counts(name: str, array: NDArray[Any]) -> None:
+    """Raise the sentence about the first entry that is no count."""
+    if array.dtype.kind == "f":
+        missing = int(np.isnan(array).sum())
+        if missing:
+            msg = f"{name} has {missing} NaN among its counts; counts are whole numbers."
+            raise ValueError(msg)
+        broken = np.flatnonzero(array != np.floor(array))
+        if broken.size or np.isinf(array).any():
+            index = int(broken[0]) if broken.size else int(np.flatnonzero(np.isinf(array))[0])
+            msg = f"{name} has the entry {array[index]} at index {index}; counts are whole numbers"
+            msg += "." if np.isinf(array).any() else ". For samples, leave counts=False."
+            raise ValueError(msg)
+    negative = np.flatnonzero(array < 0)
+    if negative.size:
+        index = int(negative[0])
+        msg = f"{name} has the negative entry {array[index]} at index {index}; counts are >= 0."
+        raise ValueError(msg)
