@@ -84,20 +84,20 @@ def tail(n: float, p: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def rare_counts(pair: Pair, *, unseen: bool = True) -> str | None:
-    """Return the sentence about counts that are too small for the interval, if they are."""
-    n, m = pair.sizes
-    for name, size in (("P", n), ("Q", m)):
-        if size is not None and size < _RARE * pair.outcomes:
-            return (
-                f"{name}'s sample has {size} observations for {pair.outcomes} outcomes, fewer than "
-                "5 for each: the interval may be too short or very wide"
-            )
+    """Return what there is to say of counts that are too small for the interval."""
+    said = []
     if unseen and pair.y is not None and pair.unseen_mass > 0:
-        return (
+        said.append(
             f"{pair.unseen_mass:.3g} of P's sample are outcomes that Q's sample lacks: "
             "D may be larger than any sample of this size can tell"
         )
-    return None
+    for name, size in zip("PQ", pair.sizes, strict=True):
+        if size is not None and size < _RARE * pair.outcomes:
+            said.append(
+                f"{name}'s sample has {size} observations for {pair.outcomes} outcomes, fewer than "
+                "5 for each: the interval may be too short or very wide"
+            )
+    return "; ".join(said) or None
 
 
 def excluded_by_known(pair: Pair) -> str | None:
