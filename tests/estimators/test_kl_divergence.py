@@ -43,9 +43,7 @@ def test_the_digammas_are_the_double_sum_of_the_paper() -> None:
     for a, b in zip(x, y, strict=True):
         if not a:
             continue
-        from_q = sum(
-            np.prod([1 - b / (m - j) for j in range(v)]) / v for v in range(1, m - b + 1)
-        )
+        from_q = sum(np.prod([1 - b / (m - j) for j in range(v)]) / v for v in range(1, m - b + 1))
         from_p = sum(
             np.prod([1 - (a - 1) / (n - 1 - j) for j in range(v)]) / v for v in range(1, n - a + 1)
         )

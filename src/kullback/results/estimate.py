@@ -53,9 +53,7 @@ class Estimate(Result):
 
     def __str__(self) -> str:
         """Return the value, its interval and the unit, and the status if it is not "ok"."""
-        interval = (
-            "" if math.isnan(self.low) else f" [{_short(self.low)}, {_short(self.high)}]"
-        )
+        interval = "" if math.isnan(self.low) else f" [{_short(self.low)}, {_short(self.high)}]"
         warning = "" if self.status == "ok" else f" ({self.status})"
         return f"{_short(self.value)}{interval} {self.unit}{warning}"
 
