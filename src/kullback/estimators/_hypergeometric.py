@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_EXACT_BELOW = 10**9  # NumPy draws exactly from populations smaller than this
+EXACT_BELOW = 10**9  # NumPy draws exactly from populations smaller than this
 _CELLS = 2**16  # drawn at a time: half a MiB, which stays in the processor's cache
 
 
@@ -29,7 +29,7 @@ def draws(
     ([2, 2, 2, 2, 2], 1)
     """
     at_a_time = max(1, _CELLS // pooled.size)
-    exact = int(pooled.sum()) < _EXACT_BELOW
+    exact = int(pooled.sum()) < EXACT_BELOW
     for done in range(0, size, at_a_time):
         rows = min(at_a_time, size - done)
         if exact:

@@ -230,7 +230,7 @@ def _x_log_x(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     return result
 
 
-def _check_options(method: str, draws: int, seed: int | None) -> None:
+def _check_options(method: Any, draws: Any, seed: Any) -> None:
     if method not in _METHODS:
         msg = f"method must be one of {', '.join(map(repr, _METHODS))}, not {method!r}."
         raise ValueError(msg)

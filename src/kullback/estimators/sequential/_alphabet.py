@@ -1,0 +1,92 @@
+"""The outcomes of a stream and their places: fixed, or growing as new ones appear."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kullback.estimators._tally import as_array, refuse_missing
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_SORTED_FIRST = "biuSU"  # arrays of these kinds are looked up once an outcome, not once an event
+
+
+class Alphabet:
+    """Outcomes in the order in which they were declared or first seen."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self, outcomes: Iterable[Hashable] = ()) -> None:
+        self._places = {outcome: place for place, outcome in enumerate(outcomes)}
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @property
+    def outcomes(self) -> list[Hashable]:
+        """The outcomes, by place."""
+        return list(self._places)
+
+    def place(self, name: str, outcome: Any, *, grow: bool) -> int:
+        """Return the place of one outcome; where it has none, a new one, or -1."""
+        if isinstance(outcome, np.generic):
+            outcome = outcome.item()
+        try:
+            known = self._places.get(outcome, -1)
+        except TypeError:
+            msg = f"{name} is a {type(outcome).__name__}, which is not hashable and so no outcome; "
+            msg += "update_batch takes many outcomes at once."
+            raise TypeError(msg) from None
+        if known >= 0:
+            return known
+        if outcome != outcome:  # noqa: PLR0124 (true of NaN and NaT alone)
+            refuse_missing(name, 1)
+        if grow:
+            return self._places.setdefault(outcome, len(self._places))
+        return -1
+
+    def places(self, name: str, batch: Any, *, grow: bool) -> NDArray[np.int64]:
+        """Return the places of a batch of outcomes, those without one as with `place`."""
+        array = as_array(name, batch)
+        if array is not None and array.ndim != 1:
+            msg = f"{name} has {array.ndim} axes; outcomes are listed in one axis."
+            raise ValueError(msg)
+        if array is not None and array.dtype.kind in _SORTED_FIRST:
+            return self._places_of_array(name, array, grow=grow)
+        if array is None and (isinstance(batch, str | bytes) or not isinstance(batch, Sequence)):
+            msg = f"{name} is a {type(batch).__name__}; a batch is a list or an array of outcomes. "
+            msg += "For one outcome, call update."
+            raise TypeError(msg)
+        listed = batch if array is None else array.tolist()
+        try:
+            found = [self._places.get(outcome, -1) for outcome in listed]
+        except TypeError:
+            found = []  # one of them is not hashable; place tells which kind it is
+        if len(found) < len(listed) or -1 in found:
+            found = self._place_each(name, listed, grow=grow)
+        return np.array(found, dtype=np.int64)
+
+    def truncate(self, size: int) -> None:
+        """Forget all but the first outcomes."""
+        while len(self._places) > size:
+            self._places.popitem()
+
+    def _place_each(self, name: str, listed: Sequence[Any], *, grow: bool) -> list[int]:
+        before = len(self._places)
+        try:
+            return [self.place(name, outcome, grow=grow) for outcome in listed]
+        except (TypeError, ValueError):
+            self.truncate(before)  # a batch counts whole or not at all
+            raise
+
+    def _places_of_array(self, name: str, array: NDArray[Any], *, grow: bool) -> NDArray[np.int64]:
+        distinct, first, inverse = np.unique(array, return_index=True, return_inverse=True)
+        places = np.empty(distinct.size, dtype=np.int64)
+        values = distinct.tolist()
+        for i in np.argsort(first).tolist():  # new outcomes get places in the order of the events
+            places[i] = self.place(name, values[i], grow=grow)
+        return places[inverse]
