@@ -45,7 +45,7 @@ class SequentialTest:
     >>> round(test.log_e_value, 6)  # ln(2^8 · 1/2 · 3/4 · 5/6 · ... · 15/16)
     3.917477
     >>> test.rejected, round(test.p_value, 6)
-    (True, 0.0199)
+    (True, 0.019891)
     """
 
     __slots__ = ("_alpha", "_process")
