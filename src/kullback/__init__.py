@@ -32,7 +32,7 @@ from kullback.measures import (
 from kullback.results import Comparison, compare
 
 if TYPE_CHECKING:
-    from kullback import tables
+    from kullback import estimators, tables
 
 __all__ = [
     "Comparison",
@@ -42,6 +42,7 @@ __all__ = [
     "conditional_entropy",
     "cross_entropy",
     "entropy",
+    "estimators",
     "jeffreys_divergence",
     "js_distance",
     "js_divergence",
@@ -57,7 +58,7 @@ __all__ = [
     "tables",
 ]
 
-_MODULES = ("tables",)
+_MODULES = ("estimators", "tables")
 
 
 def __getattr__(name: str) -> Any:
