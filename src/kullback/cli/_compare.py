@@ -16,13 +16,15 @@ from kullback.cli._progress import Reporter
 if TYPE_CHECKING:
     from kullback.tables import TableComparison
 
-_FILE_WIDTH = 160
+_FILE_WIDTH = 200
 
 
 class Sort(StrEnum):
     """What the columns are sorted by."""
 
+    verdict = "verdict"
     kl = "kl"
+    p = "p"
     js = "js"
     jeffreys = "jeffreys"
     entropy = "entropy"
@@ -50,7 +52,18 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
         typer.Option(help="At most so many quantile cells for numbers and times.", min=2, max=1000),
     ] = 10,
     unit: UnitOption = Unit.nats,
-    sort: Annotated[Sort, typer.Option(help="What the columns are sorted by.")] = Sort.kl,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            help="From which D on a difference matters, in the unit of --unit; 0.05 nats "
+            "(0.0721 bits) if not given, about a PSI of 0.1."
+        ),
+    ] = None,
+    alpha: Annotated[
+        float,
+        typer.Option(help="Up to which adjusted p-value a difference is there."),
+    ] = 0.05,
+    sort: Annotated[Sort, typer.Option(help="What the columns are sorted by.")] = Sort.verdict,
     max_categories: Annotated[
         int, typer.Option(help="Text columns with more values than this are not compared.", min=1)
     ] = 100_000,
@@ -65,7 +78,8 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
 ) -> None:
     """Compare two tables column by column.
 
-    Prints H(P), H(P,Q) and D(current‖reference) of each column, and what D comes from.
+    Prints of each column D(current‖reference), estimated with its interval, the p-value of
+    "no difference" and a verdict; what D comes from; and H(P), H(P,Q), Jeffreys and JS.
 
     Tables are CSV, TSV, Parquet or JSON-lines files (.csv .tsv .parquet .jsonl, text also as
     .gz or .zst), or patterns such as 'day-*.parquet'. P is CURRENT, Q is REFERENCE. Jeffreys
@@ -83,6 +97,8 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
             bins=bins,
             base=unit.base,
             max_categories=max_categories,
+            threshold=threshold,
+            alpha=alpha,
             progress=reporter,
         )
     give(result, sort, output, as_json=as_json)

@@ -47,7 +47,7 @@ def demo(unit: UnitOption = Unit.nats, as_json: JsonOption = False) -> None:
             halves[0], halves[1], exclude=_LEFT_OUT, base=unit.base, progress=reporter
         )
     found = replace(found, reference=_FIRST, current=_SECOND)
-    give(found, Sort.kl, STDOUT, as_json=as_json)
+    give(found, Sort.verdict, STDOUT, as_json=as_json)
     if not as_json:
         typer.echo(f"left out: {', '.join(_LEFT_OUT)}, which are the date that parts the halves\n")
         for sentence in meaning(found):
@@ -63,34 +63,39 @@ def meaning(found: TableComparison) -> list[str]:
     if finite:
         sentences.append(_of_finite(finite[0], found.unit))
     if endless:
-        sentences.append(_of_endless(max(endless, key=lambda column: column.unseen_mass)))
+        most = max(endless, key=lambda column: column.unseen_mass)
+        sentences.append(_of_endless(most, found))
     return sentences
 
 
 def _of_finite(column: ColumnComparison, unit: str) -> str:
-    from kullback.tables._show import outcome_name, share
+    from kullback.tables._words import outcome_name, share
 
     outcome, p, q, _ = column.largest(1)[0]
     numbers = column.comparison
     if numbers is None:
         return ""
     return (
-        f"Of the columns with a finite D, {column.name} changed most: to describe it in the second "
-        f"half with the shares of the first costs {numbers.cross_entropy:.4f} {unit} a flight, "
-        f"where {numbers.entropy:.4f} would do, so D = {numbers.kl_divergence:.4f}; the largest "
-        f"share of that is '{outcome_name(outcome)}', {share(q)} of the flights before and "
-        f"{share(p)} after."
+        f"Of the columns without new values, {column.name} changed most: to describe it in the "
+        f"second half with the shares of the first costs {numbers.cross_entropy:.4f} {unit} a "
+        f"flight, where {numbers.entropy:.4f} would do, so D = {numbers.kl_divergence:.4f} and the "
+        f"verdict is '{column.verdict}'; the largest share of D is '{outcome_name(outcome)}', "
+        f"{share(q)} of the flights before and {share(p)} after."
     )
 
 
-def _of_endless(column: ColumnComparison) -> str:
-    from kullback.tables._show import share
+def _of_endless(column: ColumnComparison, found: TableComparison) -> str:
+    from kullback.tables._words import estimated, interval, share
 
+    if column.estimate is None:
+        return ""
+    size = estimated(column.estimate.value, found.threshold)
     return (
         f"In {column.name}, {share(column.unseen_mass)} of the second half's flights have one of "
         f"{len(column.unseen):,} values that the first half never had: whoever gives those no "
-        "chance is wrong without limit, so D is ∞, while JS stays finite and tells how large the "
-        "change is."
+        "chance is wrong without limit, so H(P,Q) is ∞, while what the samples tell of D is "
+        f"finite, {size} {interval(column.estimate, found.threshold)} {found.unit}, and the "
+        f"verdict is '{column.verdict}'."
     )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from kullback.report._environment import environment
 from kullback.tables._errors import shortened
-from kullback.tables._show import measure, outcome_name, share
-from kullback.tables.results import DIRECTION
+from kullback.tables._words import chance, estimated, interval, measure, outcome_name, share
+from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:
-    from kullback.tables.results import ColumnComparison, TableComparison
+    from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables.results import TableComparison
 
 _OUTCOMES = 12
+_SPAN = 160
 
 
 def page(result: TableComparison) -> str:
@@ -28,12 +31,38 @@ def fragment(result: TableComparison) -> str:
 def _render(template: str, result: TableComparison) -> str:
     templates = environment()
     templates.filters.update(measure=measure, share=share, short=shortened)
+    ends = [column.estimate.high for column in result if column.estimate is not None]
+    edge = max([2 * result.threshold, *filter(math.isfinite, ends)], key=abs)
     return templates.get_template(template).render(
-        result=result, direction=DIRECTION, rows=[_row(column) for column in result]
+        result=result,
+        direction=DIRECTION,
+        rows=[_row(column, result.threshold, edge) for column in result],
+        threshold_x=_place(result.threshold, edge),
+        span=_SPAN,
     )
 
 
-def _row(column: ColumnComparison) -> dict[str, Any]:
+def _place(value: float, edge: float) -> float:
+    """Return where on its line a value is drawn, between 0 and the ``edge``."""
+    return round(_SPAN * min(max(value / edge, 0.0), 1.0), 2)
+
+
+def _evidence(column: ColumnComparison, threshold: float, edge: float) -> dict[str, Any]:
+    """Return the estimate as the template shows it, in words and in places on a line."""
+    estimate = column.estimate
+    if estimate is None:
+        return {}
+    places = {name: _place(getattr(estimate, name), edge) for name in ("low", "value", "high")}
+    return {
+        "value": estimated(estimate.value, threshold),
+        "interval": interval(estimate, threshold),
+        "floor": estimated(estimate.noise_floor, threshold),
+        "p": chance(column),
+        "places": places | {"floor": _place(estimate.noise_floor, edge)},
+    }
+
+
+def _row(column: ColumnComparison, threshold: float, edge: float) -> dict[str, Any]:
     """Return what the template shows of a column; bars are in percent of the largest."""
     largest = column.largest(_OUTCOMES)
     most = max((max(p, q) for _, p, q, _ in largest), default=0.0) or 1.0
@@ -41,6 +70,7 @@ def _row(column: ColumnComparison) -> dict[str, Any]:
         "column": column,
         "name": shortened(column.name) or "''",
         "found": column.comparison,
+        "evidence": _evidence(column, threshold, edge),
         "missing": [
             n / max(sum(counts), 1)
             for n, counts in (

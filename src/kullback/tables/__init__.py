@@ -2,6 +2,7 @@
 
 from kullback.tables._compare import compare
 from kullback.tables._errors import TableError
-from kullback.tables.results import ColumnComparison, Edges, TableComparison
+from kullback.tables.column_comparison import ColumnComparison, Edges
+from kullback.tables.results import TableComparison
 
 __all__ = ["ColumnComparison", "Edges", "TableComparison", "TableError", "compare"]

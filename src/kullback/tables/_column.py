@@ -9,11 +9,12 @@ import narwhals.stable.v2 as nw
 from kullback.results import compare as compare_distributions
 from kullback.tables._cells import Cell, quantile_cells
 from kullback.tables._counts import counts, fetch
+from kullback.tables._evidence import evidence
 from kullback.tables._fine import Extent, fine_cells
 from kullback.tables._kinds import MEASURED
 from kullback.tables._labels import cell_labels, write_edge
 from kullback.tables._source import text_of
-from kullback.tables.results import ColumnComparison, Edges
+from kullback.tables.column_comparison import ColumnComparison, Edges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,7 @@ def categorical_column(
 
 
 def column_result(planned: Planned, counted: Counted | str, base: float | None) -> ColumnComparison:
-    """Return the comparison of what was counted; P is the current table."""
+    """Return what the counts say, not yet judged; P is the current table."""
     if isinstance(counted, str):
         return ColumnComparison(
             planned.name, planned.kind, counted, planned.notes, None, (), (), None
@@ -79,6 +80,7 @@ def column_result(planned: Planned, counted: Counted | str, base: float | None) 
     comparison = compare_distributions(
         current, reference, outcomes=outcomes, base=base, normalize=True
     )
+    estimate, test = evidence(current, reference, base)
     return ColumnComparison(
         planned.name,
         planned.kind,
@@ -88,6 +90,8 @@ def column_result(planned: Planned, counted: Counted | str, base: float | None) 
         reference,
         current,
         edges if planned.kind in MEASURED else None,
+        estimate,
+        test,
     )
 
 

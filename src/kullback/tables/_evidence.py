@@ -1,0 +1,125 @@
+"""What the counts of a column say: how large D is, whether there is a difference, the verdict."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kullback._checks import check_base
+from kullback.estimators.equality import test_equal
+from kullback.estimators.kl_divergence import kl_divergence
+from kullback.results._result import unit_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kullback.estimators.equality import EqualityTest
+    from kullback.results import Estimate
+    from kullback.tables.column_comparison import ColumnComparison
+
+VERDICTS = ("drifted", "different but small", "too little data to say", "same")
+"""The verdicts, the gravest first."""
+
+ALPHA = 0.05
+THRESHOLD = 0.05
+"""In nats. Jeffreys (PSI) is about 2 D where P and Q are close, so this is a PSI of about 0.1."""
+
+MOST_DRAWS = 100_000
+
+
+def evidence(
+    current: Sequence[int], reference: Sequence[int], base: float | None
+) -> tuple[Estimate, EqualityTest]:
+    """Return the estimate of D(current‖reference) and the test of P = Q from a column's counts."""
+    estimate = kl_divergence(current, reference, counts=True, base=base)
+    return estimate, test_equal(current, reference, counts=True)
+
+
+def verdict_of(
+    estimate: Estimate, adjusted_p_value: float, *, alpha: float, threshold: float
+) -> str:
+    """Return one of `VERDICTS`: whether there is a difference (p), and whether it matters (D).
+
+    A difference is there if the adjusted p-value is at most ``alpha``; then the column has
+    "drifted" if the estimate of D reaches the ``threshold`` (in the estimate's unit) and is
+    "different but small" if not. Where none is found the column is the "same" if the interval
+    of D ends below the threshold, so that no difference that matters is left possible;
+    otherwise there is "too little data to say".
+
+    >>> from kullback.results import Estimate
+    >>> wide = Estimate(measure="D(P‖Q)", value=0.06, low=0.0, high=0.2)
+    >>> [verdict_of(wide, p, alpha=0.05, threshold=0.05) for p in (0.01, 0.3)]
+    ['drifted', 'too little data to say']
+    >>> narrow = Estimate(measure="D(P‖Q)", value=0.004, low=0.0, high=0.008)
+    >>> [verdict_of(narrow, p, alpha=0.05, threshold=0.05) for p in (0.01, 0.3)]
+    ['different but small', 'same']
+    """
+    # In nats, because a base below 1 turns the signs of both.
+    limit, found = threshold * check_base(estimate.base), estimate.in_base(None)
+    if adjusted_p_value <= alpha:
+        return VERDICTS[0] if found.value >= limit else VERDICTS[1]
+    return VERDICTS[3] if found.high < limit else VERDICTS[2]
+
+
+def judged(
+    columns: Sequence[ColumnComparison],
+    *,
+    alpha: float,
+    threshold: float,
+    retesting: Callable[[str, int, int], None],
+) -> list[ColumnComparison]:
+    """Return the columns with adjusted p-values (Benjamini-Hochberg, over all of them), judged.
+
+    A permutation p-value is at least 1/(draws + 1), which the adjustment multiplies by up to
+    the number of columns. Where no permutation reached a column's G and ``alpha`` could be out
+    of reach by that alone, the column is tested again with draws enough (100,000 at most). That
+    keeps the chance of p <= t at most t: such a p is the second test's, and any p from the
+    first bound on is reached in the first test alone.
+    """
+    # Here, not above: scipy.stats takes a quarter of a second to import.
+    from kullback.estimators.adjust import adjust_p_values
+
+    tests = {column.name: column.test for column in columns if column.test is not None}
+    if not tests:
+        return list(columns)
+    draws = min(math.ceil(2 * len(tests) / alpha), MOST_DRAWS)
+    for i, column in enumerate(columns):
+        test = tests.get(column.name)
+        if test is not None and test.draws is not None and test.draws < draws and at_floor(test):
+            retesting(f"testing {column.name} with more draws", i, len(columns))
+            tests[column.name] = test_equal(
+                column.counts_current, column.counts_reference, counts=True, draws=draws
+            )
+    adjusted = adjust_p_values([test.p_value for test in tests.values()])
+    by_name = dict(zip(tests, map(float, adjusted), strict=True))
+    return [
+        column
+        if column.estimate is None
+        else replace(
+            column,
+            test=tests[column.name],
+            adjusted_p_value=(p := by_name[column.name]),
+            verdict=verdict_of(column.estimate, p, alpha=alpha, threshold=threshold),
+        )
+        for column in columns
+    ]
+
+
+def at_floor(test: EqualityTest) -> bool:
+    """Return whether no permutation reached G, so that p is only known to be at most this."""
+    return test.draws is not None and test.p_value * (test.draws + 1) < 1.5
+
+
+def check_rule(alpha: float, threshold: float | None, base: float | None) -> float:
+    """Return the threshold in the unit of ``base``; raise ValueError if the rule makes no sense."""
+    if not 0 < alpha < 1:
+        raise ValueError(f"alpha is {alpha!r}; it must be between 0 and 1, such as {ALPHA}")
+    unit = check_base(base)
+    if threshold is None:
+        return THRESHOLD / unit
+    if not 0 < threshold * unit < math.inf:
+        raise ValueError(
+            f"threshold is {threshold!r}; it must be a positive number of {unit_name(base)}"
+        )
+    return float(threshold)

@@ -1,0 +1,84 @@
+"""Numbers and names as people see them in tables, on the terminal and in pages."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kullback.tables._errors import shortened
+from kullback.tables._evidence import at_floor
+
+if TYPE_CHECKING:
+    from kullback.results import Estimate
+    from kullback.tables.column_comparison import ColumnComparison
+
+_LABEL = 32
+
+
+def share(value: float) -> str:
+    """Return a share of rows in percent, with two digits at least, unless it is tiny.
+
+    >>> share(0.123), share(0.00234), share(0.00004), share(0.0), share(1.0), share(0.99999)
+    ('12.3%', '0.23%', '<0.01%', '0', '100%', '>99.9%')
+    """
+    if value in {0.0, 1.0}:
+        return "0" if value == 0.0 else "100%"
+    if value < 0.0001:
+        return "<0.01%"
+    if value > 0.9995:
+        return ">99.9%"
+    return f"{100 * value:.1f}%" if value >= 0.00995 else f"{100 * value:.2f}%"
+
+
+def measure(value: float) -> str:
+    """Return a number of nats or bits with five decimals, smaller ones by their size.
+
+    >>> measure(0.0123456), measure(3e-7), measure(0.0), measure(float("inf"))
+    ('0.01235', '3e-07', '0', '∞')
+    """
+    if math.isinf(value):
+        return "∞"
+    if value == 0.0:
+        return "0"
+    return f"{value:.5f}" if abs(value) >= 1e-5 else f"{value:.0e}"
+
+
+def estimated(value: float, threshold: float) -> str:
+    """Return an estimate, its end or its floor with the decimals that its threshold is judged by.
+
+    >>> estimated(0.136712, 0.05), estimated(-3e-7, 0.05), estimated(-3e-7, 1e-6)
+    ('0.1367', '0.0000', '-0.00000030')
+    """
+    if math.isinf(value):
+        return "∞"
+    decimals = max(4, 2 - math.floor(math.log10(abs(threshold))))
+    # The sum with 0 makes -0.0 of what rounds to nothing 0.0.
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"
+
+
+def interval(estimate: Estimate, threshold: float) -> str:
+    """Return the ends of the estimate's interval; a low end of exactly 0 is the digit alone.
+
+    >>> from kullback.results import Estimate
+    >>> interval(Estimate(measure="D(P‖Q)", value=0.02, low=0.0, high=0.0512345), 0.05)
+    '[0, 0.0512]'
+    """
+    low = estimated(estimate.low, threshold) if estimate.low else "0"
+    return f"[{low}, {estimated(estimate.high, threshold)}]"
+
+
+def chance(column: ColumnComparison) -> str:
+    """Return the adjusted p-value: "≤" where no permutation reached the column's G."""
+    p = column.adjusted_p_value
+    if p is None or column.test is None:
+        return ""
+    text = f"{p:.3f}" if 0.0005 <= p < 0.9995 else "1" if p > 0.5 else f"{p:.0e}"
+    return f"≤{text}" if at_floor(column.test) and p < 1 else text
+
+
+def outcome_name(outcome: object) -> str:
+    """Return an outcome as people see it; quotes tell the text 'missing' from no value."""
+    if outcome is None:
+        return "missing"
+    name = shortened(outcome, _LABEL)
+    return f"'{name}'" if name in {"", "missing"} or name != name.strip() else name

@@ -1,0 +1,156 @@
+"""What comparing one column of two tables gives."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kullback.results._text import number
+from kullback.tables._errors import quoted
+
+if TYPE_CHECKING:
+    from kullback.estimators.equality import EqualityTest
+    from kullback.results import Comparison, Estimate
+
+DIRECTION = "D(current‖reference)"
+
+OBSERVED = (
+    "entropy",
+    "cross_entropy",
+    "kl_divergence",
+    "reverse_kl_divergence",
+    "jeffreys_divergence",
+    "js_divergence",
+)
+"""The numbers of the observed shares, by their names in `Comparison`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The values of one cell: above ``above`` and up to ``up_to``, included (None: no bound).
+
+    A cell that holds one value only has that ``value`` instead. Times are ISO 8601 texts, UTC.
+    """
+
+    above: float | str | None = None
+    up_to: float | str | None = None
+    value: float | str | None = None
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class ColumnComparison:
+    """One column of two tables, P the current one and Q the reference.
+
+    ``comparison`` is the `Comparison` of P with Q over the column's outcomes (categories, or
+    the cells described by ``edges``, and None for missing values); it is None where
+    ``status`` is not "ok" but a sentence that says why. The counts run in parallel with the
+    outcomes. ``notes`` say what a reader should know about how the column was compared.
+
+    ``comparison`` describes the rows at hand; what they say about where they come from is in
+    ``estimate``, D(current‖reference) with its interval and noise floor, in ``test``, that of
+    P = Q, whose p-value is adjusted for the number of columns in ``adjusted_p_value``, and in
+    ``verdict``: "same", "different but small", "drifted" or "too little data to say". All
+    four are None where ``comparison`` is.
+    """
+
+    name: str
+    kind: str
+    status: str
+    notes: tuple[str, ...]
+    comparison: Comparison | None
+    counts_reference: tuple[int, ...]
+    counts_current: tuple[int, ...]
+    edges: tuple[Edges | None, ...] | None
+    estimate: Estimate | None = None
+    test: EqualityTest | None = None
+    adjusted_p_value: float | None = None
+    verdict: str | None = None
+
+    @property
+    def p_value(self) -> float | None:
+        """The p-value of the test of P = Q in this column alone."""
+        return None if self.test is None else self.test.p_value
+
+    @property
+    def outcomes(self) -> tuple[str | None, ...]:
+        """The categories or cells; None stands for missing values."""
+        return () if self.comparison is None else self.comparison.outcomes  # type: ignore[return-value] # made by us of str and None
+
+    @property
+    def missing_reference(self) -> int:
+        """How many rows of the reference have no value here."""
+        return self._missing(self.counts_reference)
+
+    @property
+    def missing_current(self) -> int:
+        """How many rows of the current table have no value here."""
+        return self._missing(self.counts_current)
+
+    @property
+    def unseen(self) -> tuple[str | None, ...]:
+        """The outcomes that the current table has and the reference lacks."""
+        return () if self.comparison is None else self.comparison.unseen  # type: ignore[return-value] # as above
+
+    @property
+    def unseen_mass(self) -> float:
+        """The share of the current table's rows whose outcome is unseen in the reference."""
+        return math.nan if self.comparison is None else self.comparison.unseen_mass
+
+    def largest(self, n: int = 5) -> list[tuple[str | None, float, float, float]]:
+        """Return the outcomes that contribute most, as (outcome, p, q, share of D)."""
+        return [] if self.comparison is None else self.comparison.largest(n)  # type: ignore[return-value] # as above
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything in plain Python types, as documented in docs/json.md."""
+        found = self.comparison
+        numbers = {name: None if found is None else getattr(found, name) for name in OBSERVED}
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "status": self.status,
+            "notes": list(self.notes),
+            "verdict": self.verdict,
+            "estimate": None if self.estimate is None else self.estimate.to_dict(),
+            "test": None if self.test is None else self.test.to_dict(),
+            "p_value": self.p_value,
+            "adjusted_p_value": self.adjusted_p_value,
+            **numbers,
+            "missing_reference": self.missing_reference if found else None,
+            "missing_current": self.missing_current if found else None,
+            "unseen_count": len(self.unseen) if found else None,
+            "unseen_mass": self.unseen_mass if found else None,
+            "outcomes": self._outcome_rows(),
+        }
+
+    def __repr__(self) -> str:
+        """Return one line: name, kind, divergence and verdict, or why there is none."""
+        found = self.comparison
+        what = f"{DIRECTION} {number(found.kl_divergence)} {found.unit}" if found else self.status
+        return f"<ColumnComparison {quoted(self.name)} ({self.kind}): {what}>"
+
+    def _missing(self, counts: tuple[int, ...]) -> int:
+        return sum(n for outcome, n in zip(self.outcomes, counts, strict=True) if outcome is None)
+
+    def _outcome_rows(self) -> list[dict[str, Any]]:
+        found = self.comparison
+        if found is None:
+            return []
+        rows = []
+        for i, outcome in enumerate(self.outcomes):
+            row = {
+                "outcome": outcome,
+                "count_reference": self.counts_reference[i],
+                "count_current": self.counts_current[i],
+                "contribution": float(found.contributions[i]),
+            }
+            edges = self.edges[i] if self.edges is not None else None
+            if edges is not None:
+                single = edges.value is not None
+                row |= (
+                    {"value": edges.value}
+                    if single
+                    else {"above": edges.above, "up_to": edges.up_to}
+                )
+            rows.append(row)
+        return rows
