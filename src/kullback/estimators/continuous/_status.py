@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _UNEVEN = 100.0
+"""How many times as wide as another a column may spread."""
+
+_NEAR = 0.3
+"""How large a part of the sample's width the k nearest may take, roughly (k/n)^(1/d)."""
 
 
 def join(*sentences: str) -> str:
@@ -18,23 +22,23 @@ def join(*sentences: str) -> str:
     return "; ".join(sentence for sentence in sentences if sentence) or "ok"
 
 
-def saturation(value: float, n: int) -> str:
-    """Say so where an estimate comes near what n points can show at all."""
-    if value <= math.log(n) / 2:
+def saturation(value: float, n: int, *, share: float) -> str:
+    """Say so where an estimate is more than a share of the ln n that n points can show."""
+    if value <= share * math.log(n):
         return ""
     return (
-        f"saturated: from {n} points, no more than about ln {n} = {math.log(n):.3g} nats can be "
-        "seen, so take this as 'at least', and its interval too"
+        f"saturated: {n} points show no more than about ln {n} = {math.log(n):.3g} nats, and fall "
+        "short well before; take the estimate and its interval as 'at least'"
     )
 
 
 def dimension(n: int, d: int, k: int) -> str:
     """Say so where the k nearest of n points are not near."""
-    if (k / n) ** (1 / d) <= 0.5:
+    if (k / n) ** (1 / d) <= _NEAR:
         return ""
     return (
-        f"the {k} nearest of {n} points in {d} dimensions are not near, so the estimate is biased "
-        "by more than its interval tells"
+        f"the {k} nearest of {n} points in {d} dimensions are not near, so the estimate may be "
+        "biased by more than its interval tells"
     )
 
 

@@ -82,7 +82,14 @@ def wang_kulkarni_verdu_known(
 
     value = estimate(joint)
     found = interval(
-        estimate, (joint,), value, least=k + 1, confidence=confidence, seed=seed, lowest=0.0
+        estimate,
+        (joint,),
+        value,
+        dimensions=d,
+        least=k + 1,
+        confidence=confidence,
+        seed=seed,
+        lowest=0.0,
     )
     return Estimate(
         measure="D(P‖Q)",

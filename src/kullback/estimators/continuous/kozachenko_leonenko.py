@@ -65,6 +65,7 @@ def kozachenko_leonenko(
         lambda part: entropy_nats(part, k, metric),
         (sample,),
         value,
+        dimensions=d,
         least=k + 1,
         confidence=confidence,
         seed=seed,

@@ -60,7 +60,14 @@ def ksg(x: Any, y: Any, *, k: int = 3, confidence: float = 0.95, seed: int | Non
 
     value = estimate(joint)
     found = interval(
-        estimate, (joint,), value, least=k + 1, confidence=confidence, seed=seed, lowest=0.0
+        estimate,
+        (joint,),
+        value,
+        dimensions=int(joint.shape[1]),
+        least=k + 1,
+        confidence=confidence,
+        seed=seed,
+        lowest=0.0,
     )
     return Estimate(
         measure="I(X;Y)",
@@ -73,7 +80,7 @@ def ksg(x: Any, y: Any, *, k: int = 3, confidence: float = 0.95, seed: int | Non
         interval_method=found.method,
         n_p=n,
         status=_status.join(
-            _status.saturation(value, n),
+            _status.saturation(value, n, share=0.5),
             _status.dimension(n, joint.shape[1], k),
             found.status,
         ),

@@ -80,6 +80,7 @@ def spacing(
         estimate,
         (line,),
         value,
+        dimensions=1,
         least=max(3, 2 * m + 1 if given else 3),
         confidence=confidence,
         seed=seed,

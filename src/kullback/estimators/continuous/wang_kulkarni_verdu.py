@@ -83,7 +83,14 @@ def wang_kulkarni_verdu(
 
     value = estimate(p, q)
     found = interval(
-        estimate, (p, q), value, least=k + 1, confidence=confidence, seed=seed, lowest=0.0
+        estimate,
+        (p, q),
+        value,
+        dimensions=d,
+        least=k + 1,
+        confidence=confidence,
+        seed=seed,
+        lowest=0.0,
     )
     return Estimate(
         measure="D(P‖Q)",
@@ -98,7 +105,7 @@ def wang_kulkarni_verdu(
         n_p=n,
         n_q=m,
         status=_status.join(
-            _status.saturation(value, min(n, m)),
+            _status.saturation(value, min(n, m), share=0.25),
             _status.dimension(min(n, m), d, k),
             _status.scales(p, q),
             found.status,
