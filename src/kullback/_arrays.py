@@ -104,6 +104,21 @@ def batch(named: Mapping[str, object], axis: SupportsIndex) -> Batch:
     return Batch(tuple(moved), _broadcast_leading(xp, moved), xp, where, tolerances)
 
 
+def on_host(value: Any) -> NDArray[Any]:
+    """Return any library's array as NumPy's, without its gradient; half precision as float32."""
+    if not _is_foreign(value):
+        return np.asarray(value)
+    from array_api_compat import array_namespace
+
+    if "float16" in str(value.dtype):
+        xp = array_namespace(value)
+        value = xp.astype(value, xp.float32)
+    for step in ("detach", "cpu"):
+        if hasattr(value, step):
+            value = getattr(value, step)()
+    return np.asarray(value)
+
+
 def _as_axis(axis: SupportsIndex) -> int:
     try:
         return axis.__index__()

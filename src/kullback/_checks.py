@@ -51,7 +51,7 @@ def check_row(
             msg = f"{of_row} sums to 0, so it cannot be normalized; a distribution needs some mass."
             raise ValueError(msg)
         return
-    total = math.fsum(values)
+    total = _total(values)
     if abs(total - 1) > tolerance:
         msg = (
             f"{of_row} sums to {total:.9g}, not to 1 (within {tolerance:g}); "
@@ -60,8 +60,17 @@ def check_row(
         raise ValueError(msg)
 
 
+def _total(values: NDArray[np.float64]) -> float:
+    try:
+        return math.fsum(values)
+    except OverflowError:
+        return math.inf
+
+
 def as_number(value: object) -> float:
-    """Return the argument as a float, NaN if it is none: it fits no range then."""
+    """Return the argument as a float, NaN if it is no number: it fits no range then."""
+    if isinstance(value, str | bytes | bool):
+        return math.nan
     try:
         return float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
@@ -73,8 +82,8 @@ def check_base(base: float | None) -> float:
     if base is None:
         return 1.0
     value = as_number(base)
-    if not (value > 0 and value != 1 and math.isfinite(value)):
-        msg = f"base must be a positive number other than 1, such as 2 for bits, not {base!r}."
+    if not 1 < value < math.inf:
+        msg = f"base must be a number above 1, such as 2 for bits, not {base!r}."
         raise ValueError(msg)
     return math.log(value)
 

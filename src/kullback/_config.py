@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import warnings
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ import numpy as np
 
 from kullback import _native
 from kullback._version import __version__
+
+_MOST_THREADS = 1024
 
 _warned = False
 
@@ -50,7 +53,7 @@ def show_config() -> Config:
         _warned = True
         warnings.warn(
             f"kullback's native kernels are not in use: {_native.reason}. NumPy serves instead, "
-            "as exact and slower; with a C++17 compiler, install again.",
+            "as exact and slower.",
             RuntimeWarning,
             stacklevel=2,
         )
@@ -67,26 +70,42 @@ def show_config() -> Config:
 def set_num_threads(n: int | None) -> None:
     """Let large inputs use up to n threads; None: `KULLBACK_NUM_THREADS`, or every core.
 
-    Results do not depend on it, not even in the last bit. ValueError unless n is at least 1.
+    Results do not depend on it, not even in the last bit. Raises ValueError unless n is from 1
+    to 1024, TypeError if it is no whole number.
 
     >>> set_num_threads(2)
     >>> set_num_threads(None)
     """
-    count = _default_threads() if n is None else n.__index__()
-    if count < 1:
-        msg = f"the number of threads is at least 1, not {n}."
-        raise ValueError(msg)
+    if n is None:
+        count = _default_threads()
+    else:
+        try:
+            count = operator.index(n)
+        except TypeError:
+            msg = f"the number of threads is a whole number, not {n!r}."
+            raise TypeError(msg) from None
+        if not 1 <= count <= _MOST_THREADS:
+            msg = f"the number of threads is from 1 to {_MOST_THREADS}, not {n}."
+            raise ValueError(msg)
     if _native.kernels is not None:
         _native.kernels.set_threads(count)
 
 
 def _default_threads() -> int:
+    """Return what the environment asks for, else a thread a core."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     asked = os.environ.get("KULLBACK_NUM_THREADS", "")
-    if asked.isdecimal() and int(asked) > 0:
+    if not asked:
+        return min(cores or 1, _MOST_THREADS)
+    if asked.isdecimal() and 1 <= int(asked) <= _MOST_THREADS:
         return int(asked)
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    warnings.warn(
+        f"KULLBACK_NUM_THREADS is {asked!r}; it is a whole number from 1 to {_MOST_THREADS}, "
+        "and every core is used instead.",
+        RuntimeWarning,
+        stacklevel=2,
+    )
+    return min(cores or 1, _MOST_THREADS)
 
 
 set_num_threads(None)

@@ -186,7 +186,7 @@ def test_points_by_name_base_and_seed() -> None:
         ({"x": COUNTS, "alphabet_size": 2}, ValueError, r"alphabet_size is 2, but 3 different"),
         ({"x": COUNTS, "alphabet_size": 2.5}, ValueError, r"alphabet_size is a whole number"),
         ({"x": COUNTS, "confidence": 1}, ValueError, r"confidence is a number between 0 and 1"),
-        ({"x": COUNTS, "base": 1}, ValueError, r"base must be a positive number other than 1"),
+        ({"x": COUNTS, "base": 1}, ValueError, r"base must be a number above 1"),
         ({"x": [1, -1], "counts": True}, ValueError, r"x has the negative entry -1 at index 1"),
         ({"x": []}, ValueError, r"x is empty"),
         ({"x": [{}]}, TypeError, r"not hashable"),

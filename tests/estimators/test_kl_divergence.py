@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from scipy.stats import ncx2
 
+from kullback.estimators._intervals import Quadratic, noncentral_interval
 from kullback.estimators._noise_floor import noise_floor
 from kullback.estimators._pair import pair_of
-from kullback.estimators.discrete_divergence import chosen
-from kullback.estimators.intervals import Quadratic, noncentral_interval
+from kullback.estimators.discrete_divergence._choice import chosen
 from kullback.estimators.kl_divergence import kl_divergence
 
 X, Y = [1, 3, 7, 4, 8], [2, 5, 1, 3, 6]
@@ -193,7 +193,7 @@ def test_one_event_one_outcome_and_disjoint_samples_have_an_answer() -> None:
         ({"method": "magic"}, "method is one of 'augmented', 'dirichlet', 'plugin', 'zhang'"),
         ({"known": "r"}, "known is 'p', 'q' or None, not 'r'."),
         ({"confidence": 1.0}, "confidence is a number between 0 and 1"),
-        ({"base": 1}, "base must be a positive number other than 1"),
+        ({"base": 1}, "base must be a number above 1"),
         ({"method": "dirichlet", "prior": "flat"}, "prior is 'flat'; it is a number or one of"),
     ],
 )

@@ -171,8 +171,8 @@ def test_axis_is_an_integer(axis: Any) -> None:
 
 @pytest.mark.parametrize("base", [0, 1, 1.0, -2, NAN, INF, "x", [2]])
 def test_bad_base(base: Any) -> None:
-    """The base is a positive number other than 1."""
-    said = f"base must be a positive number other than 1, such as 2 for bits, not {base!r}"
+    """The base is a number above 1."""
+    said = f"base must be a number above 1, such as 2 for bits, not {base!r}"
     for measure in OF_PAIRS.values():
         with refused(said):
             measure(np.array(GOOD), np.array(GOOD), base=base)
@@ -270,3 +270,33 @@ def test_bad_joint_tables() -> None:
         kullback.mutual_information(table, between=(0, 5))
     with pytest.raises(TypeError, match="between must name at least two groups"):
         kullback.mutual_information(table, between=3)  # type: ignore[arg-type]
+
+
+def test_totals_beyond_the_floats_are_a_sentence() -> None:
+    """A total that overflows is named as such, by every engine, and is never a silent NaN."""
+    huge = np.array([1e308, 1e308, 1e308])
+    for call in (
+        lambda: kullback.entropy(huge),
+        lambda: kullback.kl_divergence(huge, [0.5, 0.25, 0.25]),
+        lambda: kullback.js_divergence(huge, [0.5, 0.25, 0.25]),
+        lambda: kullback.surprisal(huge),
+    ):
+        with refused("p sums to inf, not to 1"):
+            call()
+
+
+def test_subnormal_weights_are_weights() -> None:
+    """Two weights of the smallest subnormal number are a fair coin; so are they against 1, 1."""
+    weights = np.array([5e-324, 5e-324, 0.0])
+    assert kullback.entropy(weights, normalize=True) == pytest.approx(np.log(2), rel=1e-15)
+    assert kullback.kl_divergence(weights, [1, 1, 0], normalize=True) == 0.0
+    assert kullback.js_divergence(weights, [1, 1, 2], normalize=True) == pytest.approx(
+        kullback.js_divergence([1, 1, 0], [1, 1, 2], normalize=True), rel=1e-14
+    )
+
+
+@pytest.mark.parametrize(("n", "kind"), [(0, ValueError), (1025, ValueError), (2.5, TypeError)])
+def test_the_number_of_threads_is_checked(n: object, kind: type[Exception]) -> None:
+    """It is a whole number from 1 to 1024."""
+    with pytest.raises(kind, match="the number of threads is"):
+        kullback.set_num_threads(n)  # type: ignore[arg-type]

@@ -4,9 +4,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <cstring>
-#include <stdexcept>
-#include <vector>
 
 #include "parallel.hpp"
 #include "rows.hpp"

@@ -30,14 +30,18 @@ struct Row {
     const char *data;
     std::ptrdiff_t stride;  // in bytes
     Type type;
-    double scale = 1;  // a power of two, put on when the total is out of the comfortable range
+    // Powers of two, put on when the total is out of the comfortable range: two, since one of them
+    // could not bring a subnormal total to 1.
+    double scale = 1, more = 1;
+
+    bool plain() const { return scale == 1 && more == 1; }
 
     // Elements from.. in place, if they are floats side by side; else null.
     const float *floats(std::size_t from) const {
+        if (type != Type::f32 || stride != sizeof(float) || !plain()) return nullptr;
         const char *at = data + from * sizeof(float);
-        const bool in_place = type == Type::f32 && stride == sizeof(float) && scale == 1 &&
-                              reinterpret_cast<std::uintptr_t>(at) % alignof(float) == 0;
-        return in_place ? reinterpret_cast<const float *>(at) : nullptr;
+        const bool aligned = reinterpret_cast<std::uintptr_t>(at) % alignof(float) == 0;
+        return aligned ? reinterpret_cast<const float *>(at) : nullptr;
     }
 
     // Elements from..from+n as doubles: in place where they are just that, else in `buffer`.
@@ -45,7 +49,7 @@ struct Row {
         const char *at = data + static_cast<std::ptrdiff_t>(from) * stride;
         switch (type) {
             case Type::f64:
-                if (stride == 8 && scale == 1 && reinterpret_cast<std::uintptr_t>(at) % 8 == 0)
+                if (stride == 8 && plain() && reinterpret_cast<std::uintptr_t>(at) % 8 == 0)
                     return reinterpret_cast<const double *>(at);
                 return convert<double>(at, n, buffer);
             case Type::f32: return convert<float>(at, n, buffer);
@@ -69,13 +73,13 @@ private:
             for (std::size_t i = 0; i < n; ++i) {
                 T value;
                 std::memcpy(&value, at + i * sizeof(T), sizeof(T));
-                buffer[i] = static_cast<double>(value) * scale;
+                buffer[i] = static_cast<double>(value) * scale * more;
             }
         } else {
             for (std::size_t i = 0; i < n; ++i, at += stride) {
                 T value;
                 std::memcpy(&value, at, sizeof(T));
-                buffer[i] = static_cast<double>(value) * scale;
+                buffer[i] = static_cast<double>(value) * scale * more;
             }
         }
         return buffer;
@@ -85,7 +89,7 @@ private:
         for (std::size_t i = 0; i < n; ++i, at += stride) {
             std::uint16_t bits;
             std::memcpy(&bits, at, sizeof bits);
-            buffer[i] = from_half(bits) * scale;
+            buffer[i] = from_half(bits) * scale * more;
         }
         return buffer;
     }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -31,11 +30,11 @@ void in_parallel(std::size_t pieces, Work work) {
         for (std::size_t i; (i = next.fetch_add(1)) < pieces;) work(i);
     };
     std::vector<std::thread> others;
-    others.reserve(wanted - 1);
     try {
+        others.reserve(wanted - 1);
         for (std::size_t t = 1; t < wanted; ++t) others.emplace_back(take);
-    } catch (const std::system_error &) {
-        // No more threads to be had: the ones that started, and this one, do it all.
+    } catch (...) {
+        // No more threads, or memory for them: those that started, and this one, do it all.
     }
     take();
     for (std::thread &other : others) other.join();

@@ -82,16 +82,19 @@ Pair total(const Row &row, std::size_t n, bool &negative) {
     return result;
 }
 
-bool has_infinity(const Row &row, std::size_t n) {
+// Whether the row has an entry of a kind: infinite, or NaN.
+bool has(const Row &row, std::size_t n, bool (*kind)(double)) {
     double buffer[BLOCK];
     for (std::size_t from = 0; from < n; from += BLOCK) {
         const std::size_t m = std::min(BLOCK, n - from);
         const double *values = row.block(from, m, buffer);
         for (std::size_t i = 0; i < m; ++i)
-            if (std::isinf(values[i])) return true;
+            if (kind(values[i])) return true;
     }
     return false;
 }
+
+bool has_infinity(const Row &row, std::size_t n) { return has(row, n, std::isinf); }
 
 // Checks a row and finds its total; scales the row by a power of two where the total is so large
 // or small that products with it would leave the range. A total of NaN stands for a row with NaN.
@@ -111,8 +114,7 @@ bool prepare(Row &row, const Task &task, double tolerance, Pair &sum) {
     }
     if (sum.high == 0) return false;
     if (sum.high < 0x1p-500 || sum.high > 0x1p500) {
-        row.scale *= std::ldexp(1.0, -std::ilogb(sum.high) / 2);
-        row.scale *= std::ldexp(1.0, -std::ilogb(sum.high) - (-std::ilogb(sum.high) / 2));
+        row.scale *= std::ldexp(1.0, std::min(-std::ilogb(sum.high), 1000));
         sum = total(row, task.n, negative);
     }
     return true;
@@ -183,8 +185,10 @@ enum class Verdict { bad, nan, good };
 // What one pass over P and Q found, of the sums of p - q and of p.
 Verdict verdict(const Row &p, const Row &q, const Task &task, bool negative, double gap, double sum_p) {
     if (negative) return Verdict::bad;
-    if (!std::isfinite(gap))
-        return has_infinity(p, task.n) || has_infinity(q, task.n) ? Verdict::bad : Verdict::nan;
+    if (!std::isfinite(gap)) {
+        if (has(p, task.n, std::isinf) || has(q, task.n, std::isinf)) return Verdict::bad;
+        return has(p, task.n, std::isnan) || has(q, task.n, std::isnan) ? Verdict::nan : Verdict::bad;
+    }
     const bool good = std::abs(sum_p - 1) <= task.tolerance_p && std::abs(sum_p - gap - 1) <= task.tolerance_q;
     return good ? Verdict::good : Verdict::bad;
 }
@@ -212,7 +216,7 @@ bool entropy(const Row &p, const Task &task, double &result) {
         Pair sum;
         if (!prepare(row, task, 0, sum)) return false;
         const double half = std::ldexp(1.0, -std::ilogb(sum.high) - 1);  // brings it to [1/2, 1)
-        row.scale *= half;
+        row.more = half;
         top *= sum.high * half;
     }
     Sums<3> sums;
@@ -332,9 +336,9 @@ bool kl_contributions(const Row &p, const Row &q, const Task &task, double *resu
 const BlockKernels &kernels() {
     static const BlockKernels &chosen = []() -> const BlockKernels & {
         const char *asked = std::getenv("KULLBACK_NATIVE");  // to see what another processor would
-        const auto wanted = [&](const char *name) {
-            return asked == nullptr || *asked == '\0' || *asked == '1' || std::strcmp(asked, name) == 0;
-        };
+        const auto is = [&](const char *name) { return asked != nullptr && std::strcmp(asked, name) == 0; };
+        const bool any = !is("portable") && !is("avx2") && !is("avx512");
+        const auto wanted = [&](const char *name) { return any || is(name); };
 #ifdef KB_X86
         __builtin_cpu_init();
         if (wanted("avx512") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&

@@ -7,7 +7,7 @@ namespace kullback::KB_ISA {
 
 constexpr double INF = __builtin_inf();
 constexpr double SMALLEST = 0x1p-1020;  // leaves room for q * 2^k to be a normal number too
-constexpr std::int64_t NEAR = 0x000D000000000000;  // 13/16 in the integer logarithm below
+constexpr std::uint64_t NEAR = 0x000D000000000000;  // 13/16 in the integer logarithm below
 constexpr double LN2 = 0x1.62e42fefa39efp-1;
 
 // (atanh(s)/s - 1)/s^2 as a polynomial in z = s^2, for z <= 0.0912: a Chebyshev fit whose relative
@@ -43,13 +43,13 @@ struct Reduced {
     V q2k;      // q * 2^k
 };
 
-constexpr std::int64_t HALF = 0x0008000000000000, WHOLE = ~0x000FFFFFFFFFFFFF;
+constexpr std::uint64_t HALF = 0x0008000000000000, WHOLE = 0xFFF0000000000000;
 
 static inline Reduced reduce(V p, V q) {
-    const I distance = (I)p - (I)q;
-    const I near = (U)(distance + NEAR) < (U)(2 * NEAR - I{});
-    const I shifted = (distance + HALF) & WHOLE & ~near;
-    return {near, shifted, (V)((I)q + shifted)};
+    const U distance = (U)p - (U)q;  // unsigned, so that it may wrap
+    const I near = distance + NEAR < 2 * NEAR - U{};
+    const U shifted = (distance + HALF) & WHOLE & ~(U)near;
+    return {near, (I)shifted, (V)((U)q + shifted)};
 }
 
 // p log(p/q) - p + q >= 0 of numbers from SMALLEST up, for d = p - q (given apart: the caller may know it
@@ -88,11 +88,11 @@ static inline V divergence_term_or_zero(V p, V q, V d) {
 // -p log p >= 0 for 0 <= p < 0.52, 0 or from SMALLEST up.
 static inline V entropy_term(V p) {
     // The bits of 0 are those of 2^-1023, so that 0 gives 0 * 1023 log 2 like any other.
-    const I shifted = ((I)p - 0x3FF0000000000000 + HALF) & WHOLE;
-    const V m = (V)((I)p - shifted);
+    const U shifted = ((U)p - 0x3FF0000000000000u + HALF) & WHOLE;
+    const V m = (V)((U)p - shifted);
     const V s = (m - 1.0) / (m + 1.0);
     const V z = s * s, twice = s + s;
-    return -p * (times_log2(shifted) + (twice + twice * (z * atanh_tail(z))));
+    return -p * (times_log2((I)shifted) + (twice + twice * (z * atanh_tail(z))));
 }
 
 // Whether a value needs the scalar way: next to subnormal, or negative. (NaN shows in the sums.)

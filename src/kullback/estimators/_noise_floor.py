@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kullback.estimators._intervals.divergence import tail
 from kullback.estimators._pair import Pair, counted
-from kullback.estimators.intervals.divergence import tail
 
 if TYPE_CHECKING:
     from collections.abc import Callable

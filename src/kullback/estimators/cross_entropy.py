@@ -10,10 +10,11 @@ from scipy.special import ndtri
 
 from kullback._checks import check_base
 from kullback.estimators._arguments import check_confidence
+from kullback.estimators._intervals import excluded_by_known, rare_counts
+from kullback.estimators._intervals.divergence import fair_shares, tail
 from kullback.estimators._pair import Known, Pair, pair_of
-from kullback.estimators.discrete_divergence import chosen, zhang
-from kullback.estimators.intervals import excluded_by_known, rare_counts
-from kullback.estimators.intervals.divergence import fair_shares, tail
+from kullback.estimators.discrete_divergence import zhang
+from kullback.estimators.discrete_divergence._choice import chosen
 from kullback.results import Estimate
 
 

@@ -10,8 +10,8 @@ from scipy.special import xlogy
 from kullback import measures
 from kullback._checks import check_base
 from kullback.estimators._arguments import check_choice, check_confidence
+from kullback.estimators._intervals import Quadratic, noncentral_interval, rare_counts
 from kullback.estimators._pair import Known, Pair, pair_of
-from kullback.estimators.intervals import Quadratic, noncentral_interval, rare_counts
 from kullback.results import Estimate
 
 _KAPPA = 0.25  # near P = Q the divergence is a quarter of D

@@ -7,11 +7,11 @@ from typing import Any
 
 from kullback._checks import check_base
 from kullback.estimators._arguments import check_choice, check_confidence
+from kullback.estimators._intervals import excluded_by_known, kl_interval, rare_counts
 from kullback.estimators._noise_floor import noise_floor
 from kullback.estimators._pair import Known, pair_of
 from kullback.estimators._samples import is_continuous
-from kullback.estimators.discrete_divergence import chosen
-from kullback.estimators.intervals import excluded_by_known, kl_interval, rare_counts
+from kullback.estimators.discrete_divergence._choice import chosen
 from kullback.results import Estimate
 
 

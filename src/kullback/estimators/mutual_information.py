@@ -9,10 +9,10 @@ from scipy.special import xlogy
 
 from kullback._checks import check_base
 from kullback.estimators._arguments import check_choice, check_confidence
+from kullback.estimators._intervals import Quadratic, noncentral_interval
 from kullback.estimators._samples import is_continuous
 from kullback.estimators._tables import joint_counts
 from kullback.estimators.discrete_entropy import ESTIMATORS
-from kullback.estimators.intervals import Quadratic, noncentral_interval
 from kullback.results import Estimate
 
 

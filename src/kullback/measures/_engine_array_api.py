@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from kullback._arrays import on_host
 from kullback._checks import check_row, tolerance_of
 from kullback.measures import _formulas as formulas
 
@@ -79,8 +80,8 @@ def scaled(
 
 
 def mark(xp: Any, values: Array, bad: Array | None) -> Array:
-    """Put NaN where the row is no distribution."""
-    return values if bad is None else xp.where(bad, xp.nan, values)
+    """Put NaN where the row is no distribution, and into its gradient too."""
+    return values if bad is None else values * xp.where(bad, xp.nan, 1.0)
 
 
 def _as_float(xp: Any, p: Array) -> Array:
@@ -104,13 +105,6 @@ def _is_traced(p: Array) -> bool:
 
 
 def _raise_for(name: str, values: Array, bad: Array, *, tolerance: float, normalize: bool) -> None:
-    rows, flags = _on_host(values), _on_host(bad)
+    rows, flags = on_host(values), on_host(bad)
     position = tuple(int(i) for i in np.unravel_index(int(np.argmax(flags)), flags.shape))
     check_row(name, rows[position], tolerance=tolerance, normalize=normalize, position=position)
-
-
-def _on_host(array: Array) -> np.ndarray[Any, Any]:
-    for step in ("detach", "cpu"):
-        if hasattr(array, step):
-            array = getattr(array, step)()
-    return np.asarray(array)

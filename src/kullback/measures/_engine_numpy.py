@@ -85,11 +85,15 @@ def _in_range(total: Floats) -> NDArray[np.bool_]:
 
 
 def scaled(
-    p: NDArray[Any], q: NDArray[Any], *, normalize: bool
+    p: NDArray[Any],
+    q: NDArray[Any],
+    *,
+    normalize: bool,
+    tolerances: tuple[float, ...] | tuple[None, None] = (None, None),
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Return p, q brought to the total of p, their accurate difference, and that total."""
-    a, total_p = distribution("p", p, normalize=normalize)
-    b, total_q = distribution("q", q, normalize=normalize)
+    a, total_p = distribution("p", p, normalize=normalize, tolerance=tolerances[0])
+    b, total_q = distribution("q", q, normalize=normalize, tolerance=tolerances[1])
     with np.errstate(all="ignore"):
         high, low = exact_ratio(total_p, total_q)
         scaled, lost = two_product(high[..., None], b)

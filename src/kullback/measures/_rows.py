@@ -64,7 +64,9 @@ def row_pairs_of(given: Batch, *, normalize: bool) -> RowPairs:
     """Check p and q and return their rows."""
     p, q = given.arrays
     if given.is_numpy:
-        a, b, d, total = _engine_numpy.scaled(p, q, normalize=normalize)
+        a, b, d, total = _engine_numpy.scaled(
+            p, q, normalize=normalize, tolerances=given.tolerances
+        )
         return RowPairs(a, total[..., 0], np, None, b, d)
     a, b, d, total, bad = _engine_array_api.scaled(given.xp, p, q, normalize=normalize)
     return RowPairs(a, total[..., 0], given.xp, bad, b, d)

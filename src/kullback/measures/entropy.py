@@ -38,7 +38,7 @@ def entropy(
     normalizes without being asked and sums over axis 0 by default; in torch:
     `Categorical(probs=p).entropy()`, which is 2.2e-16 for a certain outcome.
 
-    >>> entropy([0.5, 0.25, 0.25], base=2)  # (1 + 2 * 0.5 * 2) / 2 + ... = 0.5 + 0.5 + 0.5
+    >>> entropy([0.5, 0.25, 0.25], base=2)  # 0.5 * 1 + 0.25 * 2 + 0.25 * 2
     1.5
     """
     if type(p) is np.ndarray and axis == -1 and not (normalize or keepdims):

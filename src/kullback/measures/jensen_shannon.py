@@ -29,7 +29,7 @@ def js_divergence(
     ValueError if `weight` is not between 0 and 1.
 
     Source: Lin (1991), equation 4.1. In scipy: `jensenshannon(p, q) ** 2`, which is NaN for
-    about half of all close pairs (scipy issue 20083); for its `base` too.
+    about half of all close pairs (scipy issue 20083).
 
     >>> js_divergence([1.0, 0.0], [0.0, 1.0], base=2)  # one draw tells them apart: one bit
     1.0

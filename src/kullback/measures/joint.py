@@ -126,7 +126,7 @@ def _grouped(xp: Any, table: Array, groups: list[tuple[int, ...]]) -> Array:
     """Sum out the axes that no group names and make one axis of every group."""
     named = tuple(axis for group in groups for axis in group)
     rest = tuple(axis for axis in range(table.ndim) if axis not in named)
-    lengths = [math.prod(table.shape[axis] for axis in group) for group in groups]
+    lengths = [math.prod([table.shape[axis] for axis in group]) for group in groups]
     ordered = xp.permute_dims(table, named + rest)
     shaped = xp.reshape(ordered, (*lengths, -1))
     if not rest:

@@ -45,5 +45,7 @@ def perplexity(
 
 
 def _exp(xp: Any, nats: Any) -> Any:
-    with np.errstate(over="ignore"):  # beyond the largest float is inf, as said above
+    if xp is not np:
         return xp.exp(nats)
+    with np.errstate(over="ignore"):  # beyond the largest float is inf, as said above
+        return np.exp(nats)

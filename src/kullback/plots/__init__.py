@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
-_FILES = {"Comparison": "comparison", "TableComparison": "tables"}
+_FILES = {"Comparison": "comparison", "Estimate": "estimate", "TableComparison": "tables"}
 
 
 def draw(result: Any, **options: Any) -> Figure:
@@ -23,5 +23,9 @@ def draw(result: Any, **options: Any) -> Figure:
     >>> draw(compare([0.5, 0.5], [0.25, 0.75])).axes[0].get_xlabel()
     'probability'
     """
-    file = importlib.import_module(f"kullback.plots.{_FILES[type(result).__name__]}")
+    name = type(result).__name__
+    if name not in _FILES:
+        msg = f"there is no drawing of a {name}; there is one of {', '.join(sorted(_FILES))}."
+        raise TypeError(msg)
+    file = importlib.import_module(f"kullback.plots.{_FILES[name]}")
     return file.draw(result, **options)  # type: ignore[no-any-return] # every file draws Figures

@@ -34,7 +34,7 @@ def draw(comparison: Comparison, *, most: int = _MOST) -> Figure:
     left.set_yticks(places, names)
     left.invert_yaxis()
     left.set_xlabel("probability")
-    left.legend(frameon=False)
+    left.legend(frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
     finite = shares[np.isfinite(shares)]
     edge = 1.15 * max(finite.max(initial=0.0), 0.0) or 1.0
     for place, share in zip(places, shares, strict=True):

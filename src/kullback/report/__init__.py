@@ -7,7 +7,7 @@ from typing import Any
 
 __all__ = ["page"]
 
-_FILES = {"Comparison": "comparison", "TableComparison": "tables"}
+_FILES = {"Comparison": "comparison", "Estimate": "estimate", "TableComparison": "tables"}
 
 
 def page(result: Any) -> str:
@@ -17,5 +17,9 @@ def page(result: Any) -> str:
     >>> "0.5 of its mass" in page(compare({"a": 0.5, "b": 0.5}, {"a": 1.0}))
     True
     """
-    file = importlib.import_module(f"kullback.report.{_FILES[type(result).__name__]}")
+    name = type(result).__name__
+    if name not in _FILES:
+        msg = f"there is no page of a {name}; there is one of {', '.join(sorted(_FILES))}."
+        raise TypeError(msg)
+    file = importlib.import_module(f"kullback.report.{_FILES[name]}")
     return str(file.page(result))

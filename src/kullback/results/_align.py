@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback._arrays import on_host
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -50,7 +52,7 @@ def _by_position(
         if isinstance(value, np.ma.MaskedArray):
             msg = f"{name} is a masked array; fill or drop the masked outcomes first."
             raise TypeError(msg)
-        array = np.asarray(value)
+        array = on_host(value)
         if array.ndim != 1:
             msg = f"{name} has {array.ndim} axes; compare takes one distribution, of one axis."
             raise ValueError(msg)

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from kullback.results._files import write_whole
+from kullback.results._frames import to_frame
 from kullback.results._json import to_json
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ class Result(ABC):
     def to_json(self) -> str:
         """Return `to_dict()` as JSON; infinities and NaN are the strings "inf" and "nan"."""
         return to_json(self.to_dict())
+
+    def to_frame(self) -> Any:
+        """Return the result as a row, in pandas, polars or pyarrow, whichever is in use."""
+        return to_frame({name: [value] for name, value in self.to_dict().items()})
 
     def plot(self, **options: Any) -> Any:
         """Draw the result; return the matplotlib figure (extra `plots`)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -79,6 +80,8 @@ class Comparison(Result):
         """Return the numbers in words, and the outcomes that contribute most."""
         lines = [f"P against Q over {len(self.outcomes)} outcomes, in {self.unit}"]
         lines += [f"  {name:<8}{number(value)}" for name, value in self._numbers()]
+        if math.isnan(self.entropy):
+            lines.append("  a probability is NaN, and so are the measures")
         if self.unseen:
             listed = ", ".join(printable(outcome) for outcome in self.unseen[:_SHOWN])
             more = ", ..." if len(self.unseen) > _SHOWN else ""
@@ -211,10 +214,12 @@ def compare(
 
 def _shares(masses: NDArray[Any]) -> Floats:
     """Return the masses divided by their total, unless that is 1 up to rounding."""
-    values = np.asarray(masses, dtype=np.float64)
+    values = np.array(masses, dtype=np.float64)  # a copy: the caller may go on writing to his
     with np.errstate(over="ignore"):
         total = values.sum()
     if np.isinf(total):
         values = values / values.max()
         total = values.sum()
-    return values if abs(total - 1) < 1e-12 else np.asarray(values / total)
+    shares = values if abs(total - 1) < 1e-12 else np.asarray(values / total)
+    shares.flags.writeable = False
+    return shares

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import exp1
 
+from kullback.estimators._intervals.noncentral import Quadratic, noncentral_interval
 from kullback.estimators.discrete_divergence import zhang
-from kullback.estimators.intervals.noncentral import Quadratic, noncentral_interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
