@@ -58,7 +58,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
         name: ColumnType(found[column].kind, "text", found[column].nothing)
         for name, column in texts.items()
     }
-    return DuckDBSource(files.label, connection.table(table), types, texts)
+    return DuckDBSource(files.label, connection.table(table), types, texts, {})
 
 
 def _first_line(connection: duckdb.DuckDBPyConnection, path: str, compression: str) -> str:

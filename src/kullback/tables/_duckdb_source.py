@@ -21,22 +21,30 @@ from kullback.tables._kinds import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import duckdb
 
 
 @dataclass(frozen=True)
 class DuckDBSource:
-    """A DuckDB relation; in ``texts``, the names of columns which hold text to be parsed."""
+    """A DuckDB relation, and by the names of the columns what the relation calls them.
+
+    In ``texts`` are the columns which hold text to be parsed, in ``held`` the others whose names
+    DuckDB has changed: it takes names that differ in case alone for the same.
+    """
 
     label: str
     relation: duckdb.DuckDBPyRelation
     columns: Mapping[str, ColumnType]
     texts: Mapping[str, str]
+    held: Mapping[str, str]
 
     def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
         """Return the columns named in standard form, as `Source` says."""
+        if not kinds:
+            rows: nw.LazyFrame[Any] = nw.from_native(self.relation)
+            return rows
         parts = [
             f"{self._expression(name, kind)} AS c{i}"
             for i, (name, kind) in enumerate(kinds.items())
@@ -50,7 +58,7 @@ class DuckDBSource:
         raw = self.texts.get(name)
         if raw is not None:
             return parsed(raw, kind)
-        column = identifier(name)
+        column = identifier(self.held.get(name, name))
         held = self.columns[name]
         if kind == NUMERIC:
             return f"CAST({column} AS DOUBLE)"
@@ -75,11 +83,14 @@ def parsed(column: str, kind: str) -> str:
     return column
 
 
-def from_relation(relation: duckdb.DuckDBPyRelation, label: str) -> DuckDBSource:
-    """Return a relation, or a Parquet file opened as one, as a source."""
-    names = relation.columns
+def from_relation(
+    relation: duckdb.DuckDBPyRelation, label: str, names: Sequence[str] | None = None
+) -> DuckDBSource:
+    """Return a relation as a source; ``names`` are its columns' true names, in their order."""
+    held = relation.columns
+    names = held if names is None else names
     columns = {name: from_duckdb(kind) for name, kind in zip(names, relation.types, strict=True)}
     if len(columns) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise TableError(f"{label} has two columns named {quoted(twice)}; rename one")
-    return DuckDBSource(label, relation, columns, {})
+    return DuckDBSource(label, relation, columns, {}, dict(zip(names, held, strict=True)))

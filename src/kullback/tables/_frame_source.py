@@ -40,6 +40,8 @@ class FrameSource:
 
     def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
         """Return the columns named in standard form, as `Source` says."""
+        if not kinds:
+            return self.frame
         return self.frame.select(
             *(
                 self._expression(name, kind).alias(f"c{i}")

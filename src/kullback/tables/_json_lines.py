@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kullback.tables._database import file_list, identifier
+from kullback.tables._database import file_list, identifier, literal
 from kullback.tables._detect import Found, detect
 from kullback.tables._duckdb_source import DuckDBSource
 from kullback.tables._errors import TableError, brief
@@ -21,6 +21,8 @@ from kullback.tables._kinds import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import duckdb
 
     from kullback.tables._paths import Files
@@ -40,25 +42,63 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
             f"CREATE TABLE {table}_json AS SELECT * FROM read_json({file_list(files.paths)}, "  # noqa: S608 (paths are quoted)
             f"format='auto', sample_size=-1, maximum_depth=1, union_by_name=true{compression})"
         )
+        relation = connection.table(f"{table}_json")
+        names: Sequence[str] = relation.columns
+        held = names
+        objects = f"read_json_objects({file_list(files.paths)}, format='auto'{compression})"
+        whole = names == ["json"] or any(str(kind) != "JSON" for kind in relation.types)
+        if whole and not _holds_objects(connection, objects):
+            raise TableError(f"{files.label} does not hold JSON objects, one a line")
+        if whole or _maybe_renamed(names):
+            names = _load_by_keys(connection, objects, f"{table}_json")
+            held = [f"k{i}" for i in range(len(names))]
     except duckdb.Error as error:
         raise TableError(f"{files.label}: {_reason(str(error))}") from None
-    relation = connection.table(f"{table}_json")
-    names = relation.columns
-    if [str(kind) for kind in relation.types if str(kind) != "JSON"] or names == ["json"]:
-        raise TableError(f"{files.label} does not hold JSON objects, one a line")
     texts = {name: f"c{i}" for i, name in enumerate(names)}
-    parts = ", ".join(f"{identifier(name)} ->> '$' AS {c}" for name, c in texts.items())
+    keys = [identifier(name) for name in held]
+    parts = ", ".join(f"{key} ->> '$' AS c{i}" for i, key in enumerate(keys))
     connection.execute(f"CREATE VIEW {table} AS SELECT {parts} FROM {table}_json")  # noqa: S608 (names are quoted)
-    parts = ", ".join(f"list(DISTINCT json_type({identifier(name)}))" for name in names)
+    parts = ", ".join(f"list(DISTINCT json_type({key}))" for key in keys)
     (row,) = connection.execute(f"SELECT {parts} FROM {table}_json").fetchall()  # noqa: S608 (as above)
-    held = {name: set(kinds or ()) - {None, "NULL"} for name, kinds in zip(names, row, strict=True)}
-    worded = [texts[name] for name in names if held[name] == {"VARCHAR"}]
+    types = {
+        name: set(kinds or ()) - {None, "NULL"} for name, kinds in zip(names, row, strict=True)
+    }
+    worded = [texts[name] for name in names if types[name] == {"VARCHAR"}]
     detected = detect(connection, table, worded) if worded else {}
     columns = {
-        name: ColumnType(_kind(held[name], detected.get(texts[name])), "/".join(sorted(held[name])))
-        for name in names
+        name: ColumnType(_kind(found, detected.get(texts[name])), "/".join(sorted(found)))
+        for name, found in types.items()
     }
-    return DuckDBSource(files.label, connection.table(table), columns, texts)
+    return DuckDBSource(files.label, connection.table(table), columns, texts, {})
+
+
+def _maybe_renamed(names: Sequence[str]) -> bool:
+    """Return whether a name may be DuckDB's for a key that differs from another in case alone."""
+    folded = {name.lower() for name in names}
+    stems = (re.fullmatch(r"(.*)_\d+", name.lower(), re.DOTALL) for name in names)
+    return any(stem is not None and stem[1] in folded for stem in stems)
+
+
+def _holds_objects(connection: duckdb.DuckDBPyConnection, objects: str) -> bool:
+    """Return whether the values are objects with keys; DuckDB takes those with many for maps."""
+    rows = connection.execute(
+        f"SELECT DISTINCT json_type(json), json_keys(json) = [] FROM {objects}"  # noqa: S608 (paths are quoted)
+    ).fetchall()
+    return {kind for kind, _ in rows} == {"OBJECT"} and not all(bare for _, bare in rows)
+
+
+def _load_by_keys(connection: duckdb.DuckDBPyConnection, objects: str, table: str) -> Sequence[str]:
+    """Load the objects again, each key by its own name; return the keys, the columns k0, k1, ..."""
+    rows = connection.execute(
+        f"SELECT DISTINCT unnest(json_keys(json)) AS name FROM {objects} ORDER BY name"  # noqa: S608 (paths are quoted)
+    ).fetchall()
+    names = [str(name) for (name,) in rows]
+    pointers = ["/" + name.replace("~", "~0").replace("/", "~1") for name in names]
+    parts = ", ".join(
+        f"json_extract(json, {literal(pointer)}) AS k{i}" for i, pointer in enumerate(pointers)
+    )
+    connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {parts} FROM {objects}")  # noqa: S608 (texts are quoted)
+    return names
 
 
 def _kind(held: set[str], detected: Found | None) -> str:

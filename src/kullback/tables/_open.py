@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._database import file_list, temporary_database
-from kullback.tables._errors import TableError, brief
+from kullback.tables._database import temporary_database
 from kullback.tables._paths import Files, find_files
 
 if TYPE_CHECKING:
@@ -39,7 +38,9 @@ class Opener:
         if self._connection is None:
             self._connection = self._stack.enter_context(temporary_database())
         if files.format == "parquet":
-            return _open_parquet(self._connection, files)
+            from kullback.tables import _parquet
+
+            return _parquet.load(self._connection, files)
         if files.format == "json":
             from kullback.tables import _json_lines
 
@@ -47,15 +48,3 @@ class Opener:
         from kullback.tables import _delimited
 
         return _delimited.load(self._connection, files, f"table_{role}")
-
-
-def _open_parquet(connection: duckdb.DuckDBPyConnection, files: Files) -> Source:
-    import duckdb
-
-    from kullback.tables._duckdb_source import from_relation
-
-    try:
-        relation = connection.sql(f"SELECT * FROM read_parquet({file_list(files.paths)})")  # noqa: S608 (paths are quoted)
-    except duckdb.Error as error:
-        raise TableError(f"{files.label} cannot be read as Parquet: {brief(str(error))}") from None
-    return from_relation(relation, files.label)

@@ -31,7 +31,8 @@ class Source(Protocol):
         Measured kinds come as float64 (times in microseconds since 1970 in UTC, since
         midnight, or from 0), where NaN and null both mean missing; booleans and text as they
         are; the kind missing as nulls. A column of another kind that is asked for as
-        categorical comes as its own values.
+        categorical comes as its own values. Without ``kinds`` the rows come in some form, to
+        be counted.
         """
 
 
