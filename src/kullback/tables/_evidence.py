@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kullback._checks import check_base
-from kullback.estimators.equality import test_equal
-from kullback.estimators.kl_divergence import kl_divergence
 from kullback.results._result import unit_name
 
 if TYPE_CHECKING:
@@ -32,6 +30,9 @@ def evidence(
     current: Sequence[int], reference: Sequence[int], base: float | None
 ) -> tuple[Estimate, EqualityTest]:
     """Return the estimate of D(current‖reference) and the test of P = Q from a column's counts."""
+    # Here, not above, so that SciPy is imported with the first column and not with the module.
+    from kullback.estimators import kl_divergence, test_equal
+
     estimate = kl_divergence(current, reference, counts=True, base=base)
     return estimate, test_equal(current, reference, counts=True)
 
@@ -77,8 +78,7 @@ def judged(
     keeps the chance of p <= t at most t: such a p is the second test's, and any p from the
     first bound on is reached in the first test alone.
     """
-    # Here, not above: scipy.stats takes a quarter of a second to import.
-    from kullback.estimators.adjust import adjust_p_values
+    from kullback.estimators import adjust_p_values, test_equal
 
     tests = {column.name: column.test for column in columns if column.test is not None}
     if not tests:
