@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 TOLERANCE = 1e-6
@@ -51,7 +53,7 @@ def check_row(
             msg = f"{of_row} sums to 0, so it cannot be normalized; a distribution needs some mass."
             raise ValueError(msg)
         return
-    total = _total(values)
+    total = total_of(values)
     if abs(total - 1) > tolerance:
         msg = (
             f"{of_row} sums to {total:.9g}, not to 1 (within {tolerance:g}); "
@@ -60,7 +62,8 @@ def check_row(
         raise ValueError(msg)
 
 
-def _total(values: NDArray[np.float64]) -> float:
+def total_of(values: Iterable[float]) -> float:
+    """Return the sum, correctly rounded; inf where it is beyond the largest float."""
     try:
         return math.fsum(values)
     except OverflowError:
