@@ -40,7 +40,7 @@ def good(tmp_path: Path) -> Path:
         ("none.csv", None, "no such file"),
         ("x.csv", "", "is empty"),
         ("x.csv", "a,b\n", "has no rows"),
-        ("x.csv", "a,b\n1\n", "line 2 has 1 fields"),
+        ("x.csv", "a,b\n1\n", "line 2 has 1 field, the first line names 2"),
         ("x.csv", "c\n1\n", "no column in common"),
         ("x.parquet", "PAR1", "cannot be read as Parquet"),
         ("a\x1bb.csv", None, "no such file"),

@@ -77,3 +77,28 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("nan,1", ".5,.5"), "P has 'nan', which is not a number; give numbers with commas"),
+        ((".5,.5", "1,nan"), "Q has 'nan', which is not a number; give numbers with commas"),
+        (("-1,2", ".5,.5"), "P has the negative entry -1 at place 1; neither probabilities nor"),
+        ((".5,.5", "1,-0.5,2"), "Q has the negative entry -0.5 at place 2; neither"),
+        (("inf,1",), "P has an infinite sum; its numbers must be finite"),
+        (("6,3,1", "3,3,4"), "P sums to 10, not to 1 (within 1e-06); add --normalize if these"),
+        ((".5,.5", "3,3"), "Q sums to 6, not to 1 (within 1e-06); add --normalize if these"),
+        (("0,0", "--normalize"), "P sums to 0, not to 1 (within 1e-06); some must be above 0"),
+        ((".5,.5", "--jsn"), "no such option: --jsn; try 'kullback measure --help'"),
+    ],
+)
+def test_what_is_no_distribution_is_told_in_the_words_of_the_call(
+    arguments: tuple[str, ...], sentence: str
+) -> None:
+    """P and Q are named as in the help, options as they are typed; status 2."""
+    result = runner.invoke(app, ["measure", *arguments])
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"kullback: {sentence}")
+    assert result.stderr.count("\n") == 1

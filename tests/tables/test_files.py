@@ -50,7 +50,7 @@ CASES = {
     "too short a row": (
         "x.csv",
         b"a,b\n1,2\n3\n",
-        "'x.csv': line 3 has 1 fields, the first line names 2",
+        "'x.csv': line 3 has 1 field, the first line names 2",
     ),
     "too long a row": (
         "x.tsv",

@@ -12,6 +12,7 @@ from kullback.cli._guard import CommandError, guarded
 from kullback.cli._options import JsonOption, Unit, UnitOption
 from kullback.cli._output import STDOUT, check_output, write_output
 from kullback.cli._progress import Reporter
+from kullback.cli._streams import encodable_json
 
 if TYPE_CHECKING:
     from kullback.tables import TableComparison
@@ -85,7 +86,7 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     .gz or .zst), or patterns such as 'day-*.parquet'. P is CURRENT, Q is REFERENCE. Jeffreys
     is D both ways together, also called PSI; JS is the Jensen-Shannon divergence.
     """
-    check_output(output)
+    check_output(output, reference, current)
     from kullback import tables
 
     with Reporter() as reporter:
@@ -109,7 +110,8 @@ def give(result: TableComparison, sort: Sort, output: str, *, as_json: bool) -> 
     from kullback.tables._show import as_text, show
 
     if as_json or output.lower().endswith(".json"):
-        write_output(output, result.to_json())
+        text = result.to_json()
+        write_output(output, encodable_json(text) if output == STDOUT else text)
     elif output.lower().endswith((".html", ".htm")):
         write_output(output, result.to_html())
     elif output == STDOUT:

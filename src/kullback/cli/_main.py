@@ -14,6 +14,7 @@ from kullback.cli._config import config
 from kullback.cli._demo import demo
 from kullback.cli._guard import INTERRUPTED, TERMINATED, terminated
 from kullback.cli._measure import measure
+from kullback.cli._streams import speak_plainly
 
 app = typer.Typer(
     name="kullback",
@@ -24,7 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command(no_args_is_help=True)(compare)
-app.command(no_args_is_help=True)(measure)
+# So that -1,2 is told as a negative number, not as an option that there is not.
+app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(measure)
 app.command()(demo)
 app.command()(config)
 
@@ -44,9 +46,10 @@ def kullback(
         typer.echo(context.get_help())
 
 
-def main() -> None:
+def run() -> None:
     """Run the program and exit: 0 done, 2 a wrong call or unreadable data, 130 interrupted."""
     signal.signal(signal.SIGTERM, _terminate)
+    speak_plainly()
     try:
         app(prog_name="kullback")
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import sys
 from pathlib import Path
@@ -12,8 +13,11 @@ from kullback.results._text import printable
 STDOUT = "-"
 
 
-def check_output(path: str) -> None:
-    """Raise CommandError, before the work is done, if the file could not be written."""
+def check_output(path: str, *inputs: str) -> None:
+    """Raise CommandError, before the work is done, if the file could not or must not be written.
+
+    ``inputs`` are the files or patterns that are read: none of them may be overwritten.
+    """
     if path == STDOUT:
         return
     target = Path(path)
@@ -29,6 +33,8 @@ def check_output(path: str) -> None:
         reason = "it may not be written"
     elif not _special(target) and not os.access(folder, os.W_OK | os.X_OK):
         reason = f"the directory '{printable(folder)}' may not be written"
+    elif target.is_file() and any(_reads(given, target) for given in inputs):
+        reason = "it is one of the tables that are compared; name another file"
     if reason is not None:
         raise CommandError(f"cannot write '{printable(path)}': {reason}")
 
@@ -50,6 +56,12 @@ def write_output(path: str, text: str) -> None:
             write_whole(target, text)
     except OSError as error:
         raise CommandError(f"cannot write '{printable(path)}': {error.strerror}") from None
+
+
+def _reads(given: str, target: Path) -> bool:
+    """Return whether a file or pattern means this file too, under whatever name."""
+    paths = [given] if Path(given).exists() else glob.glob(given, recursive=True)  # noqa: PTH207 (the pattern may be absolute)
+    return any(target.samefile(path) for path in paths)
 
 
 def _special(target: Path) -> bool:

@@ -6,9 +6,10 @@ import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kullback.tables._arguments import checked_base, names_in, real_number, whole_number
 from kullback.tables._column import categorical_column, column_result, measured_column
 from kullback.tables._errors import TableError, brief
-from kullback.tables._evidence import ALPHA, check_rule, judged
+from kullback.tables._evidence import ALPHA, THRESHOLD, check_rule, judged
 from kullback.tables._fine import extents
 from kullback.tables._kinds import MEASURED, UNSUPPORTED
 from kullback.tables._open import Opener
@@ -83,16 +84,20 @@ def compare(
     >>> result["sky"].verdict  # of 10 rows each
     'too little data to say'
     """
+    bins = whole_number("bins", bins)
+    max_categories = whole_number("max_categories", max_categories)
     if bins not in range(2, MOST_BINS + 1):
         raise ValueError(f"bins is {bins!r}; it must be a whole number from 2 to {MOST_BINS}")
     if max_categories < 1:
         raise ValueError(f"max_categories is {max_categories!r}; it must be 1 at least")
-    if base is not None and not (base > 0 and base != 1):
-        raise ValueError(f"base is {base!r}; it must be positive and not 1, such as 2 for bits")
+    base = checked_base(base)
+    alpha = real_number("alpha", alpha, f"{ALPHA}")
+    if threshold is not None:
+        threshold = real_number("threshold", threshold, f"{THRESHOLD}")
     limit = check_rule(alpha, threshold, base)
     step = progress or _no_progress
-    wanted = None if columns is None else _names("columns", columns)
-    left_out = _names("exclude", exclude or ())
+    wanted = None if columns is None else names_in("columns", columns)
+    left_out = names_in("exclude", () if exclude is None else exclude)
     with ExitStack() as stack:
         opener = Opener(stack)
         try:
@@ -177,12 +182,6 @@ class _Counting:
                 base,
             )
         return column_result(planned, categorical_column(self._frames, key, max_categories), base)
-
-
-def _names(argument: str, names: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(names, str):
-        raise TypeError(f"{argument} is the text {names!r}; it must be a list of names")
-    return tuple(dict.fromkeys(names))
 
 
 def _no_progress(what: str, done: int, total: int) -> None:

@@ -105,7 +105,8 @@ def _reason(label: str, message: str) -> str:
     if "Invalid unicode" in message:
         return f"{where}: {line} is not UTF-8 text; save the file as UTF-8 (iconv -t utf-8)"
     if width:
-        return f"{where}: {line} has {width[2]} fields, the first line names {width[1]}"
+        fields = "1 field" if width[2] == "1" else f"{width[2]} fields"
+        return f"{where}: {line} has {fields}, the first line names {width[1]}"
     if "unterminated quote" in message:
         return f"{where}: {line} has a quote that is not closed"
     if "Maximum line size" in message:

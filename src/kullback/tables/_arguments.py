@@ -1,0 +1,50 @@
+"""What `compare` was asked for, checked before anything is read."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable
+from numbers import Real
+from typing import Any
+
+from kullback._checks import check_base
+
+
+def whole_number(name: str, value: Any) -> int:
+    """Return an argument as an integer; raise TypeError if it is none, 10.0 included."""
+    if not isinstance(value, bool):
+        try:
+            return operator.index(value)
+        except TypeError:
+            pass
+    raise TypeError(f"{name} is {value!r}; it must be a whole number, such as 10")
+
+
+def real_number(name: str, value: Any, example: str) -> float:
+    """Return an argument as a float; raise TypeError if it is no number, text included."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} is {value!r}; it must be a number, such as {example}")
+    return float(value)
+
+
+def checked_base(base: Any) -> float | None:
+    """Return the base of the logarithm; raise TypeError or ValueError if it is none."""
+    if base is None:
+        return None
+    value = real_number("base", base, "2 for bits")
+    check_base(value)
+    return value
+
+
+def names_in(argument: str, names: Any) -> tuple[str, ...]:
+    """Return the columns' names in a list; raise TypeError if it holds anything else."""
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise TypeError(f"{argument} is {names!r}; it must be a list of names")
+    found = tuple(names)
+    for name in found:
+        if not isinstance(name, str):
+            raise TypeError(
+                f"{argument} has {name!r}, which is no text; columns are named by text, that of "
+                "the number where pandas has a number for a name"
+            )
+    return tuple(dict.fromkeys(found))

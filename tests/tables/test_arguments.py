@@ -1,0 +1,54 @@
+"""Wrong options of `tables.compare` are told in a sentence, before anything is read."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kullback import tables
+
+TABLE = pd.DataFrame({"x": [1, 2, 3], "w": ["a", "b", "b"]})
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "sentence"),
+    [
+        ({"base": "2"}, TypeError, "base is '2'; it must be a number, such as 2 for bits"),
+        ({"base": True}, TypeError, "base is True; it must be a number, such as 2 for bits"),
+        ({"base": math.inf}, ValueError, "base must be a "),
+        ({"base": math.nan}, ValueError, "base must be a "),
+        ({"base": 1}, ValueError, "base must be a "),
+        ({"bins": 10.0}, TypeError, "bins is 10.0; it must be a whole number, such as 10"),
+        ({"bins": True}, TypeError, "bins is True; it must be a whole number, such as 10"),
+        ({"bins": 1}, ValueError, "bins is 1; it must be a whole number from 2 to 1000"),
+        ({"max_categories": "x"}, TypeError, "max_categories is 'x'; it must be a whole number"),
+        ({"max_categories": 0}, ValueError, "max_categories is 0; it must be 1 at least"),
+        ({"columns": [1]}, TypeError, "columns has 1, which is no text"),
+        ({"columns": 5}, TypeError, "columns is 5; it must be a list of names"),
+        ({"exclude": [None]}, TypeError, "exclude has None, which is no text"),
+        ({"exclude": "x"}, TypeError, "exclude is 'x'; it must be a list of names"),
+        ({"alpha": "0.05"}, TypeError, "alpha is '0.05'; it must be a number, such as 0.05"),
+        ({"alpha": math.nan}, ValueError, "alpha is nan; it must be between 0 and 1"),
+        ({"threshold": [1]}, TypeError, r"threshold is \[1\]; it must be a number, such as 0.05"),
+        ({"threshold": -1}, ValueError, "threshold is -1.0; it must be a positive number of nats"),
+    ],
+)
+def test_wrong_options_are_told_at_once(
+    options: dict[str, Any], error: type[Exception], sentence: str
+) -> None:
+    """The sentence comes though the files are not there either."""
+    with pytest.raises(error, match=sentence):
+        tables.compare("none.csv", "none.csv", **options)
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    """Integers and floats of NumPy do as options; 3 cells of one value each have 1.585 bits."""
+    result = tables.compare(TABLE, TABLE, base=np.int64(2), bins=np.int32(5), alpha=np.float32(0.5))
+    assert (result.unit, result.bins, result.alpha) == ("bits", 5, 0.5)
+    found = result["x"].comparison
+    assert found is not None
+    assert found.entropy == pytest.approx(math.log2(3), rel=1e-15)
