@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.estimators.continuous._neighbours import count_within, nearest, tree_of, within
+from kullback.estimators.continuous._neighbours import (
+    count_within,
+    nearest,
+    nearest_all,
+    tree_of,
+    within,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Points = NDArray[np.float64]
+
+_BLOCK = 2**20
+"""How many distances are held at a time: 8 MB."""
 
 
 def adaptive_nats(x: Points, y: Points, k: int, metric: str) -> float:
@@ -45,7 +54,11 @@ def _last_within(
     counts[wider] = count_within(tree, x[wider], delta[wider], metric) - own
     np.maximum(counts, k, out=counts)  # the k-th is within, whatever the rounding at the edge
     last = kth.copy()
-    for count in np.unique(counts[wider]):
-        of_count = wider & (counts == count)
-        last[of_count] = nearest(tree, x[of_count], int(count) + own, metric)
+    ordered = np.flatnonzero(wider)
+    ordered = ordered[np.argsort(counts[ordered])]
+    while ordered.size:  # the largest counts first, as many points at once as the block holds
+        most = int(counts[ordered[-1]])
+        ordered, block = np.split(ordered, [max(0, ordered.size - max(1, _BLOCK // most))])
+        found = nearest_all(tree, x[block], most + own, metric)
+        last[block] = np.take_along_axis(found, counts[block, None] + own - 1, axis=1)[:, 0]
     return counts, last

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.estimators.continuous._neighbours import nearest_index, tree_of
+from kullback.estimators.continuous._neighbours import common_scale, nearest_index, tree_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,8 +38,9 @@ def require_density(name: str, points: Points) -> None:
             f"{equal}). {_WAY_OUT}"
         )
         raise ValueError(msg)
-    _refuse_discrete_column(name, points)
-    _refuse_dependent(name, points)
+    scaled = points / common_scale(points)
+    _refuse_discrete_column(name, scaled)
+    _refuse_dependent(name, scaled)
 
 
 def require_distinct(x: Points, y: Points) -> None:

@@ -82,6 +82,9 @@ def _cross_fitted(of_p: Floats, of_q: Floats, folds: Any, prior_log_odds: float 
         raise ValueError(msg)
     in_p = _fold_ids("folds[0]", folds[0], "logits_p", len(of_p))
     in_q = _fold_ids("folds[1]", folds[1], "logits_q", len(of_q))
+    if (in_p.dtype.kind in "US") != (in_q.dtype.kind in "US"):
+        msg = "one of folds[0] and folds[1] names folds by strings and the other by integers."
+        raise TypeError(msg)
     names = np.unique(np.concatenate([in_p, in_q]))
     if len(names) < 2:
         msg = (
@@ -89,21 +92,21 @@ def _cross_fitted(of_p: Floats, of_q: Floats, folds: Any, prior_log_odds: float 
             "for one held-out sample pass n_train and m_train instead."
         )
         raise ValueError(msg)
-    result = []
     for name in names:
-        here_p, here_q = in_p == name, in_q == name
-        held = int(here_p.sum()), int(here_q.sum())
+        held = int((in_p == name).sum()), int((in_q == name).sum())
         if min(held) < 2:
             msg = (
                 f"fold {name} has {held[0]} points of P and {held[1]} of Q; every fold needs at "
                 "least 2 of both."
             )
             raise ValueError(msg)
-        trained = len(of_p) - held[0], len(of_q) - held[1]
-        prior = (
-            math.log(trained[0] / trained[1]) if prior_log_odds is None else _prior(prior_log_odds)
-        )
-        result.append(Fold(of_p[here_p] - prior, of_q[here_q] - prior))
+    parts = [(of_p[in_p == name], of_q[in_q == name]) for name in names]
+    fixed = None if prior_log_odds is None else _prior(prior_log_odds)
+    result = []
+    for p, q in parts:
+        trained = len(of_p) - len(p), len(of_q) - len(q)
+        prior = math.log(trained[0] / trained[1]) if fixed is None else fixed
+        result.append(Fold(p - prior, q - prior))
     return HeldOut(tuple(result))
 
 

@@ -52,6 +52,14 @@ def nearest(tree: Any, points: Points, k: int, metric: str) -> Points:
     return np.asarray(found, dtype=np.float64)[:, 0]
 
 
+def nearest_all(tree: Any, points: Points, k: int, metric: str) -> Points:
+    """Return each point's distances to the k nearest in the tree, one row a point."""
+    found, _ = tree.query(
+        points, k=range(1, k + 1), p=norm_of(metric, points.shape[1]), workers=_workers(len(points))
+    )
+    return np.asarray(found, dtype=np.float64)
+
+
 def nearest_index(tree: Any, points: Points, k: int, metric: str) -> NDArray[np.intp]:
     """Return the index of the k-th nearest in the tree to each point."""
     _, index = tree.query(

@@ -58,7 +58,7 @@ def interval(
 
     The bias shrinks more slowly than the standard error, and no resampling sees it whole. What
     is seen is by how much the parts' mean differs from `value`. Were the bias proportional to
-    n^(-1/(d+1)) in d dimensions, that difference over (n/b)^(1/(d+1)) - 1 would be the bias of
+    n^(-1/(d+2)) in d dimensions, that difference over (n/b)^(1/(d+2)) - 1 would be the bias of
     `value`, and the interval is widened by it on the side where the truth then is. The rate is
     a rule found by measurement (docs/continuous.md shows how well it does), not a theorem.
     Parts of fewer than `least` points give no interval.
@@ -84,7 +84,7 @@ def interval(
     )
     shares = [b / len(s) for s, b in zip(samples, sizes, strict=True)]
     error = math.sqrt(max(share / (1 - share) for share in shares)) * float(parts.std(ddof=1))
-    growth = (1 / max(shares)) ** (1 / (dimensions + 1)) - 1
+    growth = (1 / max(shares)) ** (1 / (dimensions + 2)) - 1
     bias = (float(parts.mean()) - value) / growth
     half = NormalDist().inv_cdf((1 + confidence) / 2) * error
     return Interval(

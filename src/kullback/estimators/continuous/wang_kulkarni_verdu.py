@@ -105,7 +105,7 @@ def wang_kulkarni_verdu(
         n_p=n,
         n_q=m,
         status=_status.join(
-            _status.saturation(value, min(n, m), share=0.25),
+            _status.saturation(value, min(n, m), share=0.2),
             _status.dimension(min(n, m), d, k),
             _status.scales(p, q),
             found.status,
