@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from scipy.integrate import quad
-
 from kullback.estimators.discrete_entropy._distinct import Distinct, distinct
 from kullback.estimators.discrete_entropy.zhang import zhang_of
 
@@ -52,6 +50,8 @@ def unseen_term(of: Distinct) -> float:
         u = scale * math.expm1(t)
         below = scale - n * math.expm1(-u / n)
         return math.exp(t - u) * scale / below
+
+    from scipy.integrate import quad
 
     value, _ = quad(integrand, 0.0, math.log1p(750.0 / scale), epsabs=0.0, epsrel=1e-12, limit=500)
     return f1 / n * float(value)

@@ -10,7 +10,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq, minimize
 from scipy.special import lambertw, wrightomega, xlogy
 
 from kullback.measures import kl_divergence
@@ -49,6 +48,8 @@ def least_divergence(observed: Shares, reference: Shares, radius: float) -> floa
     low, high = -float(log_ratio.max()) - 40, 1.0
     while miss(high) > 0 and high < 600:
         high = 2 * high + 1
+    from scipy.optimize import brentq
+
     theta = brentq(miss, low, high, xtol=1e-10) if miss(high) < 0 < miss(low) else high
     p, multiplier = stationary(theta)
     bound = _divergence(p, reference) + multiplier * (_divergence(observed, p) - radius)
@@ -79,6 +80,8 @@ def largest_divergence(observed: Shares, reference: Shares, radius: float) -> fl
     mean = float((middle * slope).sum())
     spread = math.sqrt(float((middle * (slope - mean) ** 2).sum()))
     mu = max(spread / math.sqrt(2 * radius), 1.0)
+    from scipy.optimize import minimize
+
     found = minimize(
         dual,
         np.array([math.log(mu), mu + mean + 1]),
