@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_base
+from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators.continuous import _status
-from kullback.estimators.continuous._arguments import check_choice, check_confidence
 from kullback.estimators.continuous._held_out import HeldOut, held_out
 from kullback.results.estimate import Estimate
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators._samples import continuous
 from kullback.estimators.continuous import _status
 from kullback.estimators.continuous._adaptive import adaptive_nats
-from kullback.estimators.continuous._arguments import check_choice, check_confidence, check_k
 from kullback.estimators.continuous._densities import require_density, require_distinct
+from kullback.estimators.continuous._neighbour_count import check_k
 from kullback.estimators.continuous._neighbours import (
     METRICS,
     common_scale,

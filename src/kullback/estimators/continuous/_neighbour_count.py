@@ -1,11 +1,9 @@
-"""The checks that every estimator from points makes of its arguments."""
+"""The check of the number of neighbours."""
 
 from __future__ import annotations
 
 import operator
 from typing import Any
-
-from kullback._checks import as_number
 
 
 def check_k(k: Any, sizes: dict[str, int]) -> int:
@@ -28,19 +26,3 @@ def check_k(k: Any, sizes: dict[str, int]) -> int:
             )
             raise ValueError(msg)
     return count
-
-
-def check_confidence(confidence: Any) -> float:
-    """Return the confidence as a float, or say what it must be."""
-    value = as_number(confidence)
-    if not 0 < value < 1:
-        msg = f"confidence is a number between 0 and 1, such as 0.95, not {confidence!r}."
-        raise ValueError(msg)
-    return value
-
-
-def check_choice(name: str, value: Any, choices: tuple[str, ...]) -> None:
-    """Raise the sentence that lists what an argument may be."""
-    if value not in choices:
-        msg = f"{name} is one of {', '.join(map(repr, choices))}, not {value!r}."
-        raise ValueError(msg)
