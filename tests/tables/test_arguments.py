@@ -30,7 +30,7 @@ TABLE = pd.DataFrame({"x": [1, 2, 3], "w": ["a", "b", "b"]})
         ({"columns": [1]}, TypeError, "columns has 1, which is no text"),
         ({"columns": 5}, TypeError, "columns is 5; it must be a list of names"),
         ({"exclude": [None]}, TypeError, "exclude has None, which is no text"),
-        ({"exclude": "x"}, TypeError, "exclude is 'x'; it must be a list of names"),
+        ({"exclude": "x"}, TypeError, "exclude is the text 'x'; it must be a list of names"),
         ({"alpha": "0.05"}, TypeError, "alpha is '0.05'; it must be a number, such as 0.05"),
         ({"alpha": math.nan}, ValueError, "alpha is nan; it must be between 0 and 1"),
         ({"threshold": [1]}, TypeError, r"threshold is \[1\]; it must be a number, such as 0.05"),

@@ -32,14 +32,15 @@ def checked_base(base: Any) -> float | None:
     if base is None:
         return None
     value = real_number("base", base, "2 for bits")
-    check_base(value)
+    check_base(base)
     return value
 
 
 def names_in(argument: str, names: Any) -> tuple[str, ...]:
     """Return the columns' names in a list; raise TypeError if it holds anything else."""
     if isinstance(names, str) or not isinstance(names, Iterable):
-        raise TypeError(f"{argument} is {names!r}; it must be a list of names")
+        what = f"the text {names!r}" if isinstance(names, str) else repr(names)
+        raise TypeError(f"{argument} is {what}; it must be a list of names")
     found = tuple(names)
     for name in found:
         if not isinstance(name, str):

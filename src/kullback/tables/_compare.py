@@ -116,8 +116,8 @@ def compare(
             if str(error) == "Query interrupted":
                 raise KeyboardInterrupt from None
             raise
-        except _duckdb_errors() as error:
-            raise TableError(f"DuckDB cannot read the tables: {brief(str(error))}") from None
+        except _errors_of_engines() as error:
+            raise TableError(f"the tables cannot be counted: {brief(str(error))}") from None
     ignored = {*left_out, *(() if wanted is None else (*reference.columns, *current.columns))}
     lone = [
         tuple(name for name in one.columns if name not in other.columns and name not in ignored)
@@ -188,7 +188,14 @@ def _no_progress(what: str, done: int, total: int) -> None:
     del what, done, total
 
 
-def _duckdb_errors() -> tuple[type[BaseException], ...]:
-    """Return DuckDB's own errors if it is in use; it is not imported for the sake of them."""
-    duckdb = sys.modules.get("duckdb")
-    return () if duckdb is None else (duckdb.Error,)
+def _errors_of_engines() -> tuple[type[BaseException], ...]:
+    """Return the own errors of the engines in use; none is imported for the sake of them."""
+    known = (
+        ("duckdb", "Error"),
+        ("polars.exceptions", "PolarsError"),
+        ("pyarrow", "ArrowException"),
+        ("narwhals.exceptions", "NarwhalsError"),
+    )
+    return tuple(
+        getattr(sys.modules[module], name) for module, name in known if module in sys.modules
+    )

@@ -55,7 +55,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
         raise TableError(_reason(files.label, str(error))) from None
     found = detect(connection, table, list(texts.values()))
     types = {
-        name: ColumnType(found[column].kind, "text", found[column].nothing)
+        name: ColumnType(found[column].kind, "text", found[column].nothing, found[column].zoned)
         for name, column in texts.items()
     }
     return DuckDBSource(files.label, connection.table(table), types, texts, {})

@@ -32,14 +32,19 @@ _FITS = {
     TIME_OF_DAY: "count(try_cast({c} AS TIME)) FILTER ({c} >= '0' AND {c} < ':')",
 }
 _FIRST_ROWS = 2048
+_ZONE = r":.*([A-Za-z]|[+-]\d\d(:?\d\d)*)$"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The kind of a text column, and how many of its fields say that there is no value."""
+    """The kind of a text column, and how many of its fields say that there is no value.
+
+    ``zoned``: whether its times have a zone (None: some do, or it is of another kind).
+    """
 
     kind: str
     nothing: int
+    zoned: bool | None = None
 
 
 def detect(
@@ -57,8 +62,19 @@ def detect(
         elif n == nothing or not kinds:
             found[column] = Found(CATEGORICAL, 0)
         else:
-            found[column] = Found(kinds[0], nothing)
+            zoned = _zoned(connection, table, column) if kinds[0] == DATE_TIME else None
+            found[column] = Found(kinds[0], nothing, zoned)
     return found
+
+
+def _zoned(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool | None:
+    """Return whether all times of a text column end in a zone, or none does; None if some do."""
+    query = (
+        f"SELECT count(*) FILTER (regexp_matches({column}, '{_ZONE}')), count(*) "  # noqa: S608 (our own name c0, c1, ...)
+        f"FROM {table} WHERE try_cast({column} AS TIMESTAMPTZ) IS NOT NULL"
+    )
+    ((some, n),) = connection.execute(query).fetchall()
+    return None if 0 < some < n else bool(some)
 
 
 def _fitting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
@@ -13,13 +13,14 @@ from kullback.tables._kinds import (
     BOOLEAN,
     DATE_TIME,
     DURATION,
+    MEASURED,
     MISSING,
     NUMERIC,
     TIME_OF_DAY,
-    UNSUPPORTED,
     ColumnType,
     from_narwhals,
 )
+from kullback.tables._typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,12 +32,13 @@ _HALF = 2**32
 
 @dataclass(frozen=True)
 class FrameSource:
-    """A narwhals frame."""
+    """A narwhals frame; ``stand_ins`` hold the numbers of columns that it cannot make floats."""
 
     label: str
     frame: nw.LazyFrame[Any]
     schema: Mapping[str, nw.dtypes.DType]
     columns: Mapping[str, ColumnType]
+    stand_ins: Mapping[str, str]
 
     def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
         """Return the columns named in standard form, as `Source` says."""
@@ -54,12 +56,14 @@ class FrameSource:
         if kind == MISSING:
             empty = column.is_null()
             return nw.when(empty & ~empty).then(nw.lit(1.0))
+        if kind in MEASURED and name in self.stand_ins:
+            return nw.col(self.stand_ins[name])
         if kind == NUMERIC:
             return _float(column, self.schema[name])
         if kind == DATE_TIME:
-            return column.dt.timestamp("us").cast(nw.Float64)
+            return _float(column.dt.timestamp("us"), nw.Int64())
         if kind == DURATION:
-            return column.dt.total_microseconds().cast(nw.Float64)
+            return _float(column.dt.total_microseconds(), nw.Int64())
         if kind == TIME_OF_DAY:
             # Cast first: polars holds hours in 8 bits.
             hours, minutes, seconds, rest = (
@@ -89,11 +93,13 @@ def _float(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
 
 def from_frame(table: Any, label: str) -> Source:
     """Return any frame that narwhals knows as a source; raise TypeError for anything else."""
+    table_type = type(table).__name__
+    table, kinds, stand_ins = typed(table)
     try:
-        frame = nw.from_native(_inferred(table))
+        frame = nw.from_native(table)
     except TypeError:
         raise TypeError(
-            f"{label} is of type {type(table).__name__}; it must be the path of a file, or a "
+            f"{label} is of type {table_type}; it must be the path of a file, or a "
             "pandas, polars, pyarrow or DuckDB table"
         ) from None
     except exceptions.NarwhalsError as error:
@@ -103,24 +109,11 @@ def from_frame(table: Any, label: str) -> Source:
 
         return from_relation(frame.to_native(), label)
     schema = frame.collect_schema()
-    columns = {name: from_narwhals(dtype) for name, dtype in schema.items()}
-    if frame.implementation.is_pandas_like():
-        # pandas cannot take times of day apart.
-        columns |= {
-            name: ColumnType(UNSUPPORTED, column.type_name)
-            for name, column in columns.items()
-            if column.kind == TIME_OF_DAY
-        }
-    return FrameSource(label, frame.lazy(), schema, columns)
-
-
-def _inferred(table: Any) -> Any:
-    """Return a pandas frame with columns of Python objects as what those objects are."""
-    if type(table).__module__.partition(".")[0] != "pandas" or not hasattr(table, "assign"):
-        return table
-    if not all(isinstance(name, str) for name in table.columns):
-        table = table.rename(columns=str)
-    objects = [name for name, dtype in table.dtypes.items() if str(dtype) == "object"]
-    if not objects or not table.columns.is_unique:
-        return table
-    return table.assign(**{name: table[name].convert_dtypes() for name in objects})
+    columns = {
+        name: replace(from_narwhals(dtype), kind=kinds[name])
+        if name in kinds
+        else from_narwhals(dtype)
+        for name, dtype in schema.items()
+        if name not in stand_ins.values()
+    }
+    return FrameSource(label, frame.lazy(), schema, columns, stand_ins)

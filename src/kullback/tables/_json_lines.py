@@ -65,10 +65,12 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
     }
     worded = [texts[name] for name in names if types[name] == {"VARCHAR"}]
     detected = detect(connection, table, worded) if worded else {}
-    columns = {
-        name: ColumnType(_kind(found, detected.get(texts[name])), "/".join(sorted(found)))
-        for name, found in types.items()
-    }
+    columns = {}
+    for name, found in types.items():
+        texts_found = detected.get(texts[name])
+        zoned = None if texts_found is None else texts_found.zoned
+        kind = _kind(found, texts_found)
+        columns[name] = ColumnType(kind, "/".join(sorted(found)), zoned=zoned)
     return DuckDBSource(files.label, connection.table(table), columns, texts, {})
 
 

@@ -25,11 +25,13 @@ class ColumnType:
     """The kind of one column of one table, and its type in its engine's words.
 
     ``nothing`` is how many of its fields are words such as 'NA' that are taken as missing.
+    ``zoned`` tells, of dates and times, whether they come with a time zone (None: some do).
     """
 
     kind: str
     type_name: str
     nothing: int = 0
+    zoned: bool | None = None
 
 
 def from_narwhals(dtype: nw.dtypes.DType) -> ColumnType:
@@ -42,7 +44,8 @@ def from_narwhals(dtype: nw.dtypes.DType) -> ColumnType:
     if isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
         return ColumnType(CATEGORICAL, name)
     if isinstance(dtype, nw.Date | nw.Datetime):
-        return ColumnType(DATE_TIME, name)
+        zoned = isinstance(dtype, nw.Datetime) and dtype.time_zone is not None
+        return ColumnType(DATE_TIME, name, zoned=zoned)
     if isinstance(dtype, nw.Time):
         return ColumnType(TIME_OF_DAY, name)
     if isinstance(dtype, nw.Duration):
@@ -58,7 +61,6 @@ _DUCKDB_KINDS = {
     "BOOLEAN": BOOLEAN,
     "VARCHAR": CATEGORICAL,
     "UUID": CATEGORICAL,
-    "DATE": DATE_TIME,
     "TIME": TIME_OF_DAY,
     "TIME_NS": TIME_OF_DAY,
     "INTERVAL": DURATION,
@@ -77,5 +79,7 @@ def from_duckdb(native: Any) -> ColumnType:
     if name.startswith("ENUM("):
         return ColumnType(CATEGORICAL, "ENUM")
     if name.startswith("TIMESTAMP"):
-        return ColumnType(DATE_TIME, name)
+        return ColumnType(DATE_TIME, name, zoned="WITH TIME ZONE" in name)
+    if name == "DATE":
+        return ColumnType(DATE_TIME, name, zoned=False)
     return ColumnType(_DUCKDB_KINDS.get(name, UNSUPPORTED), name)

@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 from kullback.tables._counts import fetch
 from kullback.tables._errors import TableError, quoted, shortened
 from kullback.tables._fine import extents
-from kullback.tables._kinds import CATEGORICAL, MEASURED, MISSING, UNSUPPORTED
+from kullback.tables._kinds import CATEGORICAL, DATE_TIME, MEASURED, MISSING, UNSUPPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -96,6 +96,13 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
         words = [_word(kind) for kind in kinds]
         notes.append(
             f"{words[0]} in the reference, {words[1]} in the current table: compared as text"
+        )
+    zoned = [source.columns[name].zoned for source in sides]
+    if held == [DATE_TIME] and None not in zoned and zoned[0] != zoned[1]:
+        has = ("reference", "current table")
+        notes.append(
+            f"times with a zone in the {has[zoned.index(True)]}, without one in the "
+            f"{has[zoned.index(False)]}: those without are taken as UTC"
         )
     nothing = [source.columns[name].nothing for source in sides]
     if len(held) == 1 and any(nothing):
