@@ -37,7 +37,7 @@ def kl_divergence(
     first-order bias), "dirichlet" (posterior mean under `prior`) and "augmented". One of P, Q
     may be `known`: then x or y holds its probabilities. Float arrays of shape (n,) or (n, d) are
     points, for which the method is "knn" (Wang, Kulkarni and Verdu, `k` neighbours) or
-    "knn-adaptive".
+    "knn-adaptive"; y may then be a function that gives the log density of a known Q at points.
 
     `low` and `high` hold D with the stated confidence; at D = 0 the interval is one-sided. The
     value of "zhang" may be slightly negative, because an estimate that never is must be too
@@ -58,6 +58,8 @@ def kl_divergence(
     """
     check_base(base)
     confidence = check_confidence(confidence)
+    if callable(y):
+        return _against_density(x, y, method, k=k, confidence=confidence, seed=seed).in_base(base)
     if not counts and known is None and is_continuous(x) and is_continuous(y):
         return _of_points(x, y, method, k=k, confidence=confidence, seed=seed).in_base(base)
     name = "zhang" if method == "auto" else method
@@ -81,6 +83,15 @@ def kl_divergence(
         n_q=m,
         status=excluded or rare_counts(pair) or "ok",
     ).in_base(base)
+
+
+def _against_density(
+    x: Any, log_density: Any, method: str, *, k: int, confidence: float, seed: int
+) -> Estimate:
+    from kullback.estimators.continuous import wang_kulkarni_verdu_known
+
+    check_choice("method", "knn" if method == "auto" else method, ("knn",))
+    return wang_kulkarni_verdu_known(x, log_density, k=k, confidence=confidence, seed=seed)
 
 
 def _of_points(x: Any, y: Any, method: str, *, k: int, confidence: float, seed: int) -> Estimate:
