@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from kullback.tables._detect import detect
 from kullback.tables._duckdb_source import DuckDBSource
 from kullback.tables._errors import TableError, brief, quoted
 from kullback.tables._kinds import ColumnType
+from kullback.tables._lines import header_names, header_text, outside_quotes, refuse_blank_lines
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,7 +24,8 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
     """Load the files into ``table`` and find out what their columns are.
 
     The first line names the columns; the delimiter is the one of ``, ; tab |`` which that
-    line has most of. An empty field is missing. A row of another length is an error.
+    line has most of. An empty field is missing. A row of another length is an error, and so is
+    a blank line before the last row, unless there is one column: there it is a missing value.
     """
     import duckdb
 
@@ -32,11 +33,11 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
     delimiter = ","
     for path in files.paths:
         try:
-            line = _first_line(connection, path, files.compression)
+            line = header_text(connection, path, files.compression)
         except duckdb.Error as error:
             raise TableError(_reason(path, str(error))) from None
-        delimiter = files.delimiter or max(_DELIMITERS, key=_outside_quotes(line).count)
-        header = _header(path, line, delimiter)
+        delimiter = files.delimiter or max(_DELIMITERS, key=outside_quotes(line).count)
+        header = header_names(path, line, delimiter)
         if names and header != names:
             raise TableError(f"{quoted(path)} has other columns than {quoted(files.paths[0])}")
         names = header
@@ -53,44 +54,15 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
         )
     except duckdb.Error as error:
         raise TableError(_reason(files.label, str(error))) from None
+    if len(names) > 1:
+        for path in files.paths:
+            refuse_blank_lines(connection, path, files.compression)
     found = detect(connection, table, list(texts.values()))
     types = {
         name: ColumnType(found[column].kind, "text", found[column].nothing, found[column].zoned)
         for name, column in texts.items()
     }
     return DuckDBSource(files.label, connection.table(table), types, texts, {})
-
-
-def _first_line(connection: duckdb.DuckDBPyConnection, path: str, compression: str) -> str:
-    # Without this, DuckDB may find any line first.
-    connection.execute("SET preserve_insertion_order = true")
-    rows = connection.execute(
-        f"SELECT line FROM read_csv({file_list((path,))}, auto_detect=false, header=false, "  # noqa: S608 (the path is quoted)
-        f"columns={{line: 'VARCHAR'}}, delim='\x01', quote='', escape='', "
-        f"compression='{compression}') LIMIT 1"
-    ).fetchall()
-    connection.execute("SET preserve_insertion_order = false")
-    if not rows or not rows[0][0]:
-        raise TableError(
-            f"{quoted(path)} begins with an empty line; the first line must name the columns"
-        )
-    return str(rows[0][0])
-
-
-def _outside_quotes(line: str) -> str:
-    return re.sub(r'"[^"]*"', "", line)
-
-
-def _header(path: str, line: str, delimiter: str) -> list[str]:
-    try:
-        names = next(csv.reader([line], delimiter=delimiter, strict=True))
-    except csv.Error:
-        raise TableError(f"{quoted(path)}: the quotes of the first line do not match") from None
-    for name in names:
-        if names.count(name) > 1:
-            which = f"two columns named {quoted(name)}" if name else "two columns without a name"
-            raise TableError(f"{quoted(path)} has {which}; rename one")
-    return names
 
 
 def _reason(label: str, message: str) -> str:
