@@ -74,6 +74,6 @@ def test_quotes_that_do_not_close_are_told(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text('"a,b\n1,2\n')
     with pytest.raises(
-        tables.TableError, match="x.csv': the quotes of the first line do not match"
+        tables.TableError, match=r"x\.csv': the quotes of the first line do not match"
     ):
         tables.compare(path, path)
