@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.special import comb
+from scipy.special import comb, xlogy
 from scipy.stats import binom, chi2_contingency
 
 from kullback.estimators import _hypergeometric
+from kullback.estimators._normal_limit import moments
 from kullback.estimators.equality import EqualityTest, test_equal
 
 
@@ -211,7 +212,7 @@ def test_result_speaks_like_the_others() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"method": "chi2"}, "method must be one of 'auto', 'g-test', 'permutation', not 'chi2'."),
+        ({"method": "chi2"}, "method must be one of 'auto', 'g-test', 'permutation', 'normal', not 'chi2'."),
         ({"draws": 0}, "draws is the number of permutations, an integer of at least 1, not 0."),
         ({"draws": True}, "draws is the number of permutations"),
         ({"draws": 9.5}, "draws is the number of permutations"),
@@ -244,3 +245,35 @@ def test_bad_counts_are_refused(x: Any, y: Any, sentence: str) -> None:
 def test_new_draws_without_a_seed() -> None:
     """`seed=None` draws anew, and the p-value stays within its bounds."""
     assert 0.001 <= test_equal([5, 3], [2, 6], counts=True, seed=None).p_value <= 1
+
+
+def test_of_many_outcomes_mean_and_deviation_are_those_of_permutations() -> None:
+    """The normal limit against 200 hypergeometric draws: four errors of the mean, 20 % of s."""
+    rng = np.random.default_rng(5)
+    shares = 1 / np.arange(1.0, 8_001)
+    shares /= shares.sum()
+    for n, m in ((40_000, 40_000), (60_000, 6_000)):
+        x, y = rng.multinomial(n, shares), rng.multinomial(m, shares)
+        pooled = (x + y)[x + y > 0]
+        drawn = rng.multivariate_hypergeometric(pooled, n, size=200, method="marginals")
+        rest = pooled - drawn
+        g = 2 * (xlogy(drawn, drawn * (n + m) / (pooled * n))).sum(axis=1)
+        g += 2 * (xlogy(rest, rest * (n + m) / (pooled * m))).sum(axis=1)
+        mean, deviation = moments(pooled, n)
+        assert mean == pytest.approx(g.mean(), abs=4 * deviation / math.sqrt(200))
+        assert deviation == pytest.approx(g.std(ddof=1), rel=0.2)
+
+
+def test_many_rare_outcomes_are_tested_without_draws() -> None:
+    """From 5,000 outcomes seen more than once on; its p is near that of 999 permutations."""
+    rng = np.random.default_rng(6)
+    x, y = rng.poisson(2.0, 6_000), rng.poisson(2.0, 6_000)
+    found = test_equal(x, y, counts=True)
+    assert (found.method, found.draws, found.status) == ("normal", None, "ok")
+    dealt = test_equal(x, y, counts=True, method="permutation")
+    assert found.p_value == pytest.approx(dealt.p_value, abs=0.06)
+    assert test_equal(x, rng.permutation(y * 3), counts=True).p_value < 1e-9
+    few = test_equal([1, 5], [4, 2], counts=True, method="normal")
+    assert few.status.startswith("2 outcomes seen more than once are few for the normal limit")
+    once = test_equal({"a": 1, "b": 1}, {"c": 1}, method="normal")
+    assert once.p_value == 1.0

@@ -24,6 +24,7 @@ THRESHOLD = 0.05
 """In nats. Jeffreys (PSI) is about 2 D where P and Q are close, so this is a PSI of about 0.1."""
 
 MOST_DRAWS = 100_000
+_MOST_DRAWN = 20_000_000  # counts, which take about two seconds
 
 
 def evidence(
@@ -88,8 +89,14 @@ def judged(
         test = tests.get(column.name)
         if test is not None and test.draws is not None and test.draws < draws and at_floor(test):
             retesting(f"testing {column.name} with more draws", i, len(columns))
+            # More draws of very many outcomes take minutes; there G is about normal instead.
+            method = "auto" if draws * len(column.outcomes) <= _MOST_DRAWN else "normal"
             tests[column.name] = test_equal(
-                column.counts_current, column.counts_reference, counts=True, draws=draws
+                column.counts_current,
+                column.counts_reference,
+                counts=True,
+                draws=draws,
+                method=method,
             )
     adjusted = adjust_p_values([test.p_value for test in tests.values()])
     by_name = dict(zip(tests, map(float, adjusted), strict=True))
