@@ -21,6 +21,9 @@ WIDE = 180
 
 _LONGEST_NAME = 22
 _SHORTEST_NAME = 8
+_SHARES = 30
+"""With less than this beside the other cells, the largest shares stand in a table of their own."""
+
 _GAP = 2
 
 _HEADS = {
@@ -28,36 +31,84 @@ _HEADS = {
     "origin": ("missing", "unseen"),
     "observed": ("kind", "H(P)", "H(P,Q)", "Jeffreys", "JS"),
 }
-_LEFT = ("column", "kind", "verdict")
+_LEFT = ("kind", "verdict")
 _STYLES = {"drifted": "bold red", "different but small": "bold", "same": "dim"}
 SHARES = "largest shares of D (Q → P)"
 
 
-def grid(
+def grids(
     columns: Sequence[ColumnComparison], parts: Sequence[str], *, threshold: float, width: int
-) -> Table:
-    """Return one table of the parts "verdict", "origin" and "observed" of the columns.
+) -> list[Table]:
+    """Return the parts "verdict", "origin" and "observed" of the columns as one table.
 
     With "origin" the rest of the width is for the largest contributions. Names are cut where
-    the table would not fit.
+    the table would not fit; numbers never are: where the width does not hold them, they are
+    parted among several tables.
     """
-    heads = ["column", *(head for part in parts for head in _HEADS[part])]
+    heads = [head for part in parts for head in _HEADS[part]]
     rows = [
         [cell for part in parts for cell in _CELLS[part](column, threshold)] for column in columns
     ]
-    used = sum(_GAP + max(map(cell_len, cells)) for cells in zip(heads[1:], *rows, strict=True))
-    room = max(_SHORTEST_NAME, min(_LONGEST_NAME, width - used))
-    names = [shortened(column.name, room) or "''" for column in columns]
+    widths = [max(map(cell_len, cells)) for cells in zip(heads, *rows, strict=True)]
+    pieces = _pieces(widths, width - _SHORTEST_NAME)
+    shares_left = "origin" in parts
+    tables = []
+    for k, piece in enumerate(pieces):
+        used = sum(_GAP + widths[i] for i in piece)
+        last = k == len(pieces) - 1
+        with_shares = last and shares_left and width - used >= _SHORTEST_NAME + _GAP + _SHARES
+        tables.append(
+            _table(
+                columns,
+                [heads[i] for i in piece],
+                [[row[i] for i in piece] for row in rows],
+                room=width - used,
+                with_shares=with_shares,
+            )
+        )
+        shares_left = shares_left and not with_shares
+    if shares_left:
+        empty: list[list[str]] = [[] for _ in rows]
+        tables.append(_table(columns, [], empty, room=width, with_shares=True))
+    return tables
+
+
+def _pieces(widths: Sequence[int], room: int) -> list[list[int]]:
+    """Part cells of such widths, in their order, so that those of each piece fit in the room."""
+    pieces: list[list[int]] = [[]]
+    left = room
+    for i, wide in enumerate(widths):
+        if pieces[-1] and _GAP + wide > left:
+            pieces.append([])
+            left = room
+        pieces[-1].append(i)
+        left -= _GAP + wide
+    return pieces
+
+
+def _table(
+    columns: Sequence[ColumnComparison],
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    room: int,
+    with_shares: bool,
+) -> Table:
+    """Return one table; ``room`` is for the names and, if they are in it, the shares."""
+    longest = max(_SHORTEST_NAME, min(_LONGEST_NAME, room - (_SHARES + _GAP) * with_shares))
+    names = [shortened(column.name, longest) or "''" for column in columns]
     table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("column", no_wrap=True)
     for head in heads:
         justify: Literal["left", "right"] = "left" if head in _LEFT else "right"
-        table.add_column(head, justify=justify, no_wrap=True)
-    if "origin" in parts:
-        table.add_column(SHARES, no_wrap=True, overflow="ellipsis")
-        used += _GAP + max(len("column"), *map(cell_len, names))
+        # On a line of its own rather than cut, where not even one column fits.
+        table.add_column(head, justify=justify, overflow="fold")
+    if with_shares:
+        table.add_column(SHARES, overflow="fold")
+        room -= _GAP + max(len("column"), *map(cell_len, names))
     for name, cells, column in zip(names, rows, columns, strict=True):
-        last = [_shares(column, width - used)] if "origin" in parts else []
-        style = _STYLES.get(column.verdict or "", "") if parts[0] == "verdict" else ""
+        last = [_shares(column, room)] if with_shares else []
+        style = _STYLES.get(column.verdict or "", "") if "verdict" in heads else ""
         table.add_row(
             *(
                 Text(cell, style=style if i == 1 else "")

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from kullback.tables._errors import shortened
 from kullback.tables._evidence import VERDICTS
-from kullback.tables._grid import WIDE, grid
+from kullback.tables._grid import WIDE, grids
 from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:
@@ -51,7 +51,11 @@ def show(result: TableComparison, console: Console, *, sort: str = "verdict") ->
         for i, part in enumerate(parts):
             if i:
                 console.print()
-            console.print(grid(compared, part, threshold=result.threshold, width=console.width))
+            tables = grids(compared, part, threshold=result.threshold, width=console.width)
+            for k, table in enumerate(tables):
+                if k:
+                    console.print()
+                console.print(table)
     for line in _notes(result, columns):
         console.print(line)
 
