@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from kullback.report._environment import environment
 from kullback.tables._errors import shortened
-from kullback.tables._words import chance, estimated, interval, measure, outcome_name, share
+from kullback.tables._remarks import remarks
+from kullback.tables._words import chance, change, estimated, interval, measure, outcome_name, share
 from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from kullback.tables.results import TableComparison
 
 _OUTCOMES = 12
-_SPAN = 160
+_SPAN = 120
+_BAR = 100
 
 
 def page(result: TableComparison) -> str:
@@ -39,6 +41,8 @@ def _render(template: str, result: TableComparison) -> str:
         rows=[_row(column, result.threshold, edge) for column in result],
         threshold_x=_place(result.threshold, edge),
         span=_SPAN,
+        bar_room=_BAR + 4,
+        remarks=remarks(result, tuple(result)),
     )
 
 
@@ -63,7 +67,7 @@ def _evidence(column: ColumnComparison, threshold: float, edge: float) -> dict[s
 
 
 def _row(column: ColumnComparison, threshold: float, edge: float) -> dict[str, Any]:
-    """Return what the template shows of a column; bars are in percent of the largest."""
+    """Return what the template shows of a column; the largest bar is ``_BAR`` wide."""
     largest = column.largest(_OUTCOMES)
     most = max((max(p, q) for _, p, q, _ in largest), default=0.0) or 1.0
     return {
@@ -71,21 +75,19 @@ def _row(column: ColumnComparison, threshold: float, edge: float) -> dict[str, A
         "name": shortened(column.name) or "''",
         "found": column.comparison,
         "evidence": _evidence(column, threshold, edge),
-        "missing": [
-            n / max(sum(counts), 1)
-            for n, counts in (
-                (column.missing_reference, column.counts_reference),
-                (column.missing_current, column.counts_current),
-            )
-        ],
+        "missing": change(
+            column.missing_reference / max(sum(column.counts_reference), 1),
+            column.missing_current / max(sum(column.counts_current), 1),
+        ),
         "bars": [
             {
                 "name": outcome_name(outcome),
                 "p": p,
                 "q": q,
+                "change": change(q, p),
                 "contribution": contribution,
-                "p_width": round(200 * p / most, 2),
-                "q_width": round(200 * q / most, 2),
+                "p_width": round(_BAR * p / most, 2),
+                "q_width": round(_BAR * q / most, 2),
             }
             for outcome, p, q, contribution in largest
         ],

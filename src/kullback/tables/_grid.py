@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kullback.tables._errors import shortened
-from kullback.tables._words import chance, estimated, interval, measure, outcome_name, share
+from kullback.tables._words import chance, change, estimated, interval, measure, outcome_name, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,17 +142,12 @@ def _observed(column: ColumnComparison, threshold: float) -> list[str]:
 
 def _origin(column: ColumnComparison, threshold: float) -> list[str]:
     del threshold
-    missing = _change(
+    missing = change(
         column.missing_reference / sum(column.counts_reference),
         column.missing_current / sum(column.counts_current),
     )
     unseen = len(column.unseen)
     return [missing, f"{unseen:,}: {share(column.unseen_mass)}" if unseen else "0"]
-
-
-def _change(before: float, after: float) -> str:
-    texts = share(before), share(after)
-    return texts[0] if before == after else " → ".join(texts)
 
 
 def _shares(column: ColumnComparison, room: int) -> str:
@@ -161,7 +156,7 @@ def _shares(column: ColumnComparison, room: int) -> str:
     for outcome, p, q, contribution in column.largest(4):
         if contribution == 0.0:
             break
-        part = f"{outcome_name(outcome)} {measure(contribution)} ({_change(q, p)})"
+        part = f"{outcome_name(outcome)} {measure(contribution)} ({change(q, p)})"
         if line and len(line) + 3 + len(part) > room:
             break
         line += (" · " if line else "") + part

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -12,15 +11,12 @@ from rich.text import Text
 from kullback.tables._errors import shortened
 from kullback.tables._evidence import VERDICTS
 from kullback.tables._grid import WIDE, grids
+from kullback.tables._remarks import remarks
 from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kullback.tables.column_comparison import ColumnComparison
     from kullback.tables.results import TableComparison
 
-_ENOUGH = 5
 _ORDERS = {
     "verdict": "the gravest verdict first",
     "kl": "the largest D first",
@@ -56,7 +52,8 @@ def show(result: TableComparison, console: Console, *, sort: str = "verdict") ->
                 if k:
                     console.print()
                 console.print(table)
-    for line in _notes(result, columns):
+    said = [Text(""), *map(Text, remarks(result, columns))]
+    for line in said if len(said) > 1 else []:
         console.print(line)
 
 
@@ -95,70 +92,3 @@ def _verdicts(result: TableComparison) -> list[Text]:
         f"drifted: also D ≥ {result.threshold:.4g} {result.unit}"
     )
     return [Text(rule), Text(many, style="bold")]
-
-
-def _notes(result: TableComparison, columns: Sequence[ColumnComparison]) -> list[Text]:
-    lines = []
-    for words, names in (
-        ("reference", result.only_in_reference),
-        ("current table", result.only_in_current),
-    ):
-        if names:
-            listed = ", ".join(shortened(name) or "''" for name in names)
-            lines.append(Text(f"only in the {words}: {listed}"))
-    lines += [Text(note) for note in result.notes]
-    for column in columns:
-        said = [*column.notes, *([] if column.status == "ok" else [column.status])]
-        lines += [Text(f"{shortened(column.name)}: {note}") for note in said]
-    if any(column.estimate is not None for column in columns):
-        lines.append(
-            Text(
-                "floor: the noise floor, what D's estimate would be on average if nothing had "
-                "changed; H(P), H(P,Q), Jeffreys and JS are those of the observed shares"
-            )
-        )
-    if any(column.unseen for column in columns):
-        lines.append(
-            Text(
-                "unseen: how many values the current table has and the reference lacks, and their "
-                "share of the current rows; one of them makes H(P,Q), Jeffreys and the shares of "
-                "D infinite (∞), while the estimate of D says what samples of this size can tell"
-            )
-        )
-    sparse = [column for column in columns if _sparse(column)]
-    if sparse:
-        listed = ", ".join(shortened(column.name) for column in sparse)
-        lines.append(
-            Text(
-                f"fewer than {_ENOUGH} rows for each outcome, so that the interval of D may be "
-                f"too short or very wide: {listed}"
-            )
-        )
-    vanished = [
-        column.name
-        for column in columns
-        if column.comparison is not None
-        and not column.unseen
-        and math.isinf(column.comparison.jeffreys_divergence)
-    ]
-    if vanished:
-        listed = ", ".join(shortened(name) for name in vanished)
-        lines.append(
-            Text(
-                "Jeffreys is infinite (∞) where the current table lacks a value that the "
-                f"reference has: {listed}"
-            )
-        )
-    if any(column.edges is not None for column in columns):
-        lines.append(
-            Text(
-                f"numbers and times are counted in at most {result.bins} quantile cells "
-                "of both tables together"
-            )
-        )
-    return [Text(""), *lines] if lines else []
-
-
-def _sparse(column: ColumnComparison) -> bool:
-    fewest = min(sum(column.counts_reference), sum(column.counts_current))
-    return column.estimate is not None and fewest < _ENOUGH * len(column.outcomes)

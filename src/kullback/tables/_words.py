@@ -30,6 +30,16 @@ def share(value: float) -> str:
     return f"{100 * value:.1f}%" if value >= 0.00995 else f"{100 * value:.2f}%"
 
 
+def change(before: float, after: float) -> str:
+    """Return two shares, or one where both are written alike.
+
+    >>> change(0.25, 0.5), change(0.06001, 0.06002), change(0.0, 0.0)
+    ('25.0% → 50.0%', '6.0%', '0')
+    """
+    texts = share(before), share(after)
+    return texts[0] if texts[0] == texts[1] else " → ".join(texts)
+
+
 def measure(value: float) -> str:
     """Return a number of nats or bits with five decimals, smaller ones by their size.
 
