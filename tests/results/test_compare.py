@@ -140,3 +140,12 @@ def test_errors(p: Any, q: Any, options: dict[str, Any], kind: type[Exception], 
     """What cannot be compared is refused in a sentence that names the argument."""
     with pytest.raises(kind, match=re.escape(said)):
         kullback.compare(p, q, **options)
+
+
+def test_one_outcome_is_told_in_the_singular() -> None:
+    """One outcome, not "1 outcomes", in the text, the short form and the page."""
+    one = compare([1.0], [1.0])
+    assert str(one).startswith("P against Q over 1 outcome, in nats")
+    assert repr(one).startswith("<Comparison of 1 outcome: H(P) 0")
+    assert "over 1 outcome, in nats" in one._repr_html_()
+    assert "over 1 outcome, in nats" in one.to_html()

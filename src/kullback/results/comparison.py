@@ -78,7 +78,7 @@ class Comparison(Result):
 
     def __str__(self) -> str:
         """Return the numbers in words, and the outcomes that contribute most."""
-        lines = [f"P against Q over {len(self.outcomes)} outcomes, in {self.unit}"]
+        lines = [f"P against Q over {self._size()}, in {self.unit}"]
         lines += [f"  {name:<8}{number(value)}" for name, value in self._numbers()]
         if math.isnan(self.entropy):
             lines.append("  a probability is NaN, and so are the measures")
@@ -101,7 +101,7 @@ class Comparison(Result):
     def __repr__(self) -> str:
         """Return one line: the size and the three numbers."""
         return (
-            f"<Comparison of {len(self.outcomes)} outcomes: H(P) {number(self.entropy)}, "
+            f"<Comparison of {self._size()}: H(P) {number(self.entropy)}, "
             f"H(P,Q) {number(self.cross_entropy)}, D(P‖Q) {number(self.kl_divergence)} {self.unit}>"
         )
 
@@ -146,11 +146,15 @@ class Comparison(Result):
             f"<b>{name}</b> {number(value)} &ensp;" for name, value in self._numbers()
         )
         return (
-            f"<p>P against Q over {len(self.outcomes)} outcomes, in {escape(self.unit)}"
+            f"<p>P against Q over {self._size()}, in {escape(self.unit)}"
             f"<br>{numbers}</p>"
             "<table><tr><th>outcome</th><th>p</th><th>q</th><th>share of D(P‖Q)</th></tr>"
             f"{rows}</table>"
         )
+
+    def _size(self) -> str:
+        n = len(self.outcomes)
+        return "1 outcome" if n == 1 else f"{n} outcomes"
 
     def _numbers(self) -> list[tuple[str, float]]:
         return [
