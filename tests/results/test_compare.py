@@ -144,7 +144,7 @@ def test_errors(p: Any, q: Any, options: dict[str, Any], kind: type[Exception], 
 
 def test_one_outcome_is_told_in_the_singular() -> None:
     """One outcome, not "1 outcomes", in the text, the short form and the page."""
-    one = compare([1.0], [1.0])
+    one = kullback.compare([1.0], [1.0])
     assert str(one).startswith("P against Q over 1 outcome, in nats")
     assert repr(one).startswith("<Comparison of 1 outcome: H(P) 0")
     assert "over 1 outcome, in nats" in one._repr_html_()
