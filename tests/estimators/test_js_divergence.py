@@ -31,7 +31,7 @@ def test_the_bias_is_taken_off() -> None:
     error = np.std(values) / math.sqrt(2000)
     assert abs(np.mean(values)) < 4 * error
     floor = js_divergence(x, y, counts=True, method="plugin").noise_floor
-    assert floor == pytest.approx(9 * (1 / 200 + 1 / 300) / 8, abs=1e-15)
+    assert floor == pytest.approx(9 * (1 / 200 + 1 / 300) / 8, rel=0.03)  # to first order
     assert np.mean(plain) == pytest.approx(floor, rel=0.05)
 
 
@@ -54,3 +54,20 @@ def test_samples_without_a_common_outcome_are_one_bit_apart() -> None:
     found = js_divergence({"a": 50}, {"b": 80}, method="plugin", base=2)
     assert found.value == pytest.approx(1.0, abs=1e-14)
     assert found.high <= 1.0
+
+
+def test_rare_outcomes_do_not_make_a_difference() -> None:
+    """Of 60 intervals for equal Zipf samples, K = 1000, n = m = 5000, 54 or more hold 0."""
+    weights = 1 / np.arange(1, 1001)
+    p = weights / weights.sum()
+    rng = np.random.default_rng(8)
+    pairs = [(rng.multinomial(5000, p), rng.multinomial(5000, p)) for _ in range(60)]
+    found = [js_divergence(x, y, counts=True) for x, y in pairs]
+    assert sum(e.low == 0.0 for e in found) >= 54
+    assert all("fewer than 5" in e.status for e in found)
+
+
+def test_points_are_no_labels() -> None:
+    """Floats are refused, and the sentence says what takes them."""
+    with pytest.raises(ValueError, match="x holds floats, points of a density"):
+        js_divergence(np.array([0.1, 0.2]), np.array([0.3, 0.4]))

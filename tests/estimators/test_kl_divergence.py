@@ -163,7 +163,7 @@ def test_the_noise_floor_is_the_mean_under_equality() -> None:
     """For the plug-in it is (K-1)/2 (1/n + 1/m) (to a tenth); for Zhang's it is about 0."""
     x = y = np.full(20, 500)
     pair = pair_of(x, y, counts=True, known=None)
-    plugin = chosen("kl_divergence", "plugin", prior=0.5, bias_correction=False)
+    plugin = chosen("kl_divergence", "plugin", prior=None, bias_correction=False)
     assert noise_floor(pair, plugin, "plugin", seed=0) == pytest.approx(19 / 10_000, rel=0.1)
     assert abs(kl_divergence(x, y, counts=True).noise_floor) < 1e-12
 
@@ -223,3 +223,31 @@ def test_points_and_a_known_density_have_the_same_door() -> None:
     found = kl_divergence(x, log_density)
     assert found.value == pytest.approx(0.5, abs=0.15)
     assert (found.n_p, found.n_q) == (2000, None)
+
+
+def test_equal_samples_of_any_size_leave_zero_possible() -> None:
+    """10^15 events do not turn rounding into a divergence: the value is 0 to 1e-14, low is 0."""
+    found = kl_divergence([10**15, 2 * 10**15], [10**15, 2 * 10**15], counts=True)
+    assert abs(found.value) < 1e-14
+    assert found.low == 0.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"prior": 0.5}, "prior is for the method 'dirichlet', not 'zhang'"),
+        ({"bias_correction": True}, "bias_correction is for the method 'plugin', not 'zhang'"),
+        ({"k": 3}, "k is for points of a density"),
+    ],
+)
+def test_options_that_do_not_apply_are_refused(arguments: dict[str, object], said: str) -> None:
+    """Nothing that was asked for is ignored in silence."""
+    with pytest.raises(ValueError, match=said):
+        kl_divergence([3, 2], [2, 3], counts=True, **arguments)  # type: ignore[arg-type]
+
+
+def test_a_value_outside_the_interval_says_so() -> None:
+    """Under Jeffreys' prior, K = 50 of three events each: 0.28 beside an interval about Zhang's."""
+    found = kl_divergence([3] * 50, [3] * 50, counts=True, method="dirichlet")
+    assert found.value > found.high
+    assert "outside the interval, which is about Zhang's" in found.status

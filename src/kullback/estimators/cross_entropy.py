@@ -10,9 +10,10 @@ from scipy.special import ndtri
 
 from kullback._checks import check_base
 from kullback.estimators._arguments import check_confidence
-from kullback.estimators._intervals import excluded_by_known, rare_counts
+from kullback.estimators._intervals import excluded_by_known, said_of
 from kullback.estimators._intervals.divergence import fair_shares, tail
 from kullback.estimators._pair import Known, Pair, pair_of
+from kullback.estimators._points import refuse_points
 from kullback.estimators.discrete_divergence import zhang
 from kullback.estimators.discrete_divergence._choice import chosen
 from kullback.results import Estimate
@@ -26,7 +27,7 @@ def cross_entropy(
     counts: bool = False,
     known: Known = None,
     bias_correction: bool = False,
-    prior: float | str = "jeffreys",
+    prior: float | str | None = None,
     base: float | None = None,
     confidence: float = 0.95,
 ) -> Estimate:
@@ -49,23 +50,27 @@ def cross_entropy(
     confidence = check_confidence(confidence)
     name = "zhang" if method == "auto" else method
     value_of = chosen("cross_entropy", name, prior=prior, bias_correction=bias_correction)
+    refuse_points(x, y, counts=counts, known=known)
     pair = pair_of(x, y, counts=counts, known=known)
+    value = value_of(pair)
     excluded = excluded_by_known(pair)
     low, high, error = (math.inf, math.inf, math.nan) if excluded else _interval(pair, confidence)
     n, m = pair.sizes
     return Estimate(
         measure="H(P,Q)",
-        value=value_of(pair),
+        value=value,
         low=low,
         high=high,
         confidence=confidence,
         standard_error=error,
         unseen_mass=pair.unseen_mass,
         method=name,
-        interval_method="" if excluded else "delta method, widened by the bias",
+        interval_method=""
+        if excluded
+        else "delta method about Zhang's estimate, widened by its bias",
         n_p=n,
         n_q=m,
-        status=excluded or rare_counts(pair) or "ok",
+        status=excluded or said_of(pair, value, (low, high)) or "ok",
     ).in_base(base)
 
 

@@ -11,7 +11,9 @@ from kullback import measures
 from kullback._checks import check_base
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators._intervals import Quadratic, noncentral_interval, rare_counts
+from kullback.estimators._null_means import js_null_mean
 from kullback.estimators._pair import Known, Pair, pair_of
+from kullback.estimators._points import refuse_points
 from kullback.results import Estimate
 
 _KAPPA = 0.25  # near P = Q the divergence is a quarter of D
@@ -31,9 +33,10 @@ def js_divergence(
     """Estimate the Jensen-Shannon divergence (of equal weights) from samples x of P and y of Q.
 
     x, y and `known` are as for `kl_divergence`: labels or counts. The methods are "miller-madow"
-    (the default: the plug-in less its first-order bias, which at P = Q is (K - 1)/(8 N), N =
-    nm/(n+m)) and "plugin". The value may be slightly negative; the interval, of the kind that
-    `kl_divergence` has, is cut at 0 and at log 2. `noise_floor` is the method's mean at P = Q.
+    (the default: the plug-in less its bias, which at P = Q is (K - 1)/(8 N), N = nm/(n+m), or what
+    rare outcomes leave of that) and "plugin". The value may be slightly negative; the interval, of
+    the kind that `kl_divergence` has, is cut at 0 and at log 2. `noise_floor` is the method's mean
+    at P = Q.
 
     Raises as `kl_divergence` does. Never infinite. Units are nats, or the `base`'s.
 
@@ -48,14 +51,19 @@ def js_divergence(
     confidence = check_confidence(confidence)
     name = "miller-madow" if method == "auto" else method
     check_choice("method", name, ("miller-madow", "plugin"))
+    refuse_points(x, y, counts=counts, known=known)
     pair = pair_of(x, y, counts=counts, known=known)
     observed = float(measures.js_divergence(pair.p, pair.q, normalize=True))
-    bias = _bias(pair)
+    null = _null_mean(pair)
+    # The first-order bias, brought to the scale that rare outcomes leave of it.
+    first = _bias(pair)
+    bias = first * null / max(_first_order_null(pair), 1e-300) if pair.outcomes > 1 else 0.0
     plugin, variance = _delta_moments(pair)
+    biases = (bias, null, first)
     low, high = noncentral_interval(
         Quadratic(
-            lowest=observed - max(bias, _null_bias(pair)),
-            highest=observed - min(bias, _null_bias(pair)),
+            lowest=observed - max(biases),
+            highest=observed - min(biases),
             plugin=plugin,
             variance=variance,
             size=pair.size,
@@ -73,18 +81,39 @@ def js_divergence(
         high=min(high, _MOST),
         confidence=confidence,
         standard_error=float(np.sqrt(variance + second)),
-        noise_floor=_null_bias(pair) if name == "plugin" else 0.0,
+        noise_floor=null if name == "plugin" else 0.0,
         unseen_mass=pair.unseen_mass,
         method=name,
         interval_method="noncentral chi-squared",
         n_p=n,
         n_q=m,
-        status=rare_counts(pair, unseen=False) or "ok",
+        status="; ".join(rare_counts(pair) or _rare_outcomes(pair)) or "ok",
     ).in_base(base)
 
 
-def _null_bias(pair: Pair) -> float:
+def _first_order_null(pair: Pair) -> float:
     return _KAPPA * (pair.outcomes - 1) / (2 * pair.size)
+
+
+def _null_mean(pair: Pair) -> float:
+    if pair.x is None or pair.y is None:
+        return _first_order_null(pair)
+    return max(js_null_mean(pair.x + pair.y, pair.n, pair.m), 0.0)
+
+
+def _rare_outcomes(pair: Pair) -> list[str]:
+    """Return the sentence about outcomes that one sample expects fewer than 5 times."""
+    if pair.x is None or pair.y is None:
+        return []
+    fewest = float((pair.x + pair.y).min()) * min(pair.n, pair.m) / (pair.n + pair.m)
+    if fewest >= 5:
+        return []
+    return [
+        (
+            f"the rarest outcome is expected {fewest:.2g} times in the smaller sample, fewer than "
+            "5: the interval may be too short"
+        )
+    ]
 
 
 def _bias(pair: Pair) -> float:

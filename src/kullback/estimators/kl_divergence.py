@@ -7,9 +7,10 @@ from typing import Any
 
 from kullback._checks import check_base
 from kullback.estimators._arguments import check_choice, check_confidence
-from kullback.estimators._intervals import excluded_by_known, kl_interval, rare_counts
+from kullback.estimators._intervals import excluded_by_known, kl_interval, said_of
 from kullback.estimators._noise_floor import noise_floor
 from kullback.estimators._pair import Known, pair_of
+from kullback.estimators._points import refuse_points
 from kullback.estimators._samples import is_continuous
 from kullback.estimators.discrete_divergence._choice import chosen
 from kullback.results import Estimate
@@ -23,8 +24,8 @@ def kl_divergence(
     counts: bool = False,
     known: Known = None,
     bias_correction: bool = False,
-    prior: float | str = "jeffreys",
-    k: int = 5,
+    prior: float | str | None = None,
+    k: int | None = None,
     base: float | None = None,
     confidence: float = 0.95,
     seed: int = 0,
@@ -34,12 +35,14 @@ def kl_divergence(
     Discrete samples are labels of any hashable kind, or counts (`counts=True`, dictionaries,
     `Counter`). The methods are "zhang" (the default: sum_k x_k/n (psi(m+1) - psi(y_k+1) - psi(n)
     + psi(x_k)), finite with unseen outcomes), "plugin" (with `bias_correction` less its
-    first-order bias), "dirichlet" (posterior mean under `prior`) and "augmented". One of P, Q
-    may be `known`: then x or y holds its probabilities. Float arrays of shape (n,) or (n, d) are
-    points, for which the method is "knn" (Wang, Kulkarni and Verdu, `k` neighbours) or
-    "knn-adaptive"; y may then be a function that gives the log density of a known Q at points.
+    first-order bias), "dirichlet" (posterior mean under `prior`, else "jeffreys") and "augmented".
+    One of P, Q may be `known`: then x or y holds its probabilities. Float arrays of shape (n,) or
+    (n, d) are points, for which the method is "knn" (Wang, Kulkarni and Verdu, `k` neighbours, 5
+    if none is given) or "knn-adaptive"; y may then be a function that gives the log density of a
+    known Q at points.
 
-    `low` and `high` hold D with the stated confidence; at D = 0 the interval is one-sided. The
+    `low` and `high` hold D with the stated confidence; they are about Zhang's estimate whatever
+    the method, and at D = 0 one-sided. The
     value of "zhang" may be slightly negative, because an estimate that never is must be too
     large on average; the interval is cut at 0. `noise_floor` is the method's mean if P were Q.
     Units are nats, or the `base`'s. Infinite: "plugin" with unseen outcomes, and any method if a
@@ -59,18 +62,25 @@ def kl_divergence(
     check_base(base)
     confidence = check_confidence(confidence)
     if callable(y):
-        return _against_density(x, y, method, k=k, confidence=confidence, seed=seed).in_base(base)
+        return _against_density(x, y, method, k=k or 5, confidence=confidence, seed=seed).in_base(
+            base
+        )
     if not counts and known is None and is_continuous(x) and is_continuous(y):
-        return _of_points(x, y, method, k=k, confidence=confidence, seed=seed).in_base(base)
+        return _of_points(x, y, method, k=k or 5, confidence=confidence, seed=seed).in_base(base)
+    if k is not None:
+        msg = "k is for points of a density, and x and y hold labels or counts."
+        raise ValueError(msg)
     name = "zhang" if method == "auto" else method
     value_of = chosen("kl_divergence", name, prior=prior, bias_correction=bias_correction)
+    refuse_points(x, y, counts=counts, known=known)
     pair = pair_of(x, y, counts=counts, known=known)
+    value = value_of(pair)
     excluded = excluded_by_known(pair)
     low, high, error = (math.inf, math.inf, math.nan) if excluded else kl_interval(pair, confidence)
     n, m = pair.sizes
     return Estimate(
         measure="D(P‖Q)",
-        value=value_of(pair),
+        value=value,
         low=low,
         high=high,
         confidence=confidence,
@@ -78,10 +88,10 @@ def kl_divergence(
         noise_floor=noise_floor(pair, value_of, name, seed=seed),
         unseen_mass=pair.unseen_mass,
         method=name,
-        interval_method="" if excluded else "noncentral chi-squared",
+        interval_method="" if excluded else "noncentral chi-squared about Zhang's estimate",
         n_p=n,
         n_q=m,
-        status=excluded or rare_counts(pair) or "ok",
+        status=excluded or said_of(pair, value, (low, high)) or "ok",
     ).in_base(base)
 
 

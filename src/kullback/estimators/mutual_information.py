@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import xlogy
 
 from kullback._checks import check_base
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators._intervals import Quadratic, noncentral_interval
+from kullback.estimators._null_means import information_null_mean
+from kullback.estimators._points import refuse_points
 from kullback.estimators._samples import is_continuous
-from kullback.estimators._tables import joint_counts
+from kullback.estimators._tables import Joint, joint_counts
 from kullback.estimators.discrete_entropy import ESTIMATORS
 from kullback.results import Estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
 
 def mutual_information(
@@ -58,21 +64,24 @@ def mutual_information(
         return ksg(x, y, k=k, confidence=confidence, seed=seed).in_base(base)
     name = "zhang" if method == "auto" else method
     check_choice("method", name, ESTIMATORS)
-    table = joint_counts(x, y, counts=counts)
-    rows, columns = table.sum(axis=1), table.sum(axis=0)
-    n = int(table.sum())
-    of = ESTIMATORS[name]
-    value = of(rows) + of(columns) - of(table.ravel())
-    plugin, variance = _delta_moments(table / n, n)
+    refuse_points(x, y, counts=counts)
+    joint = joint_counts(x, y, counts=counts)
+    n, rows, columns = joint.n, joint.rows, joint.columns
+
+    def information(of: Callable[[NDArray[np.int64]], float]) -> float:
+        return of(rows) + of(columns) - of(joint.cells)
+
+    value = information(ESTIMATORS[name])
+    plugin, variance = _delta_moments(joint)
     degrees = (rows.size - 1) * (columns.size - 1)
-    zhang = ESTIMATORS["zhang"]
-    centre = zhang(rows) + zhang(columns) - zhang(table.ravel())
-    miller_madow = plugin - degrees / (2 * n)
-    low, high = (
-        noncentral_interval(
+    null = information_null_mean(rows, columns, n) if degrees else 0.0
+    centres = (information(ESTIMATORS["zhang"]), plugin - degrees / (2 * n), plugin - null)
+    low, high = 0.0, 0.0
+    if degrees:
+        low, high = noncentral_interval(
             Quadratic(
-                lowest=min(centre, miller_madow),
-                highest=max(centre, miller_madow),
+                lowest=min(centres),
+                highest=max(centres),
                 plugin=plugin,
                 variance=variance,
                 size=n,
@@ -80,10 +89,7 @@ def mutual_information(
             ),
             confidence,
         )
-        if degrees
-        else (0.0, 0.0)
-    )
-    rare = n < 5 * (degrees + 1)
+    fewest = float(rows.min()) * float(columns.min()) / n
     return Estimate(
         measure="I(X;Y)",
         value=value,
@@ -91,22 +97,22 @@ def mutual_information(
         high=high,
         confidence=confidence,
         standard_error=float(np.sqrt(variance + degrees / (2 * n * n))),
-        noise_floor=value - plugin + degrees / (2 * n),
+        noise_floor=value - plugin + null,
         method=name,
         interval_method="noncentral chi-squared",
         n_p=n,
         status=(
-            f"{n} events for {rows.size} times {columns.size} outcomes, fewer than 5 for each "
-            "cell: the interval may be too short"
-            if rare
+            f"the rarest pair is expected {fewest:.2g} times if X and Y are independent, fewer "
+            "than 5: the interval may be too short"
+            if degrees and fewest < 5
             else "ok"
         ),
     ).in_base(base)
 
 
-def _delta_moments(p: Any, n: int) -> tuple[float, float]:
+def _delta_moments(joint: Joint) -> tuple[float, float]:
     """Return the plug-in and its first-order variance, Var(log p(x,y)/(p(x)p(y)))/n."""
-    product = p.sum(axis=1, keepdims=True) * p.sum(axis=0, keepdims=True)
-    log = np.log(np.where(p > 0, p, product) / np.where(product > 0, product, 1.0))
-    value = float(xlogy(p, np.where(p > 0, p / np.where(product > 0, product, 1.0), 1.0)).sum())
-    return value, max(float((p * log**2).sum()) - value**2, 0.0) / n
+    p = joint.cells / joint.n
+    log = np.log(joint.cells * float(joint.n) / (joint.row_of * joint.column_of.astype(float)))
+    value = float(p @ log)
+    return value, max(float(p @ log**2) - value**2, 0.0) / joint.n

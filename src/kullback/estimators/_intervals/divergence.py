@@ -83,21 +83,41 @@ def tail(n: float, p: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(exp1(np.maximum((n - 0.5) * rate, 1e-300))[places])
 
 
-def rare_counts(pair: Pair, *, unseen: bool = True) -> str | None:
-    """Return what there is to say of counts that are too small for the interval."""
-    said = []
-    if unseen and pair.y is not None and pair.unseen_mass > 0:
-        said.append(
-            f"{pair.unseen_mass:.3g} of P's sample are outcomes that Q's sample lacks: "
-            "D may be larger than any sample of this size can tell"
-        )
-    for name, size in zip("PQ", pair.sizes, strict=True):
-        if size is not None and size < _RARE * pair.outcomes:
-            said.append(
-                f"{name}'s sample has {size} observations for {pair.outcomes} outcomes, fewer than "
-                "5 for each: the interval may be too short or very wide"
-            )
+def said_of(pair: Pair, value: float, interval: tuple[float, float]) -> str | None:
+    """Return what there is to beware of: small counts, unseen outcomes, a value outside."""
+    said = unseen_outcomes(pair) + rare_counts(pair)
+    if not interval[0] <= value <= interval[1] and value >= 0:
+        said.append("the estimate lies outside the interval, which is about Zhang's")
     return "; ".join(said) or None
+
+
+def unseen_outcomes(pair: Pair) -> list[str]:
+    """Return the sentence about outcomes of P that Q's sample lacks."""
+    if pair.y is None or pair.unseen_mass == 0:
+        return []
+    return [
+        (
+            f"{100 * pair.unseen_mass:.3g} % of P's sample are outcomes that Q's sample lacks: "
+            "what they cost may be more than a sample of this size can tell"
+        )
+    ]
+
+
+def rare_counts(pair: Pair) -> list[str]:
+    """Return the sentence about samples that are small for so many outcomes."""
+    small = [
+        f"{name}'s sample has {size:,}"
+        for name, size in zip("PQ", pair.sizes, strict=True)
+        if size is not None and size < _RARE * pair.outcomes
+    ]
+    if not small:
+        return []
+    return [
+        (
+            f"{' and '.join(small)} events for {pair.outcomes:,} outcomes, fewer than 5 for each: "
+            "the interval may be too short"
+        )
+    ]
 
 
 def excluded_by_known(pair: Pair) -> str | None:

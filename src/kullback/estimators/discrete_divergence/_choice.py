@@ -20,14 +20,21 @@ def chosen(
     measure: Literal["cross_entropy", "kl_divergence"],
     method: str,
     *,
-    prior: float | str,
+    prior: float | str | None,
     bias_correction: bool,
 ) -> Callable[[Pair], float]:
     """Return the estimator of the measure, in nats."""
     check_choice("method", method, METHODS)
+    if prior is not None and method != "dirichlet":
+        msg = f"prior is for the method 'dirichlet', not {method!r}."
+        raise ValueError(msg)
+    if bias_correction and method != "plugin":
+        msg = f"bias_correction is for the method 'plugin', not {method!r}."
+        raise ValueError(msg)
     if method == "dirichlet":
         posterior = getattr(dirichlet, measure)
-        return lambda pair: float(posterior(pair, prior))
+        chosen_prior = "jeffreys" if prior is None else prior
+        return lambda pair: float(posterior(pair, chosen_prior))
     if method == "plugin" and bias_correction:
         return lambda pair: _corrected(pair, measure)
     of = {"augmented": augmented, "plugin": plugin, "zhang": zhang}[method]

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import digamma, xlogy
 
+from kullback import measures
+
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from kullback.estimators._pair import Pair
 
 
@@ -37,5 +41,25 @@ def entropy(pair: Pair) -> float:
 
 
 def kl_divergence(pair: Pair) -> float:
-    """Return the difference of the two, signed: its mean is right where D is near 0."""
-    return cross_entropy(pair) - entropy(pair)
+    """Return the difference of the two, signed: its mean is right where D is near 0.
+
+    Where both samples have all of P's outcomes it is computed as D of the observed shares, which
+    the kernels have exactly, and differences of psi(z) - log z: with 10^15 events a side the two
+    entropies agree to all their digits.
+    """
+    if pair.x is None or pair.y is None or (pair.q[pair.p > 0] == 0).any():
+        return cross_entropy(pair) - entropy(pair)
+    seen = pair.x > 0
+    x, y = pair.x[seen].astype(np.float64), pair.y[seen].astype(np.float64)
+    observed = float(measures.kl_divergence(pair.x, pair.y, normalize=True))
+    of_q = (1 / pair.m - _lag(pair.m)) - (1 / y - _lag(y))
+    return observed + float(pair.p[seen] @ (of_q + _lag(pair.n) - _lag(x)))
+
+
+def _lag(z: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Return log z - psi(z) = 1/(2z) + 1/(12 z^2) - 1/(120 z^4) + ... without cancellation."""
+    z = np.asarray(z, dtype=np.float64)
+    large = np.maximum(z, 50.0)
+    square = large * large
+    series = 0.5 / large + (1 / 12 - (1 / 120 - 1 / (252 * square)) / square) / square
+    return np.asarray(np.where(z >= 50, series, np.log(z) - digamma(z)))
