@@ -212,7 +212,10 @@ def test_result_speaks_like_the_others() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"method": "chi2"}, "method must be one of 'auto', 'g-test', 'permutation', 'normal', not 'chi2'."),
+        (
+            {"method": "chi2"},
+            "method must be one of 'auto', 'g-test', 'permutation', 'normal', not 'chi2'.",
+        ),
         ({"draws": 0}, "draws is the number of permutations, an integer of at least 1, not 0."),
         ({"draws": True}, "draws is the number of permutations"),
         ({"draws": 9.5}, "draws is the number of permutations"),
@@ -277,3 +280,10 @@ def test_many_rare_outcomes_are_tested_without_draws() -> None:
     assert few.status.startswith("2 outcomes seen more than once are few for the normal limit")
     once = test_equal({"a": 1, "b": 1}, {"c": 1}, method="normal")
     assert once.p_value == 1.0
+
+
+def test_both_samples_together_stay_countable() -> None:
+    """2^62 − 1 events a side are pooled; one more is refused before it can overflow."""
+    with pytest.raises(ValueError, match="at most 4611686018427387903 events can be counted"):
+        test_equal([2**61] * 2, [2**61] * 2, counts=True)
+    assert test_equal([2**61, 2**61 - 1], [2**61, 2**61 - 1], counts=True).p_value == 1.0

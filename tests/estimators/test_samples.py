@@ -47,7 +47,7 @@ def test_every_kind_of_sample_is_counted_alike(x: Any) -> None:
 @pytest.mark.parametrize(
     ("x", "outcomes"),
     [
-        ([1, "1", (1,), None, 1], {1: 2, "1": 1, (1,): 1, None: 1}),
+        ([1, "1", (1,), "None", 1], {1: 2, "1": 1, (1,): 1, "None": 1}),
         ([True, 1, 0], {1: 2, 0: 1}),
         (np.array([True, False, True]), {True: 2, False: 1}),
         (torch.tensor([3, 3, 1]), {3: 2, 1: 1}),
@@ -57,7 +57,7 @@ def test_every_kind_of_sample_is_counted_alike(x: Any) -> None:
     ],
 )
 def test_outcomes_are_told_apart_as_python_does(x: Any, outcomes: dict[Any, int]) -> None:
-    """1 is not "1"; True is 1; None is an outcome like any other in a list."""
+    """1 is not "1"; True is 1; "None" is a label and not missing."""
     found = discrete_one(x, counts=False)
     assert dict(zip(found.outcomes, found.x.tolist(), strict=True)) == outcomes
 
@@ -126,8 +126,8 @@ def test_series_of_counts_go_by_index() -> None:
         (pd.Series([1, 2], index=["a", "a"]), True, r"x names an outcome twice: .* 1 labels for 2"),
         ([2**62, 2**62], True, r"the counts of x sum to 9\.22337e\+18"),
         (np.array([2.0**70]), True, r"the counts of x sum to 1\.18059e\+21"),
-        ([1, 10**400], True, r"x has at index 1 a count beyond the 4611686018427387904"),
-        ({"a": -(10**400)}, True, r"x has at index 0 a count beyond the 4611686018427387904"),
+        ([1, 10**400], True, r"x has at index 1 a count beyond the 4611686018427387903"),
+        ({"a": -(10**400)}, True, r"x has at index 0 a count beyond the 4611686018427387903"),
     ],
 )
 def test_values_that_are_no_sample(x: Any, counts: bool, sentence: str) -> None:

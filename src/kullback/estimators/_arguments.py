@@ -42,3 +42,24 @@ def check_alphabet_size(alphabet_size: Any) -> int | None:
         msg = f"alphabet_size is a whole number from 1 to {_MOST}, not {alphabet_size!r}."
         raise ValueError(msg)
     return size
+
+
+def check_seed(seed: Any) -> int | None:
+    """Return the seed of draws that repeat, None for new draws every time."""
+    return None if seed is None else _seed(seed, ", or None for new draws")
+
+
+def check_fixed_seed(seed: Any) -> int:
+    """Return the seed of draws that must repeat."""
+    return _seed(seed, "")
+
+
+def _seed(seed: Any, otherwise: str) -> int:
+    try:
+        value = -1 if isinstance(seed, bool) else operator.index(seed)
+    except TypeError:
+        value = -1
+    if value < 0:
+        msg = f"seed must be a non-negative integer{otherwise}, not {seed!r}."
+        raise ValueError(msg)
+    return value

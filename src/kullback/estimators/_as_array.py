@@ -53,6 +53,16 @@ def refuse_missing(name: str, missing: int) -> None:
         raise ValueError(msg)
 
 
+def is_missing(outcome: Any) -> bool:
+    """Whether this is None, NaN, NaT or pandas.NA: all but None differ from themselves."""
+    if outcome is None:
+        return True
+    try:
+        return bool(outcome != outcome)  # noqa: PLR0124 (true of NaN and NaT alone)
+    except (TypeError, ValueError):  # pandas.NA will not say
+        return True
+
+
 def _nulls(value: Any, how: str) -> int:
     """Return how many nulls polars, pyarrow (there an attribute) or pandas find."""
     method = getattr(value, how, None)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from kullback import measures
-from kullback.estimators._samples import discrete_one, discrete_two
+from kullback.estimators._known_distribution import read_known
+from kullback.estimators._samples import discrete_two, plain_outcomes
+from kullback.estimators._tally import tally
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,37 +83,26 @@ def pair_of(x: Any, y: Any, *, counts: bool, known: Known) -> Pair:
 def _aligned(
     sample: Any, distribution: Any, names: str, *, counts: bool
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    of_sample = discrete_one(sample, counts=counts)
-    if isinstance(distribution, Mapping):
-        if of_sample.outcomes is None:
+    of_known, of_sample = names[0], names[1]
+    outcomes, shares = read_known(of_known, distribution)
+    counted_sample = tally(of_sample, sample, counts=counts)
+    numbers = counted_sample.counts
+    if (outcomes is None) != (counted_sample.outcomes is None):
+        keyed, other = (of_sample, of_known) if outcomes is None else (of_known, of_sample)
+        msg = f"{keyed} is keyed by outcome and {other} is not; give both keys, or neither."
+        raise TypeError(msg)
+    if outcomes is None or counted_sample.outcomes is None:
+        if shares.size != numbers.size:
             msg = (
-                f"{names[0]} is keyed by outcome and {names[1]} is not; give both keys, or neither."
-            )
-            raise TypeError(msg)
-        order = list(dict.fromkeys((*distribution, *of_sample.outcomes)))
-        place = {outcome: i for i, outcome in enumerate(order)}
-        numbers = np.zeros(len(order), dtype=np.int64)
-        numbers[[place[outcome] for outcome in of_sample.outcomes]] = of_sample.x
-        shares = np.array([float(distribution.get(outcome, 0)) for outcome in order])
-    else:
-        if of_sample.outcomes is not None:
-            msg = (
-                f"{names[1]} is keyed by outcome and {names[0]} is not; give both keys, or neither."
-            )
-            raise TypeError(msg)
-        shares = np.asarray(distribution, dtype=np.float64)
-        numbers = np.asarray(sample)
-        if shares.shape != numbers.shape:
-            msg = (
-                f"{names[0]} has {shares.size} probabilities and {names[1]} has {numbers.size} "
+                f"{of_known} has {shares.size} probabilities and {of_sample} has {numbers.size} "
                 "counts; both must list the same outcomes, or be dictionaries keyed by outcome."
             )
             raise ValueError(msg)
-        numbers = numbers.astype(np.int64)
-    try:
-        measures.entropy(shares)
-    except ValueError as error:
-        msg = f"{names[0]} is said to be known, but {str(error).removeprefix('p ')}"
-        raise ValueError(msg) from None
+    else:
+        seen = plain_outcomes(counted_sample.outcomes)
+        place = {outcome: i for i, outcome in enumerate(dict.fromkeys((*outcomes, *seen)))}
+        numbers = np.zeros(len(place), dtype=np.int64)
+        numbers[[place[outcome] for outcome in seen]] = counted_sample.counts
+        shares = np.concatenate((shares, np.zeros(len(place) - shares.size)))
     kept = (numbers > 0) | (shares > 0)
-    return numbers[kept], shares[kept] / shares.sum()
+    return numbers[kept], shares[kept]

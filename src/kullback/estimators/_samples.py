@@ -130,7 +130,7 @@ def _joined(
         both = np.union1d(x, y)
         places = np.searchsorted(both, x), np.searchsorted(both, y)
         return both, *_spread(both.size, places, of_x, of_y)
-    x, y = _objects(x), _objects(y)
+    x, y = plain_outcomes(x), plain_outcomes(y)
     index = {outcome: i for i, outcome in enumerate(dict.fromkeys((*x, *y)))}
     listed = tuple(np.array([index[o] for o in side], dtype=np.int64) for side in (x, y))
     return tuple(index), *_spread(len(index), (listed[0], listed[1]), of_x, of_y)
@@ -148,13 +148,13 @@ def _named(counted: Tally, seen: NDArray[np.bool_]) -> tuple[Hashable, ...] | No
     if counted.outcomes is None:
         return None
     if isinstance(counted.outcomes, np.ndarray):
-        return _objects(counted.outcomes[seen])
+        return plain_outcomes(counted.outcomes[seen])
     if seen.all():
         return counted.outcomes
     return tuple(o for o, kept in zip(counted.outcomes, seen.tolist(), strict=True) if kept)
 
 
-def _objects(outcomes: tuple[Hashable, ...] | NDArray[Any]) -> tuple[Hashable, ...]:
+def plain_outcomes(outcomes: tuple[Hashable, ...] | NDArray[Any]) -> tuple[Hashable, ...]:
     """Return outcomes as plain objects; dates stay NumPy's, whose `tolist` would lose units."""
     if isinstance(outcomes, np.ndarray):
         return tuple(outcomes.tolist() if outcomes.dtype.kind in _PLAIN else outcomes)

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.estimators._as_array import as_array, is_pandas_series, refuse_missing
+from kullback.estimators._as_array import (
+    as_array,
+    is_missing,
+    is_pandas_series,
+    refuse_missing,
+)
 from kullback.estimators._whole_counts import whole
 
 if TYPE_CHECKING:
@@ -45,7 +50,7 @@ def tally(name: str, value: Any, *, counts: bool) -> Tally:
 def _from_mapping(name: str, value: Mapping[Hashable, Any]) -> Tally:
     outcomes = tuple(value)
     array = whole(name, list(value.values()))
-    _refuse_nan(name, zip(outcomes, array.tolist(), strict=True))
+    _refuse_missing(name, zip(outcomes, array.tolist(), strict=True))
     return Tally(outcomes, array)
 
 
@@ -72,7 +77,7 @@ def _from_labels(name: str, value: Any) -> Tally:
     if not counted:
         msg = f"{name} is empty; an estimate needs at least one event."
         raise ValueError(msg)
-    _refuse_nan(name, counted.items())
+    _refuse_missing(name, counted.items())
     return Tally(tuple(counted), np.fromiter(counted.values(), np.int64, len(counted)))
 
 
@@ -86,16 +91,8 @@ def _from_array(name: str, array: NDArray[Any]) -> Tally:
     return Tally(outcomes, counts.astype(np.int64))
 
 
-def _refuse_nan(name: str, counted: Iterable[tuple[Any, int]]) -> None:
-    refuse_missing(name, sum(count for outcome, count in counted if _is_missing(outcome)))
-
-
-def _is_missing(outcome: Any) -> bool:
-    """Whether this is NaN, NaT or pandas.NA: what does not equal itself."""
-    try:
-        return bool(outcome != outcome)  # noqa: PLR0124 (true of NaN and NaT alone)
-    except (TypeError, ValueError):  # pandas.NA will not say
-        return True
+def _refuse_missing(name: str, counted: Iterable[tuple[Any, int]]) -> None:
+    refuse_missing(name, sum(count for outcome, count in counted if is_missing(outcome)))
 
 
 def _hashable(value: Any) -> bool:

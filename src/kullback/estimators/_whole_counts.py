@@ -11,7 +11,7 @@ from kullback.estimators._as_array import plain_array
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_MOST = 2**62  # events: half of what int64 holds, so that two samples can be pooled
+_MOST = 2**62 - 1  # events: half of what int64 holds, so that two samples can be pooled
 
 
 def whole(name: str, value: Any) -> NDArray[np.int64]:
@@ -29,11 +29,12 @@ def whole(name: str, value: Any) -> NDArray[np.int64]:
     if array.dtype.kind == "O":
         array = _numbers(name, array)
     _refuse_no_counts(name, array)
-    if float(array.sum(dtype=np.float64)) > _MOST:
-        msg = f"the counts of {name} sum to {array.sum(dtype=np.float64):g}; "
-        msg += f"at most {_MOST} events can be counted."
+    total = float(array.sum(dtype=np.float64))
+    # The float is off by rounding; up to 2^62 or about, int64 holds the sum and settles it.
+    result = array.astype(np.int64) if total <= 2.0**62 else None
+    if result is None or int(result.sum()) > _MOST:
+        msg = f"the counts of {name} sum to {total:g}; at most {_MOST} events can be counted."
         raise ValueError(msg)
-    result = array.astype(np.int64)
     if not result.any():
         msg = f"the counts of {name} are all 0; an estimate needs at least one event."
         raise ValueError(msg)

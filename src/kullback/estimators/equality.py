@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from scipy.special import chdtrc, ndtr, xlogy
 
+from kullback.estimators._arguments import check_seed
 from kullback.estimators._hypergeometric import draws as hypergeometric_draws
 from kullback.estimators._normal_limit import moments
 from kullback.estimators._samples import discrete_two
@@ -269,8 +270,4 @@ def _check_options(method: Any, draws: Any, seed: Any) -> None:
     if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 1:
         msg = f"draws is the number of permutations, an integer of at least 1, not {draws!r}."
         raise ValueError(msg)
-    if seed is None:
-        return
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        msg = f"seed must be a non-negative integer, or None for new draws, not {seed!r}."
-        raise ValueError(msg)
+    check_seed(seed)

@@ -24,8 +24,8 @@ def known() -> SequentialTest:
 
 def two() -> SequentialTest:
     """Return a test of two streams that has seen pairs and counts."""
-    test = SequentialTest(outcomes=["a", None, True], seed=5)
-    test.update_batch(["a", "a", None], ["a", True, "b"])
+    test = SequentialTest(outcomes=["a", 0.5, True], seed=5)
+    test.update_batch(["a", "a", 0.5], ["a", True, "b"])
     test.update_counts({"a": 5}, {"b": 4, "a": 2})
     return test
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.estimators._tally import as_array, refuse_missing
+from kullback.estimators._as_array import as_array, is_missing, refuse_missing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,8 +43,7 @@ class Alphabet:
             raise TypeError(msg) from None
         if known >= 0:
             return known
-        if outcome != outcome:  # noqa: PLR0124 (true of NaN and NaT alone)
-            refuse_missing(name, 1)
+        refuse_missing(name, int(is_missing(outcome)))
         if grow:
             return self._places.setdefault(outcome, len(self._places))
         return -1
@@ -67,6 +66,7 @@ class Alphabet:
         except TypeError:
             found = []  # one of them is not hashable; place tells which kind it is
         if len(found) < len(listed) or -1 in found:
+            refuse_missing(name, sum(map(is_missing, listed)))
             found = self._place_each(name, listed, grow=grow)
         return np.array(found, dtype=np.int64)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._checks import TOLERANCE, check_row
+from kullback.estimators._known_distribution import read_distribution
 from kullback.estimators._tally import tally
 from kullback.estimators.sequential._alphabet import Alphabet
 from kullback.estimators.sequential._mixture import increments, log_e_value, regret
@@ -18,6 +17,8 @@ from kullback.measures import kl_divergence
 from kullback.results import Estimate
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from numpy.typing import NDArray
 
 MOST_EVENTS = 2**53
@@ -138,28 +139,5 @@ def read_reference(
     reference: Any, *, normalize: bool
 ) -> tuple[list[Hashable], NDArray[np.float64]]:
     """Return the outcomes and their probabilities, checked; by position if none are named."""
-    if isinstance(reference, Mapping) or hasattr(reference, "items"):  # a pandas Series too
-        named = list(reference.items())
-        outcomes, listed = [k for k, _ in named], [v for _, v in named]
-    else:
-        listed = reference
-        outcomes = []
-    try:
-        shares = np.array(listed, dtype=np.float64)
-    except (TypeError, ValueError):
-        msg = "reference must hold numbers, the probabilities of the outcomes, "
-        msg += f"not a {type(reference).__name__} of other entries."
-        raise TypeError(msg) from None
-    if shares.ndim != 1 or not shares.size:
-        msg = f"reference has shape {shares.shape}; it is one probability for each outcome."
-        raise ValueError(msg)
-    if np.isnan(shares).any():
-        msg = f"reference has {int(np.isnan(shares).sum())} NaN; probabilities are numbers >= 0."
-        raise ValueError(msg)
-    check_row("reference", shares, tolerance=TOLERANCE, normalize=normalize)
-    outcomes = outcomes or list(range(shares.size))
-    if len(set(outcomes)) < len(outcomes):
-        msg = f"reference names an outcome twice: {len(outcomes)} entries have "
-        msg += f"{len(set(outcomes))} names."
-        raise ValueError(msg)
-    return outcomes, shares
+    outcomes, shares = read_distribution("reference", reference, normalize=normalize)
+    return (list(range(shares.size)) if outcomes is None else outcomes), shares

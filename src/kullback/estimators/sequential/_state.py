@@ -33,7 +33,7 @@ def to_document(process: KnownReference | Pairs, alpha: float) -> dict[str, Any]
     for outcome in outcomes:
         if not _is_plain(outcome):
             msg = f"the outcome {outcome!r} is a {type(outcome).__name__}, which JSON cannot hold; "
-            msg += "to save a test, let its outcomes be strings, numbers, booleans or None."
+            msg += "to save a test, let its outcomes be strings, numbers or booleans."
             raise TypeError(msg)
     total = process.total
     common = {
@@ -137,7 +137,7 @@ def _total(document: dict[str, Any]) -> RunningTotal:
 
 def _outcomes(listed: Any) -> list[Hashable]:
     if not isinstance(listed, list) or not all(_is_plain(outcome) for outcome in listed):
-        raise _unreadable("its outcomes are no list of strings, numbers, booleans and nulls")
+        raise _unreadable("its outcomes are no list of strings, numbers and booleans")
     if len(set(listed)) < len(listed):
         raise _unreadable("it names an outcome twice")
     return listed
@@ -178,7 +178,7 @@ def _is_real(value: Any) -> bool:
 def _is_plain(outcome: Any) -> bool:
     if isinstance(outcome, float):
         return math.isfinite(outcome)
-    return outcome is None or type(outcome) in {str, int, bool}
+    return type(outcome) in {str, int, bool}
 
 
 def _refuse_constant(constant: str) -> None:

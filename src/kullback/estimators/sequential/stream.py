@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from kullback._checks import as_number
+from kullback.estimators._arguments import check_fixed_seed
+from kullback.estimators._as_array import is_missing, refuse_missing
 from kullback.estimators.sequential._known import KnownReference, read_reference
 from kullback.estimators.sequential._pairs import Pairs
 from kullback.estimators.sequential._state import from_text, to_document
@@ -62,7 +64,7 @@ class SequentialTest:
         self._alpha = _check_alpha(alpha)
         self._process: KnownReference | Pairs
         if reference is None:
-            self._process = Pairs(_check_outcomes(outcomes), _check_seed(seed))
+            self._process = Pairs(_check_outcomes(outcomes), check_fixed_seed(seed))
             return
         if outcomes is not None:
             msg = "outcomes is for two streams; a reference names its outcomes itself."
@@ -198,17 +200,11 @@ def _check_alpha(alpha: Any) -> float:
     return value
 
 
-def _check_seed(seed: Any) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        msg = f"seed must be a non-negative integer, not {seed!r}."
-        raise ValueError(msg)
-    return seed
-
-
 def _check_outcomes(outcomes: Iterable[Hashable] | None) -> list[Hashable] | None:
     if outcomes is None:
         return None
     listed = list(outcomes)
+    refuse_missing("outcomes", sum(map(is_missing, listed)))
     distinct = len(set(listed))
     if distinct < max(1, len(listed)):
         msg = f"outcomes lists {len(listed)} outcomes, {distinct} of them distinct; "
