@@ -42,11 +42,12 @@ def page(result: tables.TableComparison) -> str:
 
 
 def _row(page: str, name: str) -> str:
-    """Return the text of a column's row, its tags made spaces."""
+    """Return the text of a column's row, and of the summary below it, its tags made spaces."""
     start = page.index(f'<th scope="row">{name}')
-    return " ".join(
-        unescape(re.sub(r"<[^>]*>", " ", page[start : page.index("</tr>", start)])).split()
-    )
+    more = page.index("</tr>", start) + 5
+    below = re.match(r'\s*<tr class="more">.*?(?=</summary>|</tr>)', page[more:], re.DOTALL)
+    text = page[start:more] + (below.group() if below else "")
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())
 
 
 def test_the_numbers_are_those_of_the_result(page: str, result: tables.TableComparison) -> None:
@@ -70,7 +71,7 @@ def test_what_did_not_change_is_one_number(page: str) -> None:
 def test_a_bar_is_seen_without_opening(page: str) -> None:
     """Of rain, 10 % against 40 %: the widths of the two bars are 1 to 4."""
     start = page.index('<th scope="row">sky')
-    before_details = page[start : page.index("<details>", start)]
+    before_details = page[start : page.index("</summary>", start)]
     widths = [float(w) for w in re.findall(r'<rect[^>]* ?width="([\d.]+)"', before_details)]
     assert len(widths) == 2
     assert widths[0] == pytest.approx(4 * widths[1], rel=1e-3)
