@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kullback.estimators._arguments import check_seed
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -75,7 +77,7 @@ def interval(
                 f"of {smallest} have {min(sizes)}"
             )
         )
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(check_seed(seed))
     parts = np.array(
         [
             estimate(*(_part(rng, s, b) for s, b in zip(samples, sizes, strict=True)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.estimators._arguments import check_choice, check_confidence
+from kullback.estimators._arguments import check_choice, check_confidence, check_seed
 from kullback.estimators._samples import continuous
 from kullback.estimators.continuous import _status
 from kullback.estimators.continuous._adaptive import adaptive_nats
@@ -127,7 +127,7 @@ def _noise_floor(
     """Return the mean estimate for random splits of the pooled points, of which P = Q is true."""
     if not permutations:
         return math.nan
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(check_seed(seed))
     pooled = np.concatenate([p, q])
     splits = (rng.permutation(pooled, axis=0) for _ in range(permutations))
     return float(np.mean([estimate(split[: len(p)], split[len(p) :]) for split in splits]))
