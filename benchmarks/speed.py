@@ -128,9 +128,10 @@ def rows(size: int) -> list[Row]:
     rival = "`scipy.special.rel_entr(p, q).sum()`"
     work = "`kl_divergence`, one call, n = 4"
     found.append(Row(work, rival, rel_entr(*pair), kl_divergence(*pair), 1, calls=2000))
-    one, two = (with_threads(k, kl_divergence(p, long["close"])) for k in (1, 2))
-    work = f"`kl_divergence`, {n}, two threads"
-    found.append(Row(work, "one thread", one, two, 1.6, threads=2))
+    for name in ("close", "independent"):
+        one, two = (with_threads(k, kl_divergence(p, long[name])) for k in (1, 2))
+        work = f"`kl_divergence`, {n}, two threads, Q {name}"
+        found.append(Row(work, "one thread", one, two, 1.6, threads=2))
     return found
 
 
