@@ -18,10 +18,13 @@ EVENTS_AN_OUTCOME = (5, 7, 10, 20, 50, 200, 1000)
 
 
 def distributions(k: int) -> dict[str, np.ndarray]:
-    """Return P over k outcomes: uniform, Zipf with exponents 1 and 2, and almost uniform."""
+    """Return P over k outcomes: uniform, Zipf with exponents 1 to 3, and almost uniform."""
     rank = np.arange(1, k + 1)
     almost = np.where(rank <= (k + 1) // 2, 1.3, 1.0)
-    shapes = {"uniform": rank**0.0, "zipf": 1 / rank, "zipf 2": 1 / rank**2, "almost": almost}
+    shapes = {"uniform": rank**0.0, "almost": almost}
+    shapes |= {f"zipf {power}": 1 / rank**power for power in (1, 1.5, 2, 3)}
+    if k == min(SIZES):
+        shapes |= {f"{share:.0%} rare": np.array([1 - share, share]) for share in (0.01, 0.03)}
     return {name: shape / shape.sum() for name, shape in shapes.items()}
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _ENOUGH = 5  # events for each outcome: what the interval's coverage was measured from on
 _UNSEEN = 0.1  # of the next events, above which the outcomes not seen yet matter
+_SLIGHT = 0.1  # of the interval's width, within which an estimate outside is not worth a word
 
 
 def status_of(of: Distinct, value: float, interval: Interval, size: int | None) -> str:
@@ -43,7 +44,8 @@ def status_of(of: Distinct, value: float, interval: Interval, size: int | None) 
             f"from {_ENOUGH} for each on"
         )
     at_most = math.inf if size is None else math.log(size)
-    if value < interval.low or interval.high < min(value, at_most):
+    slack = _SLIGHT * (interval.high - interval.low)
+    if value < interval.low - slack or interval.high + slack < min(value, at_most):
         side = "below" if value < interval.low else "above"
         found.append(f"the estimate lies {side} the interval, which allows for its bias")
     return "; ".join(found) or "ok"
