@@ -38,6 +38,8 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files) -> DuckDBSource:
     for path, found in others:
         if found != names and (ordered or sorted(found) != sorted(names)):
             raise TableError(f"{quoted(path)} has other columns than {quoted(first[0])}")
+    if not ordered:  # then DuckDB renames nothing, and which file came first here is chance
+        return from_relation(relation, files.label, list(relation.columns))
     # Folders such as "year=2024" add columns behind those of the files.
     return from_relation(relation, files.label, [*names, *relation.columns[len(names) :]])
 
