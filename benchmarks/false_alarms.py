@@ -83,6 +83,22 @@ def g_size(shares: np.ndarray, n: int, m: int, trials: int) -> str:
     return rate(alarms, trials)
 
 
+def wide(repetitions: int) -> str:
+    """Return the false alarms of the normal limit at 5 and 1 %, sizes equal and unequal."""
+    size = 100_000
+    lines = ["| K | n | m | at 5 % | at 1 % |", "|---|---|---|---|---|"]
+    for n, m in ((50_000, 50_000), (100_000, 5_000)):
+        generator = np.random.default_rng([SEED, size, n, m])
+        p_values = []
+        for _ in range(repetitions):
+            x, y = generator.multinomial(n, zipf(size)), generator.multinomial(m, zipf(size))
+            p_values.append(test_equal(x, y, counts=True, method="normal").p_value)
+        five, one = ((np.array(p_values) <= level).sum() for level in (LEVEL, 0.01))
+        at_one = f"{100 * one / repetitions:.1f} ± {100 * math.sqrt(0.0099 / repetitions):.1f} %"
+        lines.append(f"| {size} | {n} | {m} | {rate(int(five), repetitions)} | {at_one} |")
+    return "\n".join(lines)
+
+
 def least_sample(shares: np.ndarray, ratio: int) -> int:
     """Return about the smallest n for which "auto" takes the G test, m being n times the ratio."""
     n = 10
@@ -130,6 +146,7 @@ def main() -> None:
         f"{options.repetitions} repetitions with {DRAWS} permutations, seed {SEED}.\n\n"
         f"{sparse(options.repetitions)}\n\n"
         f"1,000 permutations of K = 1,000 outcomes and 10^7 events a side took {spent:.2f} s.\n\n"
+        f"Zipf's distribution by the normal limit:\n\n{wide(options.repetitions)}\n\n"
         f"Where the G test may be used:\n\n{threshold(options.repetitions)}"
     )
     print(text)

@@ -267,6 +267,26 @@ def test_of_many_outcomes_mean_and_deviation_are_those_of_permutations() -> None
         assert deviation == pytest.approx(g.std(ddof=1), rel=0.2)
 
 
+def test_the_normal_limit_keeps_its_size_where_sizes_are_unequal() -> None:
+    """Zipf's law, K = 10^5, n = 10^5, m = 5000: 200 tables alarm at 5 % and at 1 % about so often.
+
+    More than 20 and more than 7 of them have odds below 1 in 500; the seed is fixed.
+    """
+    shares = 1 / np.arange(1, 100_001)
+    shares /= shares.sum()
+    generator = np.random.default_rng(31)
+    p_values = []
+    for _ in range(200):
+        x, y = generator.multinomial(100_000, shares), generator.multinomial(5_000, shares)
+        found = test_equal(x, y, counts=True)
+        assert found.method == "normal"
+        p_values.append(found.p_value)
+    alarms = np.array(p_values)
+    assert (alarms <= 0.05).sum() <= 10 + 10
+    assert (alarms <= 0.01).sum() <= 2 + 5
+    assert abs(np.mean(alarms) - 0.5) < 0.09
+
+
 def test_many_rare_outcomes_are_tested_without_draws() -> None:
     """From 5,000 outcomes seen more than once on; its p is near that of 999 permutations."""
     rng = np.random.default_rng(6)
