@@ -31,14 +31,15 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files) -> DuckDBSource:
     schemas: dict[str, list[tuple[str, int]]] = {}
     for path, name, children in rows:
         schemas.setdefault(path, []).append((name, children or 0))
-    first, *others = ((path, _columns(schema)) for path, schema in schemas.items())
+    # DuckDB's threads list the files in any order; a file's own elements stay in theirs.
+    first, *others = ((path, _columns(schema)) for path, schema in sorted(schemas.items()))
     names = first[1]
     # DuckDB finds the columns of the other files by name, whatever the case.
     ordered = len({name.lower() for name in names}) < len(names)
     for path, found in others:
         if found != names and (ordered or sorted(found) != sorted(names)):
             raise TableError(f"{quoted(path)} has other columns than {quoted(first[0])}")
-    if not ordered:  # then DuckDB renames nothing, and which file came first here is chance
+    if not ordered:  # then DuckDB renames nothing, and its first file need not be ours
         return from_relation(relation, files.label, list(relation.columns))
     # Folders such as "year=2024" add columns behind those of the files.
     return from_relation(relation, files.label, [*names, *relation.columns[len(names) :]])
