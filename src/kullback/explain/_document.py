@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from kullback.explain._formula import Formula, Relation
+if TYPE_CHECKING:
+    from kullback.explain._formula import Formula, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Name:
 
 
 Inline: TypeAlias = "str | Name | Formula"
-Inlines: TypeAlias = tuple[Inline, ...]
+Inlines: TypeAlias = "tuple[Inline, ...]"
 """A sentence: plain words, names and formulas, in the order in which they are read."""
 
 

@@ -23,7 +23,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A variable, one letter: p, q; or a sign: ∞, …"""
+    """A variable, one letter such as p or q, or a sign such as ⋯."""
 
     letter: str
 
