@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kullback._checks import TOLERANCE, total_of
-from kullback.cli._guard import CommandError, guarded
+from kullback.cli._guard import guarded
+from kullback.cli._numbers import numbers, same_outcomes
 from kullback.cli._options import JsonOption, Unit, UnitOption
 from kullback.cli._output import STDOUT, write_output
 from kullback.cli._streams import encodable_json
@@ -45,18 +45,15 @@ def measure(
     import kullback
     from kullback.results._json import to_json
 
-    left = _numbers("P", p, normalize=normalize)
+    left = numbers("P", p, normalize=normalize, command="measure")
     if q is None:
         entropy = float(kullback.entropy(left, base=unit.base, normalize=normalize))
         document = {"schema": "kullback.entropy/1", "unit": unit.value, "entropy": entropy}
         text = to_json(document) if as_json else f"H(P)  {_number(entropy)} {unit.value}"
         write_output(STDOUT, text)
         return
-    right = _numbers("Q", q, normalize=normalize)
-    if len(left) != len(right):
-        raise CommandError(
-            f"P has {len(left)} numbers and Q has {len(right)}; both list the same outcomes"
-        )
+    right = numbers("Q", q, normalize=normalize, command="measure")
+    same_outcomes(left, right)
     found = kullback.compare(left, right, base=unit.base, normalize=normalize)
     write_output(STDOUT, encodable_json(found.to_json()) if as_json else _sum(found))
 
@@ -84,41 +81,3 @@ def _number(value: float) -> str:
     if math.isinf(value):
         return "∞"
     return f"{value:.6f}" if value == 0.0 or value >= 5e-6 else f"{value:.3g}"
-
-
-def _from_text(part: str) -> float:
-    try:
-        return float(part)
-    except ValueError:
-        return math.nan
-
-
-def _numbers(name: str, text: str, *, normalize: bool) -> list[float]:
-    """Return the numbers of one distribution, checked in the words of the command line."""
-    numbers = []
-    if text.startswith("--"):
-        raise CommandError(f"no such option: {text}; try 'kullback measure --help'")
-    for place, part in enumerate(text.split(","), 1):
-        value = _from_text(part)
-        if math.isnan(value):
-            raise CommandError(
-                f"{name} has {part.strip()!r}, which is not a number; give numbers with commas "
-                "between, as 0.6,0.3,0.1"
-            )
-        if value < 0:
-            raise CommandError(
-                f"{name} has the negative entry {part.strip()} at place {place}; neither "
-                "probabilities nor counts are below 0"
-            )
-        numbers.append(value)
-    total = total_of(numbers)
-    if not math.isfinite(total):
-        raise CommandError(f"{name} has an infinite sum; its numbers must be finite")
-    if not total or not (normalize or abs(total - 1) <= TOLERANCE):
-        hint = (
-            "some must be above 0"
-            if not total
-            else "add --normalize if these are counts or weights"
-        )
-        raise CommandError(f"{name} sums to {total:.9g}, not to 1 (within {TOLERANCE:g}); {hint}")
-    return numbers

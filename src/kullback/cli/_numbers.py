@@ -1,0 +1,80 @@
+"""Distributions given by hand, and the names of their outcomes, as the command line takes them."""
+
+from __future__ import annotations
+
+import csv
+import math
+
+from kullback._checks import TOLERANCE, total_of
+from kullback.cli._guard import CommandError
+
+
+def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[float]:
+    """Return the numbers of one distribution, checked in the words of the command line."""
+    found = []
+    if text.startswith("--"):
+        raise CommandError(f"no such option: {text}; try 'kullback {command} --help'")
+    for place, part in enumerate(text.split(","), 1):
+        value = _from_text(part)
+        if math.isnan(value):
+            raise CommandError(
+                f"{name} has {part.strip()!r}, which is not a number; give numbers with commas "
+                "between, as 0.6,0.3,0.1"
+            )
+        if value < 0:
+            raise CommandError(
+                f"{name} has the negative entry {part.strip()} at place {place}; neither "
+                "probabilities nor counts are below 0"
+            )
+        found.append(value)
+    total = total_of(found)
+    if not math.isfinite(total):
+        raise CommandError(f"{name} has an infinite sum; its numbers must be finite")
+    if not total or not (normalize or abs(total - 1) <= TOLERANCE):
+        hint = (
+            "some must be above 0"
+            if not total
+            else "add --normalize if these are counts or weights"
+        )
+        raise CommandError(f"{name} sums to {total:.9g}, not to 1 (within {TOLERANCE:g}); {hint}")
+    return found
+
+
+def same_outcomes(p: list[float], q: list[float]) -> None:
+    """Raise CommandError unless P and Q have as many numbers."""
+    if len(p) != len(q):
+        raise CommandError(
+            f"P has {len(p)} numbers and Q has {len(q)}; both list the same outcomes"
+        )
+
+
+def outcome_names(text: str, count: int) -> tuple[str, ...]:
+    """Return the names in one line of CSV, one for each of so many numbers, none twice."""
+    try:
+        names = next(csv.reader([text], strict=True, skipinitialspace=True), [])
+    except csv.Error:
+        names = []
+    if not names:
+        raise CommandError(
+            "--outcomes takes names with commas between: a,b; quote a name that has one"
+        )
+    if len(names) != count:
+        raise CommandError(
+            f"--outcomes has {_many(len(names), 'name')} and P has {_many(count, 'number')}; "
+            "every number needs a name"
+        )
+    twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
+    if twice is not None:
+        raise CommandError(f"--outcomes has {twice!r} twice; every outcome needs a name of its own")
+    return tuple(names)
+
+
+def _from_text(part: str) -> float:
+    try:
+        return float(part)
+    except ValueError:
+        return math.nan
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
