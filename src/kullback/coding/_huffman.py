@@ -1,0 +1,183 @@
+"""The Huffman code of a distribution: whole bits, and what they cost above the entropy."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kullback import measures
+from kullback.coding._alphabet import Alphabet, alphabet
+from kullback.coding._coders import constriction
+from kullback.results._frames import to_frame
+from kullback.results._result import Result
+from kullback.results._text import number, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from numpy.typing import NDArray
+
+SCHEMA = "kullback.huffman-code/1"
+_SHOWN = 20
+
+
+@dataclass(frozen=True, repr=False, eq=False, slots=True)
+class HuffmanCode(Result):
+    """The code word of every outcome, in parallel with `outcomes` and `q`.
+
+    `words` are texts of 0 and 1, None for an outcome with q = 0, which has no code word;
+    `lengths` are their lengths, `inf` for None. `mean_length` is Σ q × length in bits, `entropy`
+    H(Q), and `excess` the one less the other: 0 only where every q is a power of ½.
+    """
+
+    outcomes: tuple[Hashable, ...]
+    q: NDArray[np.float64]
+    words: tuple[str | None, ...]
+    entropy: float
+
+    unit = "bits"
+
+    @property
+    def lengths(self) -> NDArray[np.float64]:
+        """The bits of every code word; inf where there is none."""
+        return np.asarray([math.inf if word is None else len(word) for word in self.words])
+
+    @property
+    def mean_length(self) -> float:
+        """The bits that an outcome of Q takes on average."""
+        return mean_length(self.q, self.lengths)
+
+    @property
+    def excess(self) -> float:
+        """What whole bits cost: the mean length less the entropy, Σ q (length + log2 q)."""
+        occurs = self.q > 0
+        return mean_length(self.q[occurs], self.lengths[occurs] + np.log2(self.q[occurs]))
+
+    def mean_length_for(self, p: Any, *, normalize: bool = False) -> float:
+        """Return the bits that an outcome of P takes in this code, Σ p × length.
+
+        `p` is probabilities in the order of the outcomes, or keyed by them. It is `inf` where
+        P has an outcome that has no code word.
+
+        >>> weather = huffman([0.3, 0.3, 0.4])
+        >>> round(weather.mean_length_for([0.6, 0.3, 0.1]), 12)
+        1.9
+        """
+        of = Alphabet(self.outcomes, self.q, self.lengths)
+        return mean_length(of.masses("p", p, normalize=normalize), self.lengths)
+
+    def __str__(self) -> str:
+        """Return the code words of the first outcomes, and the mean length."""
+        names = [printable(outcome) for outcome in self.outcomes[:_SHOWN]]
+        width = max(map(len, names))
+        lines = [
+            f"  {name:<{width}}  q {q:<10.4g} {spelled(word)}"
+            for name, q, word in zip(names, self.q, self.words, strict=False)
+        ]
+        if len(self.outcomes) > _SHOWN:
+            lines.append(f"  and {len(self.outcomes) - _SHOWN:,} more outcomes")
+        return "\n".join(["Huffman code", *lines, f"  {self._numbers()}"])
+
+    def __repr__(self) -> str:
+        """Return one line: the size and the numbers."""
+        n = len(self.outcomes)
+        return f"<HuffmanCode of {n} outcome{'s' * (n != 1)}: {self._numbers()}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything in plain Python types, as documented in docs/json.md."""
+        return {
+            "schema": SCHEMA,
+            "unit": self.unit,
+            "mean_length": self.mean_length,
+            "entropy": self.entropy,
+            "excess": self.excess,
+            "outcomes": [
+                {"outcome": outcome, "q": float(q), "word": word}
+                for outcome, q, word in zip(self.outcomes, self.q, self.words, strict=True)
+            ],
+        }
+
+    def to_frame(self) -> Any:
+        """Return one row an outcome, in pandas, polars or pyarrow, whichever is in use."""
+        return to_frame(
+            {
+                "outcome": list(self.outcomes),
+                "q": self.q.tolist(),
+                "word": list(self.words),
+                "length": self.lengths.tolist(),
+            }
+        )
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<pre>{escape(str(self))}</pre>"
+
+    def _numbers(self) -> str:
+        return (
+            f"mean length {number(self.mean_length)} bits, H(Q) {number(self.entropy)}, "
+            f"excess {number(self.excess)}"
+        )
+
+
+def huffman(
+    q: Any, *, outcomes: Iterable[Hashable] | None = None, normalize: bool = False
+) -> HuffmanCode:
+    """Return the Huffman code of Q: the best code with a whole number of bits an outcome.
+
+    Its mean length is at least H(Q) and less than H(Q) + 1. Outcomes with q = 0 get no code
+    word; a single certain outcome has the empty one. Where probabilities are equal there are
+    several such codes, of the same mean length; this is the one that constriction (extra
+    `coding`) builds.
+
+    `q` and `normalize` are as in `code_length`; `outcomes` names the outcomes of an array.
+
+    Raises ValueError if q is no distribution; ImportError where constriction is not installed.
+
+    Source: Huffman (1952); Cover and Thomas (2006), sections 5.6 to 5.8.
+
+    >>> code = huffman({"sun": 0.5, "cloud": 0.25, "rain": 0.25})
+    >>> [len(word) for word in code.words], code.mean_length, code.excess
+    ([1, 2, 2], 1.5, 0.0)
+    """
+    of = alphabet(q, outcomes, normalize=normalize)
+    words: list[str | None] = [None] * of.q.size
+    possible = np.flatnonzero(of.q > 0)
+    for i, word in zip(possible, _words(of.q[possible]), strict=True):
+        words[i] = word
+    q = of.q.copy()
+    q.flags.writeable = False
+    entropy = float(measures.entropy(of.q, base=2, normalize=True))
+    return HuffmanCode(of.outcomes(), q, tuple(words), entropy)
+
+
+def spelled(word: str | None) -> str:
+    """Return a code word as text for people.
+
+    >>> spelled("01"), spelled(""), spelled(None)
+    ('01', '(empty)', 'no code word')
+    """
+    return "no code word" if word is None else word or "(empty)"
+
+
+def mean_length(p: NDArray[np.float64], lengths: NDArray[np.float64]) -> float:
+    """Return Σ p × length, an outcome that never occurs left out."""
+    occurs = p > 0
+    return math.fsum((p[occurs] * lengths[occurs]).tolist())
+
+
+def _words(q: NDArray[np.float64]) -> list[str]:
+    """Return the code words that constriction writes, one symbol at a time."""
+    symbol = constriction().symbol
+    tree = symbol.huffman.EncoderHuffmanTree(q)
+    words = []
+    for i in range(q.size):
+        coder = symbol.QueueEncoder()
+        coder.encode_symbol(i, tree)
+        compressed, bits = coder.get_compressed_and_bitrate()
+        # The first bit of the code word is the lowest bit of the first number.
+        words.append("".join(f"{part:032b}"[::-1] for part in compressed.tolist())[: int(bits)])
+    return words
