@@ -32,12 +32,13 @@ from kullback.measures import (
 from kullback.results import Comparison, compare
 
 if TYPE_CHECKING:
-    from kullback import estimators, tables
+    from kullback import coding, estimators, tables
 
 __all__ = [
     "Comparison",
     "Config",
     "__version__",
+    "coding",
     "compare",
     "conditional_entropy",
     "cross_entropy",
@@ -58,7 +59,7 @@ __all__ = [
     "tables",
 ]
 
-_MODULES = ("estimators", "tables")
+_MODULES = ("coding", "estimators", "tables")
 
 
 def __getattr__(name: str) -> Any:
