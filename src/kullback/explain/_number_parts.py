@@ -1,0 +1,48 @@
+"""The pieces in which a number is printed: sign, digits, power of ten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+class NumberParts(NamedTuple):
+    """A number as `−`, digits and, for 3.1 × 10⁻¹¹, the exponent of ten; ∞ is a digit."""
+
+    negative: bool
+    digits: str
+    exponent: int | None
+
+
+def number_parts(value: Decimal) -> NumberParts:
+    """Return the pieces of a number, with all of its digits.
+
+    As in `str(Decimal)`, a power of ten stands below 10⁻⁶ and where digits are left out at the
+    end; a zero is written out.
+
+    >>> from decimal import Decimal
+    >>> number_parts(Decimal("-0.2300")), number_parts(Decimal("3.1E-11")).exponent
+    (NumberParts(negative=True, digits='0.2300', exponent=None), -11)
+    >>> number_parts(Decimal("0E-8")).digits, number_parts(Decimal("Infinity")).digits
+    ('0.00000000', '∞')
+    """
+    size = value.copy_abs()
+    if size.is_infinite():
+        return NumberParts(value.is_signed(), "∞", None)
+    if size.is_nan():
+        return NumberParts(negative=False, digits="NaN", exponent=None)
+    if size.is_zero():
+        return NumberParts(value.is_signed(), f"{size:f}", None)
+    digits, mark, exponent = str(size).partition("E")
+    return NumberParts(value.is_signed(), digits, int(exponent) if mark else None)
+
+
+def base_name(base: float) -> str:
+    """Return a logarithm's base as it is printed below the line.
+
+    >>> base_name(2.0), base_name(2.5)
+    ('2', '2.5')
+    """
+    return f"{base:.17g}" if float(f"{base:g}") != base else f"{base:g}"
