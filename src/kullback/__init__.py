@@ -32,7 +32,7 @@ from kullback.measures import (
 from kullback.results import Comparison, compare
 
 if TYPE_CHECKING:
-    from kullback import coding, estimators, tables
+    from kullback import coding, estimators, fitting, tables
 
 __all__ = [
     "Comparison",
@@ -44,6 +44,7 @@ __all__ = [
     "cross_entropy",
     "entropy",
     "estimators",
+    "fitting",
     "jeffreys_divergence",
     "js_distance",
     "js_divergence",
@@ -59,7 +60,7 @@ __all__ = [
     "tables",
 ]
 
-_MODULES = ("coding", "estimators", "tables")
+_MODULES = ("coding", "estimators", "fitting", "tables")
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,120 @@
+"""A run as a table of some of its steps, with its curves as sparklines."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kullback.results._text import number, printable
+
+if TYPE_CHECKING:
+    from kullback.fitting._softmax import Floats
+    from kullback.fitting.training import Training
+
+WIDTH = 80
+_BARS = "▁▂▃▄▅▆▇█"
+_SPARK = 40
+_NAME = 12
+
+
+def some_steps(last: int, *more: int) -> list[int]:
+    """Return 0, 1, 2, 5, 10, 20, 50 ... up to the last, and the others asked for.
+
+    >>> some_steps(63, 40)
+    [0, 1, 2, 5, 10, 20, 40, 50, 63]
+    """
+    steps = {0, last, *more}
+    decade = 1
+    while decade <= last:
+        steps.update(k * decade for k in (1, 2, 5) if k * decade <= last)
+        decade *= 10
+    return sorted(steps)
+
+
+def sparkline(values: Floats, *, log: bool = False) -> str:
+    """Return the curve in bars, the lowest value lowest; zeros lie at the foot of a log scale.
+
+    >>> sparkline(np.array([8.0, 4.0, 2.0, 1.0]))
+    '█▄▂▁'
+    >>> sparkline(np.array([8.0, 4.0, 2.0, 1.0]), log=True)
+    '█▆▃▁'
+    """
+    if len(values) > _SPARK:
+        values = values[np.linspace(0, len(values) - 1, _SPARK).round().astype(int)]
+    if log:
+        positive = values[values > 0]
+        values = np.log(np.maximum(values, positive.min())) if positive.size else 0 * values
+    low, high = values.min(), values.max()
+    if high == low:
+        return _BARS[0] * len(values)
+    heights = np.rint((values - low) / (high - low) * (len(_BARS) - 1))
+    return "".join(_BARS[int(height)] for height in heights)
+
+
+def table(run: Training) -> list[str]:
+    """Return the lines of the table: the head, some steps, P, all in columns."""
+    rows = {int(step): row for row, step in enumerate(run.steps_recorded)}
+    marked = [] if run.held_out is None else [run.held_out.best_step]
+    steps = some_steps(run.steps, *marked, *run.rises[:1])
+    columns = [
+        ["step", *(f"{step}" for step in steps), "P"],
+        ["H(P,Q)", *(_fixed(run.cross_entropy[step]) for step in steps), _fixed(run.entropy)],
+        ["D(P‖Q)", *(_short(run.kl_divergence[step]) for step in steps), "0"],
+        ["gradient", *(_short(run.gradient_norm[step]) for step in steps), "0"],
+    ]
+    if run.held_out is not None:
+        excess = run.held_out.kl_divergence
+        columns.append(["D(R‖Q)", *(_short(excess[step]) for step in steps), ""])
+    used = sum(max(map(len, column)) + 2 for column in columns)
+    for i in np.argsort(-run.p, kind="stable")[:12]:
+        values = [_share(run.q[rows[step], i]) if step in rows else "·" for step in steps]
+        column = [_name(run.outcomes[i]), *values, _share(run.p[i])]
+        used += max(map(cells, column)) + 2
+        if used > WIDTH:
+            break
+        columns.append(column)
+    widths = [max(map(cells, column)) for column in columns]
+    return [
+        "  ".join(_right(text, width) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in zip(*columns, strict=True)
+    ]
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal the text takes.
+
+    >>> cells("sun"), cells("晴天")
+    (3, 4)
+    """
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )
+
+
+def _right(text: str, width: int) -> str:
+    return " " * (width - cells(text)) + text
+
+
+def _name(outcome: object) -> str:
+    text = printable(outcome)
+    if cells(text) <= _NAME:
+        return text
+    while cells(text) >= _NAME:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _fixed(value: float) -> str:
+    return f"{value:.6f}" if math.isfinite(value) and value < 1e4 else number(value)
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}"
+
+
+def _share(value: float) -> str:
+    return f"{value:.4f}" if value == 0 or value >= 5e-5 else f"{value:.0e}"
