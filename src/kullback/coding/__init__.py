@@ -1,14 +1,20 @@
-"""What a code built for Q spends on outcomes of P: the ideal, and real coders."""
+"""What a code built for Q spends on outcomes of P: the ideal, real coders, and files."""
 
 from kullback.coding._code_length import code_length, code_lengths
 from kullback.coding._coded_length import CodedLength, coded_length
+from kullback.coding._cross_cost import CrossCost, cross_cost
+from kullback.coding._cross_costs import CrossCosts, cross_costs
 from kullback.coding._huffman import HuffmanCode, huffman
 
 __all__ = [
     "CodedLength",
+    "CrossCost",
+    "CrossCosts",
     "HuffmanCode",
     "code_length",
     "code_lengths",
     "coded_length",
+    "cross_cost",
+    "cross_costs",
     "huffman",
 ]

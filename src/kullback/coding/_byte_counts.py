@@ -1,0 +1,120 @@
+"""How often each byte follows each context in a file, read a piece at a time."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+
+from kullback.results._text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+
+ORDERS = (0, 1, 2)
+_PIECE = 1 << 20
+_CELL_TYPES = (np.uint8, np.uint16, np.int32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ByteCounts:
+    """The cells (context × 256 + byte) that occur in ascending order, and how often they do."""
+
+    name: str
+    order: int
+    cells: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    @property
+    def n(self) -> int:
+        """How many bytes were counted: all but the first `order`, which have no context."""
+        return int(self.counts.sum())
+
+
+def count_bytes(source: Source, order: int, *, role: str, name: str | None = None) -> ByteCounts:
+    """Count the bytes of a file, or of bytes in memory, each after the `order` bytes before it."""
+    label = name_of(source, role) if name is None else name
+    total = np.zeros(256 ** (order + 1), np.int64)
+    size, tail = 0, b""
+    for piece in _pieces(source, role):
+        size += len(piece)
+        block = np.frombuffer(tail + piece if order else piece, np.uint8)
+        if block.size > order:
+            _add(total, block, order)
+        tail = block[max(block.size - order, 0) :].tobytes() if order else b""
+    if size <= order:
+        many = "1 byte" if size == 1 else f"{size} bytes"
+        what = "is empty" if not size else f"has {many}"
+        msg = f"{role} {printable(label)!r} {what}; with order {order} it needs at least "
+        msg += f"{order + 1}, since a byte is counted after the {order} before it."
+        if not order:
+            msg = f"{role} {printable(label)!r} is empty; there is no byte in it to count."
+        raise ValueError(msg)
+    cells = np.flatnonzero(total)
+    return ByteCounts(label, order, cells, total[cells])
+
+
+def check_order(order: object) -> int:
+    """Raise ValueError unless this is the length of a context that can be counted."""
+    if isinstance(order, bool) or not isinstance(order, int | np.integer) or order not in ORDERS:
+        msg = f"order must be 0, 1 or 2, the bytes before a byte that predict it, not {order!r}."
+        raise ValueError(msg)
+    return int(order)
+
+
+def name_of(source: Source, role: str) -> str:
+    """Return what the source is called: its path, or for bytes in memory its role."""
+    if isinstance(source, str | os.PathLike):
+        return os.fsdecode(source)
+    found = getattr(source, "name", None)
+    return found if isinstance(found, str) else role
+
+
+def _add(total: NDArray[np.int64], block: NDArray[np.uint8], order: int) -> None:
+    """Count the block's bytes after their contexts."""
+    n = block.size - order
+    cells: NDArray[Any] = block[:n].astype(_CELL_TYPES[order], copy=order > 0)
+    for shift in range(1, order + 1):
+        cells <<= 8
+        cells |= block[shift : shift + n]
+    if order < 2:
+        total += np.bincount(cells, minlength=total.size)
+    else:
+        np.add.at(total, cells, 1)  # bincount would fill 16.7 million numbers for every piece
+
+
+def _pieces(source: Any, role: str) -> Iterator[bytes]:
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a directory; give files", str(path))
+        with path.open("rb", buffering=0) as file:
+            yield from _read(file, role)
+    elif hasattr(source, "read"):
+        yield from _read(source, role)
+    else:
+        try:
+            view = memoryview(source)
+        except TypeError:
+            msg = f"{role} is of type {type(source).__name__}; give a path, bytes, or a file "
+            msg += "opened to read bytes."
+            raise TypeError(msg) from None
+        view = view.cast("B") if view.c_contiguous else memoryview(view.tobytes())
+        for start in range(0, len(view), _PIECE):
+            yield bytes(view[start : start + _PIECE])
+
+
+def _read(file: Any, role: str) -> Iterator[bytes]:
+    while piece := file.read(_PIECE):
+        if not isinstance(piece, bytes):
+            msg = f"{role} gives {type(piece).__name__} instead of bytes; open the file with 'rb'."
+            raise TypeError(msg)
+        yield piece
