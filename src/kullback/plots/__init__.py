@@ -10,7 +10,12 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
-_FILES = {"Comparison": "comparison", "Estimate": "estimate", "TableComparison": "tables"}
+_FILES = {
+    "Comparison": "comparison",
+    "Estimate": "estimate",
+    "TableComparison": "tables",
+    "Training": "training",
+}
 
 
 def draw(result: Any, **options: Any) -> Figure:
