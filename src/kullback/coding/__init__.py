@@ -5,16 +5,20 @@ from kullback.coding._coded_length import CodedLength, coded_length
 from kullback.coding._cross_cost import CrossCost, cross_cost
 from kullback.coding._cross_costs import CrossCosts, cross_costs
 from kullback.coding._huffman import HuffmanCode, huffman
+from kullback.coding._two_codes import CodeCost, TwoCodes, two_codes
 
 __all__ = [
+    "CodeCost",
     "CodedLength",
     "CrossCost",
     "CrossCosts",
     "HuffmanCode",
+    "TwoCodes",
     "code_length",
     "code_lengths",
     "coded_length",
     "cross_cost",
     "cross_costs",
     "huffman",
+    "two_codes",
 ]

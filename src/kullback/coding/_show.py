@@ -6,14 +6,19 @@ import math
 import os
 from typing import TYPE_CHECKING
 
+from kullback.coding._coded_length import NAMES
+from kullback.coding._huffman import spelled
 from kullback.results._text import number, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kullback.coding._cross_costs import CrossCosts
+    from kullback.coding._two_codes import TwoCodes
 
 _COLUMN = 8
+_WIDTHS = (10, 16, 10, 10)
+_MOST_WORDS = 16
 
 
 def matrix_text(costs: CrossCosts, *, width: int) -> str:
@@ -41,6 +46,66 @@ def matrix_text(costs: CrossCosts, *, width: int) -> str:
             lines.append((own + _cells(numbers)).rstrip())
     lines += ["", *(_sentence(costs, i, keys, shown) for i in range(many))]
     return "\n".join(lines)
+
+
+def codes_text(run: TwoCodes) -> str:
+    """Return what two codes cost, a line a code, in at most 80 columns for short names."""
+    symbols = "1 symbol" if run.n == 1 else f"{run.n:,} symbols"
+    seed = "" if run.seed is None else f" (seed {run.seed})"
+    lines = [
+        f"{symbols} drawn from P{seed}, coded by {NAMES[run.coder]} and decoded: bits a symbol",
+        "",
+        f"{'code built for':<23}{'exact':>10}{'these symbols':>16}{'spent':>10}{'Huffman':>10}",
+    ]
+    costs = [("P      H(P)", run.for_p.numbers())]
+    if run.for_q is not None:
+        costs += [("Q      H(P,Q)", run.for_q.numbers()), ("Q − P  D(P‖Q)", run.excess)]
+    for name, row in costs:
+        values = zip(row.values(), _WIDTHS, strict=True)
+        lines.append(f"{name:<23}" + "".join(f"{_six(value):>{wide}}" for value, wide in values))
+    lines += ["", *_words(run), "", *_gist(run)]
+    return "\n".join(lines)
+
+
+def _words(run: TwoCodes) -> list[str]:
+    """Return each outcome with its ideal length and its Huffman code word, in either code."""
+    codes = [run.for_p.huffman] if run.for_q is None else [run.for_p.huffman, run.for_q.huffman]
+    names = [printable(outcome) for outcome in run.outcomes[:_MOST_WORDS]]
+    left = max(7, *map(_width, names))
+    columns = [_pad("outcome", left), *(_pad(name, left) for name in names)]
+    for letter, code in zip("PQ", codes, strict=False):
+        q = code.q[:_MOST_WORDS]
+        words = [spelled(word) for word in code.words[:_MOST_WORDS]]
+        wide = max(7, *map(len, words))
+        rows = [
+            f"{share:>10.4g}{_three(_ideal(share)):>9}  {word:<{wide}}"
+            for share, word in zip(q.tolist(), words, strict=True)
+        ]
+        head = f"{letter.lower():>10}{'−log2 ' + letter.lower():>9}  {'Huffman':<{wide}}"
+        columns = [left + row for left, row in zip(columns, [head, *rows], strict=True)]
+    more = len(run.outcomes) - _MOST_WORDS
+    return [line.rstrip() for line in columns] + [f"and {more:,} more outcomes"] * (more > 0)
+
+
+def _gist(run: TwoCodes) -> list[str]:
+    """Return in sentences what the numbers say."""
+    penalty = run.for_p.huffman.excess
+    lines = [
+        f"Whole bits: the Huffman code for P spends {number(penalty)} bits a symbol above H(P)."
+        if penalty
+        else "Whole bits cost nothing here: every probability of P is a power of ½."
+    ]
+    if run.for_q is None:
+        return lines
+    if run.status != "ok":
+        return [f"{printable(run.status)}.", *lines]
+    return [
+        (
+            f"Q's code spends {_six(run.excess['spent'])} bits a symbol more than P's; "
+            f"D(P‖Q) is {_six(run.kl_divergence)}."
+        ),
+        *lines,
+    ]
 
 
 def short_names(names: Sequence[str], width: int) -> list[str]:
@@ -77,6 +142,17 @@ def _sentence(costs: CrossCosts, i: int, keys: Sequence[str], shown: Sequence[st
 
 def _cells(texts: Iterable[str]) -> str:
     return "".join(f"{text:>{_COLUMN}}" for text in texts)
+
+
+def _six(value: float) -> str:
+    """Return the value with six decimals, or three digits if these would be zeros."""
+    if math.isinf(value):
+        return "∞"
+    return f"{value:.6f}" if value == 0 or abs(value) >= 5e-6 else f"{value:.3g}"
+
+
+def _ideal(share: float) -> float:
+    return 0.0 - math.log2(share) if share else math.inf
 
 
 def _three(value: float) -> str:
