@@ -15,6 +15,7 @@ from kullback.cli._demo import demo
 from kullback.cli._guard import INTERRUPTED, TERMINATED, terminated
 from kullback.cli._measure import measure
 from kullback.cli._streams import speak_plainly
+from kullback.cli._train import train
 
 app = typer.Typer(
     name="kullback",
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command(no_args_is_help=True)(compare)
 # So that -1,2 is told as a negative number, not as an option that there is not.
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(measure)
+app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(train)
 app.command()(demo)
 app.command()(config)
 

@@ -29,7 +29,8 @@ _LONG = 200  # steps, from which on the axis is logarithmic beyond the first
 def draw(training: Training) -> Figure:
     """Draw H(P,Q) over its floor H(P), D(P‖Q) over 0 at the same scale, and Q against P.
 
-    Both curves are drawn to one scale, H(P) apart, so that they are the same curve. On the right
+    Both curves are drawn to one scale, H(P) apart, so that they are the same curve; beside
+    held-out samples, whose D(R‖Q) is red, D has a logarithmic scale. On the right
     are P and Q at the start, at two steps between, by which D(P‖Q) has come down by two thirds
     and by nine tenths or more, and at the end: bars, or for more than 20 outcomes lines over the
     outcomes from the likeliest on. Raises ImportError where matplotlib (the extra ``plots``) is
@@ -37,7 +38,8 @@ def draw(training: Training) -> Figure:
     """
     figure = new_figure(width=10.0, height=5.4)
     moments = _moments(training)
-    left, right = figure.subfigures(1, 2, width_ratios=(1, 1))
+    halves: Any = figure.subfigures(1, 2)
+    left, right = halves
     upper, lower = left.subplots(2, 1, sharex=True)
     _draw_curves(training, upper, lower)
     if len(training.outcomes) <= _BARS:
@@ -78,9 +80,13 @@ def _draw_curves(training: Training, upper: Axes, lower: Axes) -> None:
             va="top",
             color=_HELD_OUT,
         )
-    span = max(tops) or 1.0
-    for axes, floor in ((upper, training.entropy), (lower, 0.0)):
-        axes.set_ylim(floor - 0.08 * span, floor + 1.08 * span)
+    span = float(max(tops)) or 1.0
+    upper.set_ylim(training.entropy - 0.08 * span, training.entropy + 1.08 * span)
+    lower.set_ylim(-0.08 * span, 1.08 * span)
+    if apart is not None:  # so that the rise is seen beside the fall, which is much larger
+        lower.set_yscale("log")
+        lower.set_ylim(0.4 * float(apart.kl_divergence.min()) or None, 1.2 * span)
+    for axes in (upper, lower):
         axes.set_ylabel(training.unit)
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1), borderpad=0.2)
@@ -121,7 +127,9 @@ def _draw_bars(training: Training, axes: Axes, row: int, *, last: bool) -> None:
     if last:
         names = [plain_text(outcome, 12) for outcome in training.outcomes]
         slanted = sum(map(len, names)) > 50
-        turn = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if slanted else {}
+        turn: dict[str, Any] = (
+            {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if slanted else {}
+        )
         axes.set_xticks(places, names, **turn)
 
 

@@ -7,13 +7,13 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: str | os.PathLike[str], text: str) -> None:
-    """Write the text beside its place, then rename it there; raise OSError if that cannot be."""
+def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
+    """Write text or bytes beside their place, then rename; raise OSError if that cannot be."""
     target = Path(path)
     handle, beside = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         Path(beside).chmod(_usual_mode(target))
