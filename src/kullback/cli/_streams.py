@@ -8,6 +8,7 @@ import json
 import sys
 
 _WORDS = {"‖": "||", "→": "->", "∞": "inf", "≤": "<=", "≥": ">=", "·": ";", "…": "...", "−": "-"}
+_WORDS |= dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True))  # the bars of sparklines
 _HANDLER = "kullback.words"
 
 

@@ -132,5 +132,10 @@ def _given(
     if q is not None:
         right = numbers("Q", q, normalize=normalize, command="train")
         same_outcomes(left, right)
+        if 0 in right:
+            raise CommandError(
+                f"Q has 0 at place {right.index(0) + 1}, and no softmax is 0 anywhere; start from "
+                "a small probability instead"
+            )
     names = None if outcomes is None else outcome_names(outcomes, len(left))
     return left, right, names

@@ -68,19 +68,26 @@ def table(run: Training) -> list[str]:
     if run.held_out is not None:
         excess = run.held_out.kl_divergence
         columns.append(["D(R‖Q)", *(_short(excess[step]) for step in steps), ""])
-    used = sum(max(map(len, column)) + 2 for column in columns)
-    for i in np.argsort(-run.p, kind="stable")[:12]:
-        values = [_share(run.q[rows[step], i]) if step in rows else "·" for step in steps]
-        column = [_name(run.outcomes[i]), *values, _share(run.p[i])]
-        used += max(map(cells, column)) + 2
-        if used > WIDTH:
-            break
-        columns.append(column)
+    room = WIDTH - sum(max(map(len, column)) + 2 for column in columns)
+    columns += _shares(run, [rows.get(step) for step in steps], room)
     widths = [max(map(cells, column)) for column in columns]
     return [
         "  ".join(_right(text, width) for text, width in zip(line, widths, strict=True)).rstrip()
         for line in zip(*columns, strict=True)
     ]
+
+
+def _shares(run: Training, rows: list[int | None], room: int) -> list[list[str]]:
+    """Return Q's columns: as many of the likeliest outcomes as there is room for, in order."""
+    chosen: dict[int, list[str]] = {}
+    for i in np.argsort(-run.p, kind="stable")[:12].tolist():
+        values = ["·" if row is None else _share(run.q[row, i]) for row in rows]
+        column = [_name(run.outcomes[i]), *values, _share(run.p[i])]
+        room -= max(map(cells, column)) + 2
+        if room < 0:
+            break
+        chosen[i] = column
+    return [chosen[i] for i in sorted(chosen)]
 
 
 def cells(text: str) -> int:
