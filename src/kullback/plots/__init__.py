@@ -11,10 +11,15 @@ if TYPE_CHECKING:
 __all__ = ["draw"]
 
 _FILES = {
+    "CodedLength": "coded_length",
     "Comparison": "comparison",
+    "CrossCost": "cross_cost",
+    "CrossCosts": "cross_costs",
     "Estimate": "estimate",
+    "HuffmanCode": "huffman_code",
     "TableComparison": "tables",
     "Training": "training",
+    "TwoCodes": "two_codes",
 }
 
 

@@ -7,7 +7,16 @@ from typing import Any
 
 __all__ = ["page"]
 
-_FILES = {"Comparison": "comparison", "Estimate": "estimate", "TableComparison": "tables"}
+_FILES = {
+    "CodedLength": "coding",
+    "Comparison": "comparison",
+    "CrossCost": "coding",
+    "CrossCosts": "coding",
+    "Estimate": "estimate",
+    "HuffmanCode": "coding",
+    "TableComparison": "tables",
+    "TwoCodes": "coding",
+}
 
 
 def page(result: Any) -> str:

@@ -1,0 +1,189 @@
+"""`kullback code`: what a real coder spends with the code for P, and with the one for Q."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kullback.cli._guard import CommandError, guarded
+from kullback.cli._numbers import numbers, outcome_names, same_outcomes
+from kullback.cli._options import JsonOption
+from kullback.cli._output import STDOUT, check_output, write_output
+from kullback.cli._picture import check_picture, write_picture
+from kullback.cli._progress import Reporter
+from kullback.cli._streams import encodable_json
+from kullback.results._text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kullback.coding import CrossCosts, TwoCodes
+
+_SYMBOLS = 1_000_000
+_MOST_SYMBOLS = 1_000_000_000
+_COMMAND = "code"
+
+
+class Coder(StrEnum):
+    """The coders of constriction."""
+
+    ans = "ans"
+    range = "range"
+    huffman = "huffman"
+
+
+@guarded
+def code(  # noqa: PLR0917 (typer hands them over by name)
+    given: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[P [Q]] | FILE...",
+            help="P, what is true, and Q, what stands in for it: probabilities with commas "
+            "between; with --matrix two or more files.",
+        ),
+    ] = None,
+    example: Annotated[
+        str | None, typer.Option(help="Take P and Q from a worked example: weather.")
+    ] = None,
+    outcomes: Annotated[
+        str | None, typer.Option(help="The outcomes' names: a,b (as a line of CSV).")
+    ] = None,
+    normalize: Annotated[
+        bool, typer.Option("--normalize", help="Take counts or weights, and divide by their sum.")
+    ] = False,
+    symbols: Annotated[
+        int | None,
+        typer.Option(
+            help="Draw so many symbols; 1,000,000 if not given.", min=1, max=_MOST_SYMBOLS
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="The draw's seed; 0 if not given.", min=0)
+    ] = None,
+    coder: Annotated[Coder | None, typer.Option(help="The coder; ans if not given.")] = None,
+    matrix: Annotated[
+        bool, typer.Option("--matrix", help="Code every file by the model of every file.")
+    ] = False,
+    order: Annotated[
+        int | None,
+        typer.Option(
+            help="With --matrix: how many bytes before a byte predict it; 1 if not given.",
+            min=0,
+            max=2,
+        ),
+    ] = None,
+    smoothing: Annotated[
+        float | None,
+        typer.Option(help="With --matrix: what is added to every count; 0.5 if not given."),
+    ] = None,
+    plot: Annotated[
+        str | None, typer.Option(help="Draw the result to this file: .svg, .png or .pdf.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Spend real bits: code symbols of P with the code for P, and with the code for Q.
+
+    Draws symbols from P, codes them with both codes, decodes them again, and prints beside the
+    exact H(P), H(P,Q) and D(P‖Q) what these symbols cost and what the coder spent, in bits a
+    symbol. With --matrix: what a byte of each file costs under the model learned from each
+    file, and which other file's model fits it best. Needs the extra `coding` (constriction),
+    but not for --matrix.
+    """
+    unknown = next((text for text in given or () if text.startswith("--")), None)
+    if unknown is not None:
+        raise CommandError(f"no such option: {unknown}; try 'kullback {_COMMAND} --help'")
+    of_codes = {"example": example, "outcomes": outcomes, "symbols": symbols, "seed": seed}
+    of_codes |= {"coder": coder, "normalize": normalize or None}
+    of_matrix = {"order": order, "smoothing": smoothing}
+    wrong = of_codes if matrix else of_matrix
+    option = next((name for name, value in wrong.items() if value is not None), None)
+    if option is not None:
+        where = "for distributions, not for files" if matrix else "for files: it needs --matrix"
+        raise CommandError(f"--{option} is {where}")
+    if plot is not None:
+        check_picture(plot)
+        check_output(plot, *(given or ()) if matrix else ())
+    result: CrossCosts | TwoCodes
+    if matrix:
+        result = _matrix(given or [], 1 if order is None else order, smoothing)
+    else:
+        left, right, names = _distributions(given or [], example, outcomes, normalize=normalize)
+        from kullback import coding
+
+        with Reporter() as reporter:
+            reporter("coding", 0, 1)
+            result = coding.two_codes(
+                left,
+                right,
+                symbols=_SYMBOLS if symbols is None else symbols,
+                coder="ans" if coder is None else coder.value,
+                seed=0 if seed is None else seed,
+                outcomes=names,
+                normalize=normalize,
+            )
+    if plot is not None:
+        write_picture(plot, result)
+    if as_json:
+        write_output(STDOUT, encodable_json(result.to_json()))
+        return
+    drawn = "" if plot is None else f"\nThe picture is in {printable(plot)}."
+    write_output(STDOUT, f"{_text(result)}{drawn}")
+
+
+def _text(result: CrossCosts | TwoCodes) -> str:
+    """Return the result as text, a matrix as wide as the terminal."""
+    from rich.console import Console
+
+    from kullback.coding import CrossCosts
+
+    if isinstance(result, CrossCosts):
+        from kullback.coding._show import matrix_text
+
+        return matrix_text(result, width=Console().width)
+    return str(result)
+
+
+def _matrix(files: list[str], order: int, smoothing: float | None) -> CrossCosts:
+    if len(files) < 2:
+        raise CommandError(
+            f"--matrix compares files with each other, and {len(files)} given; give two or more"
+        )
+    from kullback import coding
+
+    with Reporter() as reporter:
+        return coding.cross_costs(
+            files,
+            order,
+            smoothing=0.5 if smoothing is None else smoothing,
+            progress=reporter,
+        )
+
+
+def _distributions(
+    given: list[str], example: str | None, outcomes: str | None, *, normalize: bool
+) -> tuple[Sequence[float], Sequence[float] | None, tuple[str, ...] | None]:
+    """Return P, Q if there is one, and the outcomes' names."""
+    if example is not None:
+        if given:
+            raise CommandError("--example brings its own P and Q; give either it or numbers")
+        if outcomes is not None:
+            raise CommandError("--example brings its own outcomes; leave out --outcomes")
+        from kullback.explain import example as worked
+
+        found = worked(example)
+        return found.p, found.q, found.outcomes
+    if not given:
+        raise CommandError("give P as numbers with commas between, or --example weather")
+    if len(given) > 2:
+        raise CommandError(
+            f"{len(given)} distributions are given; this codes P, or P and Q (files need --matrix)"
+        )
+    left = numbers("P", given[0], normalize=normalize, command=_COMMAND)
+    right = None
+    if len(given) == 2:
+        right = numbers("Q", given[1], normalize=normalize, command=_COMMAND)
+        same_outcomes(left, right)
+    names = None if outcomes is None else outcome_names(outcomes, len(left))
+    return left, right, names
