@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from kullback.coding._show import short_names
 from kullback.plots._figure import new_figure, plain_text
 from kullback.results._text import number
 
@@ -32,9 +33,10 @@ def draw(cost: CrossCost) -> Figure:
     axes.barh(
         [0], [added], left=[cost.entropy], height=0.6, color="#ddaa33", label=extra, hatch=hatch
     )
-    axes.set_yticks([0], [plain_text(cost.data)])
+    data, model = (plain_text(name, 40) for name in short_names([cost.data, cost.model], 40))
+    axes.set_yticks([0], [data])
     axes.set_xlim(0, edge)
-    axes.set_xlabel(f"bits a byte under the model of {plain_text(cost.model)}, order {cost.order}")
+    axes.set_xlabel(f"bits a byte under the model of {model}, order {cost.order}")
     axes.legend(frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1), borderpad=0.2)
     axes.spines[["top", "right"]].set_visible(False)
     return figure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from kullback.plots._figure import new_figure, plain_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.patches import Rectangle
 
     from kullback.coding import CrossCosts
 
@@ -43,19 +44,19 @@ def draw(costs: CrossCosts) -> Figure:
             text = f"{value:.2f}" if np.isfinite(value) else "∞"
             colour = "white" if dark else "black"
             axes.text(j, i, text, ha="center", va="center", fontsize=9, color=colour)
-    for i, j in enumerate(costs.best):
-        if j is not None:
-            frame = {"fill": False, "edgecolor": "#cc3311", "linewidth": 2}
-            axes.add_patch(_rectangle((j - 0.5, i - 0.5), **frame))
+    for i, best in enumerate(costs.best):
+        if best is not None:
+            axes.add_patch(_frame(best - 0.5, i - 0.5))
     small = 10 if many <= _NUMBERS else 6
     axes.set_yticks(range(many), names, fontsize=small)
-    turn = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"}
+    turn: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"}
     axes.set_xticks(range(many), names, fontsize=small, **turn)
     axes.set_ylabel("the data, P")
     axes.set_xlabel("the file that the model Q was learned from")
     own = axes.secondary_yaxis("right")
     own.set_yticks(range(many), [f"{value:.2f}" for value in costs.entropy], fontsize=small)
     own.tick_params(length=0)
+    axes.set_title("framed: the best model of another file", loc="left", fontsize="medium")
     axes.annotate(
         "H(P)", (1.0, 1.0), xycoords="axes fraction", xytext=(4, 4), textcoords="offset points"
     )
@@ -68,7 +69,7 @@ def draw(costs: CrossCosts) -> Figure:
     return figure
 
 
-def _rectangle(corner: tuple[float, float], **style: object) -> object:
+def _frame(left: float, top: float) -> Rectangle:
     from matplotlib.patches import Rectangle
 
-    return Rectangle(corner, 1, 1, **style)
+    return Rectangle((left, top), 1, 1, fill=False, edgecolor="#cc3311", linewidth=2)
