@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kullback.cli._guard import CommandError, guarded
-from kullback.cli._options import JsonOption, Unit, UnitOption
+from kullback.cli._guard import guarded
+from kullback.cli._names import names_or_none
+from kullback.cli._options import ColumnsOption, ExcludeOption, JsonOption, Unit, UnitOption
 from kullback.cli._output import STDOUT, check_output, write_output
 from kullback.cli._progress import Reporter
 from kullback.cli._streams import encodable_json
@@ -44,10 +44,8 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
         ),
     ],
     current: Annotated[str, typer.Argument(metavar="CURRENT", help="The table in question, P.")],
-    columns: Annotated[
-        str | None, typer.Option(help="Compare these columns only: a,b (as a line of CSV).")
-    ] = None,
-    exclude: Annotated[str | None, typer.Option(help="Leave these columns out: a,b.")] = None,
+    columns: ColumnsOption = None,
+    exclude: ExcludeOption = None,
     bins: Annotated[
         int,
         typer.Option(help="At most so many quantile cells for numbers and times.", min=2, max=1000),
@@ -93,8 +91,8 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
         result = tables.compare(
             reference,
             current,
-            columns=_names("--columns", columns),
-            exclude=_names("--exclude", exclude),
+            columns=names_or_none("--columns", columns),
+            exclude=names_or_none("--exclude", exclude),
             bins=bins,
             base=unit.base,
             max_categories=max_categories,
@@ -124,18 +122,3 @@ def give(result: TableComparison, sort: Sort, output: str, *, as_json: bool) -> 
             write_output(output, as_text(result, width=console.width, sort=sort))
     else:
         write_output(output, as_text(result, width=_FILE_WIDTH, sort=sort))
-
-
-def _names(option: str, text: str | None) -> list[str] | None:
-    """Return the names in one line of CSV, so that a name may hold a comma."""
-    if text is None:
-        return None
-    try:
-        names = next(csv.reader([text], strict=True), [])
-    except csv.Error:
-        names = []
-    if not names:
-        raise CommandError(
-            f"{option} takes names with commas between: a,b; quote a name that has one"
-        )
-    return names

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from kullback.cli._check import check
 from kullback.cli._compare import compare
 from kullback.cli._config import config
 from kullback.cli._demo import demo
@@ -20,12 +21,14 @@ from kullback.cli._train import train
 app = typer.Typer(
     name="kullback",
     help="Entropy, cross-entropy and KL divergence of tables and distributions.",
-    epilog="Exit status: 0 done, 2 a wrong call or data that cannot be read, 130 interrupted.",
+    epilog="Exit status: 0 done, 1 a check that failed, 2 a wrong call or unreadable data, "
+    "130 interrupted.",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 app.command(no_args_is_help=True)(compare)
+app.command(no_args_is_help=True)(check)
 # So that -1,2 is told as a negative number, not as an option that there is not.
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(measure)
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(train)
@@ -49,7 +52,7 @@ def kullback(
 
 
 def run() -> None:
-    """Run the program and exit: 0 done, 2 a wrong call or unreadable data, 130 interrupted."""
+    """Run the program and exit: 0 done, 1 failed, 2 wrong or unreadable, 130 interrupted."""
     signal.signal(signal.SIGTERM, _terminate)
     speak_plainly()
     try:

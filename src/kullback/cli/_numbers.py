@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import math
 
 from kullback._checks import TOLERANCE, total_of
 from kullback.cli._guard import CommandError
+from kullback.cli._names import names
 
 
 def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[float]:
@@ -50,23 +50,16 @@ def same_outcomes(p: list[float], q: list[float]) -> None:
 
 def outcome_names(text: str, count: int) -> tuple[str, ...]:
     """Return the names in one line of CSV, one for each of so many numbers, none twice."""
-    try:
-        names = next(csv.reader([text], strict=True, skipinitialspace=True), [])
-    except csv.Error:
-        names = []
-    if not names:
+    found = names("--outcomes", text)
+    if len(found) != count:
         raise CommandError(
-            "--outcomes takes names with commas between: a,b; quote a name that has one"
-        )
-    if len(names) != count:
-        raise CommandError(
-            f"--outcomes has {_many(len(names), 'name')} and P has {_many(count, 'number')}; "
+            f"--outcomes has {_many(len(found), 'name')} and P has {_many(count, 'number')}; "
             "every number needs a name"
         )
-    twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
+    twice = next((name for i, name in enumerate(found) if name in found[:i]), None)
     if twice is not None:
         raise CommandError(f"--outcomes has {twice!r} twice; every outcome needs a name of its own")
-    return tuple(names)
+    return tuple(found)
 
 
 def _from_text(part: str) -> float:

@@ -22,3 +22,9 @@ class Unit(StrEnum):
 
 UnitOption = Annotated[Unit, typer.Option("--unit", help="The unit of every number.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Give JSON instead of text.")]
+ColumnsOption = Annotated[
+    str | None, typer.Option("--columns", help="Compare these columns only: a,b (a line of CSV).")
+]
+ExcludeOption = Annotated[
+    str | None, typer.Option("--exclude", help="Leave these columns out: a,b.")
+]

@@ -2,7 +2,18 @@
 
 from kullback.tables._compare import compare
 from kullback.tables._errors import TableError
+from kullback.tables.checking import Failure, TableCheck, assert_same_distribution, check
 from kullback.tables.column_comparison import ColumnComparison, Edges
 from kullback.tables.results import TableComparison
 
-__all__ = ["ColumnComparison", "Edges", "TableComparison", "TableError", "compare"]
+__all__ = [
+    "ColumnComparison",
+    "Edges",
+    "Failure",
+    "TableCheck",
+    "TableComparison",
+    "TableError",
+    "assert_same_distribution",
+    "check",
+    "compare",
+]

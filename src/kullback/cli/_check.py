@@ -1,0 +1,80 @@
+"""`kullback check`: a gate for pipelines, which passes or fails by rules."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kullback.cli._guard import guarded
+from kullback.cli._names import names_or_none
+from kullback.cli._options import ColumnsOption, ExcludeOption, JsonOption, Unit, UnitOption
+from kullback.cli._output import STDOUT, check_output, write_output
+from kullback.cli._progress import Reporter
+from kullback.cli._streams import encodable_json
+
+_FAILED = 1
+
+
+@guarded
+def check(  # noqa: PLR0917 (typer hands them over by name)
+    reference: Annotated[
+        str, typer.Argument(metavar="REFERENCE", help="The table to measure against, Q.")
+    ],
+    current: Annotated[str, typer.Argument(metavar="CURRENT", help="The table in question, P.")],
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A rule that no column may break, 'drifted' if none is given; may be repeated.",
+        ),
+    ] = None,
+    columns: ColumnsOption = None,
+    exclude: ExcludeOption = None,
+    unit: UnitOption = Unit.nats,
+    threshold: Annotated[
+        float | None,
+        typer.Option(help="From which D on a difference is a drift; 0.05 nats if not given."),
+    ] = None,
+    alpha: Annotated[
+        float, typer.Option(help="Up to which adjusted p-value a difference is there.")
+    ] = 0.05,
+    junit: Annotated[str | None, typer.Option(help="Write JUnit XML to this file.")] = None,
+    markdown: Annotated[
+        str | None, typer.Option(help="Write a summary in Markdown to this file.")
+    ] = None,
+    html: Annotated[str | None, typer.Option(help="Write the report to this file.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare two tables and fail by rules: exit 0 passed, 1 failed, 2 could not be done.
+
+    Rules: drifted, different (drifted, or different but small), unsure (too little data to
+    say), uncompared, columns (one table has a column that the other lacks), or a limit such as
+    'kl>0.02bits', 'kl_low>0.05', 'js>=0.01', 'psi>0.2', 'missing>5%', 'unseen>0', 'p<0.001'.
+    """
+    outputs = [path for path in (junit, markdown, html) if path is not None]
+    for path in outputs:
+        check_output(path, reference, current)
+    from kullback import tables
+
+    with Reporter() as reporter:
+        found = tables.check(
+            reference,
+            current,
+            fail_on=fail_on or "drifted",
+            columns=names_or_none("--columns", columns),
+            exclude=names_or_none("--exclude", exclude),
+            base=unit.base,
+            threshold=threshold,
+            alpha=alpha,
+            progress=reporter,
+        )
+    if junit is not None:
+        write_output(junit, found.to_junit())
+    if markdown is not None:
+        write_output(markdown, found.to_markdown())
+    if html is not None:
+        write_output(html, found.comparison.to_html())
+    if STDOUT not in outputs:
+        write_output(STDOUT, encodable_json(found.to_json()) if as_json else str(found))
+    if not found.passed:
+        raise typer.Exit(_FAILED)

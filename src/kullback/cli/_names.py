@@ -1,0 +1,25 @@
+"""Names given in an option: one line of CSV, so that a name may hold a comma."""
+
+from __future__ import annotations
+
+import csv
+
+from kullback.cli._guard import CommandError
+
+
+def names(option: str, text: str) -> list[str]:
+    """Return the names that an option lists, a space behind a comma left out."""
+    try:
+        found = next(csv.reader([text], strict=True, skipinitialspace=True), [])
+    except csv.Error:
+        found = []
+    if not found:
+        raise CommandError(
+            f"{option} takes names with commas between: a,b; quote a name that has one"
+        )
+    return found
+
+
+def names_or_none(option: str, text: str | None) -> list[str] | None:
+    """Return the names that an option lists, None where it is not given."""
+    return None if text is None else names(option, text)

@@ -1,0 +1,114 @@
+"""What a gate fails on, written as people write it: `drifted`, `kl>0.02bits`, `missing>5%`."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kullback._checks import check_base
+from kullback.results._result import unit_name
+from kullback.results._text import number
+from kullback.tables._errors import quoted, shortened
+from kullback.tables._evidence import VERDICTS
+from kullback.tables._words import share
+
+if TYPE_CHECKING:
+    from kullback.tables.column_comparison import ColumnComparison
+
+WORDS = ("drifted", "different", "unsure", "uncompared", "columns")
+"""Rules of one word: a verdict or worse, no verdict, no comparison, other columns."""
+
+_VERDICTS = {"drifted": VERDICTS[:1], "different": VERDICTS[:2], "unsure": VERDICTS[2:3]}
+_DIVERGENCES = ("kl", "kl_low", "kl_high", "js", "jeffreys", "psi")
+_SHARES = ("missing", "unseen")
+_UNITS = {"nats": None, "nat": None, "bits": 2.0, "bit": 2.0}
+_RULE = re.compile(r"\s*([a-z_]+)\s*(>=|<=|>|<)\s*([0-9.eE+-]+)\s*(%|[a-z]*)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a gate: a word, or a measure with a limit (divergences in units of ``base``)."""
+
+    text: str
+    measure: str
+    sign: str = ""
+    limit: float = math.nan
+    base: float | None = None
+
+    def broken_by(self, column: ColumnComparison) -> str | None:
+        """Return why the column breaks the rule, None if it keeps it or was not compared."""
+        if self.measure == "uncompared":
+            return None if column.comparison is not None else column.status
+        if self.measure in _VERDICTS:
+            return column.verdict if column.verdict in _VERDICTS[self.measure] else None
+        if self.measure == "columns" or column.comparison is None:
+            return None
+        value = _value(column, self.measure)
+        if self.measure in _DIVERGENCES:
+            value *= check_base(column.comparison.base) / check_base(self.base)
+        broken = {
+            ">": value > self.limit,
+            ">=": value >= self.limit,
+            "<": value < self.limit,
+            "<=": value <= self.limit,
+        }[self.sign]
+        said = share(value) if self.measure in _SHARES else number(value)
+        unit = f" {unit_name(self.base)}" if self.measure in _DIVERGENCES else ""
+        return f"{self.measure} is {said}{unit}" if broken else None
+
+
+def parse_rule(text: str, base: float | None) -> Rule:
+    """Return the rule that a text says; a divergence without a unit is in that of ``base``.
+
+    Raises ValueError with what can be written.
+
+    >>> parse_rule("kl>0.02bits", None)
+    Rule(text='kl>0.02bits', measure='kl', sign='>', limit=0.02, base=2.0)
+    >>> parse_rule("missing >= 5%", None).limit
+    0.05
+    """
+    word = text.strip()
+    if word in WORDS:
+        return Rule(word, word)
+    found = _RULE.fullmatch(text)
+    measure, sign, digits, unit = found.groups() if found else ("", "", "", "")
+    limit = _number(digits)
+    divergence, of_rows = measure in _DIVERGENCES, measure in _SHARES
+    fitting = unit in _UNITS if divergence else unit == "%" if of_rows else False
+    known = divergence or of_rows or measure == "p"
+    if not known or not (fitting or not unit) or not 0 <= limit < math.inf:
+        raise ValueError(
+            f"the rule {quoted(text)} is none of {', '.join(WORDS)}, or a measure "
+            f"({', '.join((*_DIVERGENCES, *_SHARES, 'p'))}), a sign (> >= < <=) and a number "
+            "from 0 on, with bits or nats behind a divergence and % behind a share, "
+            "such as kl>0.02bits, missing>5% or p<0.001"
+        )
+    limit = limit / 100 if unit == "%" else limit
+    return Rule(shortened(word), measure, sign, limit, _UNITS.get(unit, base))
+
+
+def _number(digits: str) -> float:
+    try:
+        return float(digits)
+    except ValueError:
+        return math.nan
+
+
+def _value(column: ColumnComparison, measure: str) -> float:
+    """Return a column's number, in the unit of the result."""
+    found, estimate = column.comparison, column.estimate
+    if found is None or estimate is None:  # asked only of columns that were compared
+        return math.nan
+    if measure == "p":
+        return math.nan if column.adjusted_p_value is None else column.adjusted_p_value
+    if measure == "unseen":
+        return found.unseen_mass
+    if measure == "missing":
+        return column.missing_current / max(sum(column.counts_current), 1)
+    if measure in {"js", "jeffreys", "psi"}:
+        name = "js_divergence" if measure == "js" else "jeffreys_divergence"
+        return float(getattr(found, name))
+    end = {"kl": "value", "kl_low": "low", "kl_high": "high"}[measure]
+    return float(getattr(estimate, end))

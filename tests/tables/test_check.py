@@ -1,0 +1,154 @@
+"""The gate: which rules a comparison breaks, and how it tells."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+from scipy.special import rel_entr
+
+from kullback import tables
+from kullback.tables._rules import parse_rule
+
+BEFORE = pd.DataFrame(
+    {
+        "sky": ["sun", "rain"] * 200,
+        "wind": ["calm", "storm"] * 200,
+        "heat": [*([20.0] * 380), *([None] * 20)],
+        "old": [1] * 400,
+    }
+)
+AFTER = pd.DataFrame(
+    {
+        "sky": ["sun", "sun", "sun", "rain"] * 100,
+        "wind": ["calm", "storm"] * 200,
+        "heat": [*([20.0] * 360), *([None] * 40)],
+        "new": [1] * 400,
+    }
+)
+
+
+def _broken(*rules: str, **options: Any) -> list[tuple[str | None, str]]:
+    found = tables.check(BEFORE, AFTER, fail_on=rules, **options)
+    return [(failure.column, failure.rule) for failure in found.failures]
+
+
+def test_the_words_follow_the_verdicts() -> None:
+    """The sky has drifted; heat, missing twice as often, differs a little; the wind is the same."""
+    assert _broken("drifted") == [("sky", "drifted")]
+    verdicts = {column.name: column.verdict for column in tables.compare(BEFORE, AFTER)}
+    assert verdicts == {"sky": "drifted", "heat": "different but small", "wind": "same"}
+    assert _broken("different") == [("sky", "different"), ("heat", "different")]
+    assert _broken("unsure") == []
+    assert _broken("columns") == [(None, "columns"), (None, "columns")]
+
+
+def test_limits_are_in_the_unit_that_the_rule_names() -> None:
+    """JS of (3/4, 1/4) from the fair coin, by SciPy, is told from its neighbours in either unit."""
+    p, q, m = (0.75, 0.25), (0.5, 0.5), (0.625, 0.375)
+    js = (rel_entr(p, m).sum() + rel_entr(q, m).sum()) / 2
+    for unit, nats in (("nats", 1.0), ("bits", math.log(2)), ("", 1.0)):
+        below, above = js / nats * (1 - 1e-9), js / nats * (1 + 1e-9)
+        assert ("sky", f"js>{below:.15g}{unit}") in _broken(f"js>{below:.15g}{unit}")
+        assert _broken(f"js>{above:.15g}{unit}") == []
+    below = js / math.log(2) * (1 - 1e-9)
+    assert _broken(f"js>{below:.15g}", base=2) == [("sky", f"js>{below:.15g}")]
+
+
+def test_shares_and_chances_have_limits_too() -> None:
+    """One heat in ten is missing now, no value is new, and the sky's p is below 0.001."""
+    assert _broken("missing>=10%") == [("heat", "missing>=10%")]
+    assert _broken("missing>10%", "missing>0.1", "unseen>0") == []
+    assert _broken("p<0.001") == [("sky", "p<0.001")]
+    after = AFTER.assign(wind=["calm", "gale"] * 200)
+    found = tables.check(BEFORE, after, fail_on="unseen>49%")
+    assert [str(failure) for failure in found.failures] == [
+        "wind: unseen is 50.0% (rule 'unseen>49%')"
+    ]
+
+
+def test_the_low_end_cries_later_than_the_estimate() -> None:
+    """A limit between the interval's low end and D is broken by D alone."""
+    estimate = tables.compare(BEFORE, AFTER)["sky"].estimate
+    assert estimate is not None
+    limit = (estimate.low + estimate.value) / 2
+    assert _broken(f"kl>{limit}") == [("sky", f"kl>{limit}")]
+    assert _broken(f"kl_low>{limit}") == []
+    assert _broken(f"kl_high>{estimate.high * 1.001}") == []
+
+
+def test_what_was_not_compared_is_said_and_fails_only_if_asked() -> None:
+    """A nested column breaks no limit, but the rule for it, and is named in the text."""
+    nested = pd.DataFrame({"nest": [[1], [2]] * 20, "sky": ["sun", "rain"] * 20})
+    found = tables.check(nested, nested, fail_on=["drifted", "kl>0"])
+    assert found.passed
+    assert str(found).splitlines()[-1] == "  not compared, so not judged: nest"
+    asked = tables.check(nested, nested, fail_on="uncompared")
+    assert [failure.column for failure in asked.failures] == ["nest"]
+
+
+def test_junit_is_what_build_servers_read() -> None:
+    """Three cases, one failed with its reason, none skipped; names are escaped and cut."""
+    root = ET.fromstring(tables.check(BEFORE, AFTER).to_junit())  # noqa: S314 (our own text)
+    assert (root.tag, root.get("tests"), root.get("failures")) == ("testsuite", "3", "1")
+    failed = root.findall("testcase[failure]")
+    assert [case.get("name") for case in failed] == ["sky"]
+    assert failed[0].find("failure").text == "sky: drifted (rule 'drifted')"  # type: ignore[union-attr]
+    hostile = {'<b>"&\x00\x1b[31m' + "x" * 500: ["a", "b"] * 20}
+    frame = pd.DataFrame(hostile)
+    case = ET.fromstring(tables.check(frame, frame).to_junit()).find("testcase")  # noqa: S314 (as above)
+    assert case is not None
+    assert str(case.get("name")).startswith('<b>"&\\x00\\x1b[31mxxx')
+    assert len(str(case.get("name"))) == 120
+
+
+def test_markdown_shows_names_as_they_are() -> None:
+    """A name made of Markdown, HTML and a mention has no effect, and fails stand first."""
+    name = "|*a*`<img src=x>@you[b](c)"
+    frame = pd.DataFrame({"fine": ["a", "b"] * 200, name: ["sun", "rain"] * 200})
+    after = frame.assign(**{name: ["sun", "sun", "sun", "rain"] * 100})
+    text = tables.check(frame, after).to_markdown()
+    rows = [line for line in text.splitlines() if line.startswith("| ❌")]
+    assert rows[0].startswith(
+        "| ❌ | \\|\\*a\\*\\`&lt;img src=x&gt;@\N{WORD JOINER}you\\[b\\]\\(c\\) | drifted | "
+    )
+    assert text.startswith("### kullback check failed ❌\n")
+    assert "<" not in text
+
+
+def test_json_has_the_failures_and_the_comparison() -> None:
+    """The document says passed or not, each failure, and everything about the columns."""
+    found = json.loads(tables.check(BEFORE, AFTER).to_json())
+    assert found["schema"] == "kullback.table-check/1"
+    assert (found["passed"], found["rules"], found["uncompared"]) == (False, ["drifted"], [])
+    assert found["failures"] == [{"rule": "drifted", "column": "sky", "reason": "drifted"}]
+    assert len(found["comparison"]["columns"]) == 3
+
+
+def test_the_assertion_says_what_drifted() -> None:
+    """The helper is silent for equal tables and names the column and the rule for others."""
+    tables.assert_same_distribution(BEFORE, BEFORE)
+    with pytest.raises(AssertionError, match=r"failed: 1 of 3 columns.*\n  sky: drifted"):
+        tables.assert_same_distribution(BEFORE, AFTER)
+
+
+@pytest.mark.parametrize(
+    "rule", ["", "foo", "kl", "kl>", "kl>-1", "kl>x", "kl>1%", "missing>1bits", "p<1%", "kl=1"]
+)
+def test_what_is_no_rule_is_refused_with_what_is(rule: str) -> None:
+    """The sentence quotes the text and lists the words and the measures."""
+    with pytest.raises(ValueError, match=r"is none of drifted, .*such as kl>0\.02bits"):
+        parse_rule(rule, None)
+    with pytest.raises(ValueError, match="is none of drifted"):
+        tables.check("nowhere.csv", "nowhere.csv", fail_on=rule)
+
+
+def test_rules_must_be_text() -> None:
+    """No rules at all, or a number, is a TypeError that says what to give."""
+    for wrong in ([], [0.02]):
+        with pytest.raises(TypeError, match="it must be a rule such as 'drifted', or several"):
+            tables.check(BEFORE, AFTER, fail_on=wrong)  # type: ignore[arg-type]
