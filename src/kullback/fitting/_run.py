@@ -28,8 +28,8 @@ def start_of(compared: Comparison, *, given: bool, seed: int) -> Floats:
     if zero.size:
         first: Any = compared.outcomes[zero[0]]
         msg = (
-            f"q is 0 for {zero.size} of {compared.q.size} outcomes (first: outcome {first!r}), and no "
-            "softmax is; start from a small probability instead."
+            f"q is 0 for {zero.size} of {compared.q.size} outcomes (first: outcome {first!r}), and "
+            "no softmax is; start from a small probability instead."
         )
         raise ValueError(msg)
     return np.asarray(np.log(compared.q))

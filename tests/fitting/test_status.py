@@ -1,0 +1,111 @@
+"""How a run ended, said honestly: zeros that are never reached, rates that are too large."""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+import mpmath
+import numpy as np
+import pytest
+
+from kullback.fitting import train
+
+WEATHER = ([0.6, 0.3, 0.1], [0.3, 0.3, 0.4])
+
+
+def test_an_impossible_outcome_falls_like_one_over_the_steps() -> None:
+    """Where p = 0, D halves as the steps double, and the status says that 0 is never reached."""
+    found = train([0.7, 0.3, 0.0], q=[0.3, 0.3, 0.4], steps=4000)
+    assert found.kl_divergence[2000] / found.kl_divergence[4000] == pytest.approx(2, rel=0.02)
+    assert not found.converged
+    assert found.q[-1][2] > 0
+    assert "to the 1 outcome with p = 0, where a softmax never reaches 0" in found.status
+    assert found.status.startswith("not converged after 4,000 steps: D(P‖Q) is 0.000")
+
+
+def test_a_certain_outcome_has_the_floor_zero() -> None:
+    """One-hot P: H(P) = 0, so that H(P,Q) = D = -log q, by hand at the start: log 2."""
+    found = train([1.0, 0.0], q=[0.5, 0.5])
+    assert found.entropy == 0.0
+    assert (found.cross_entropy == found.kl_divergence).all()
+    assert found.kl_divergence[0] == pytest.approx(math.log(2))
+    # The odds q2/q1 = exp(-x) follow x' = x + 2/(1 + exp x), step by step.
+    x = 0.0
+    for added in found.kl_divergence:
+        assert added == pytest.approx(math.log1p(math.exp(-x)), rel=1e-12)
+        x += 2 / (1 + math.exp(x))
+    assert "a softmax never reaches 0" in found.status
+
+
+def test_too_few_steps_are_said() -> None:
+    """A run that is still falling says by how far it missed, and what helps."""
+    found = train(WEATHER[0], q=WEATHER[1], steps=5)
+    assert found.status == (
+        "not converged after 5 steps: D(P‖Q) is 0.0142977 nats, above the tolerance of 1e-09 and "
+        "falling; more steps or a larger learning rate would bring it down."
+    )
+    assert found.kl_divergence[-1] == pytest.approx(0.0142977, rel=1e-5)
+
+
+@pytest.mark.parametrize("rate", [50.0, 1e6, 1e308])
+def test_rates_that_diverge_are_said_with_the_step(rate: float) -> None:
+    """The first step of such rates overshoots, and the status names it and both values of D."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = train(WEATHER[0], q=WEATHER[1], learning_rate=rate)
+    assert found.rises[0] == 1
+    assert found.status.startswith("diverged at step 1: D(P‖Q) rose there from 0.277259 to ")
+    assert f"the learning rate {rate:g} is too large" in found.status
+    assert not found.converged
+    assert np.isfinite(found.kl_divergence).all()
+
+
+def test_d_is_right_where_q_has_underflowed() -> None:
+    """At a rate of 10^4 the first step gives logits 3000 apart; D by mpmath, from the logits."""
+    rate = 1e4
+    found = train(WEATHER[0], q=WEATHER[1], learning_rate=rate, steps=1)
+    assert found.q[1].tolist() == [1.0, 0.0, 0.0]
+    with mpmath.workdps(50):
+        p, q = ([mpmath.mpf(x) for x in row] for row in (found.p.tolist(), found.q[0].tolist()))
+        z = [mpmath.log(b) - rate * (b - a) for a, b in zip(p, q, strict=True)]
+        total = mpmath.log(sum(map(mpmath.exp, z)))
+        exact = sum(a * (mpmath.log(a) - x + total) for a, x in zip(p, z, strict=True))
+    assert found.kl_divergence[1] == pytest.approx(float(exact), rel=1e-12)
+
+
+def test_logits_that_leave_the_floats_end_the_run() -> None:
+    """With the largest rate there is the logits overflow; the run stops and says when."""
+    found = train([0.999, 0.001], q=[0.001, 0.999], learning_rate=1.7e308, steps=50)
+    assert "the logits left the range of floats" in found.status
+    assert found.status.startswith(f"diverged at step {found.steps + 1}:")
+    assert np.isfinite(found.kl_divergence).all()
+
+
+def test_below_four_no_rate_overshoots() -> None:
+    """The curvature is at most 1/2, so that D falls at every step for rates below 4."""
+    generator = np.random.default_rng(2)
+    for seed in range(40):
+        p = generator.dirichlet(np.full(generator.integers(2, 9), 0.5))
+        found = train(p, seed=seed, learning_rate=3.99, steps=60)
+        assert found.rises == ()
+
+
+def test_above_four_a_coin_oscillates_by_hand() -> None:
+    """Around p = 1/2 the curvature is 1/2, so 4.1 is too large there, and 3.9 is not."""
+    settled = train([0.5, 0.5], q=[0.4999, 0.5001], learning_rate=3.9, steps=1000)
+    assert settled.converged
+    swinging = train([0.5, 0.5], q=[0.4999, 0.5001], learning_rate=4.1, steps=1000)
+    assert swinging.rises[0] == 1
+    assert swinging.kl_divergence[-1] > 1e-3
+
+
+def test_the_default_rate_overshoots_nowhere() -> None:
+    """1/(2m) for m below 1/2, up to thousands: no rise from random starts of many sizes."""
+    generator = np.random.default_rng(8)
+    for n in (2, 3, 10, 100, 1000):
+        for seed in range(5):
+            found = train(generator.dirichlet(np.full(n, 0.3)), seed=seed, steps=50)
+            assert found.rises == ()
+            largest = max(found.p.max(), found.q[0].max())
+            assert found.learning_rate == pytest.approx(max(1.0, 0.5 / largest))
