@@ -52,10 +52,9 @@ def count_bytes(source: Source, order: int, *, role: str, name: str | None = Non
         tail = block[max(block.size - order, 0) :].tobytes() if order else b""
     if size <= order:
         many = "1 byte" if size == 1 else f"{size} bytes"
-        what = "is empty" if not size else f"has {many}"
-        msg = f"{role} {printable(label)!r} {what}; with order {order} it needs at least "
+        msg = f"{role} {printable(label)!r} has {many}; with order {order} it needs at least "
         msg += f"{order + 1}, since a byte is counted after the {order} before it."
-        if not order:
+        if not size:
             msg = f"{role} {printable(label)!r} is empty; there is no byte in it to count."
         raise ValueError(msg)
     cells = np.flatnonzero(total)

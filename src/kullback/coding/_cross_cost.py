@@ -122,7 +122,7 @@ class CrossCost(Result):
 
 
 def cross_cost(
-    model_from: Source, data: Source, order: int = 0, *, smoothing: float = 0.5
+    model_from: Source, data: Source, order: int = 1, *, smoothing: float = 0.5
 ) -> CrossCost:
     """Return what the bytes of the data cost under a model learned from another file.
 
@@ -147,7 +147,7 @@ def cross_cost(
 
     Source: Krichevsky and Trofimov (1981); Cover and Thomas (2006), section 13.2.
 
-    >>> cost = cross_cost(b"aaab", b"abab", smoothing=0)  # a 2 bits cheaper than b: -log2 3/4, 1/4
+    >>> cost = cross_cost(b"aaab", b"abab", 0, smoothing=0)  # (log2 4/3 + log2 4) / 2
     >>> cost.entropy, round(cost.kl_divergence, 6), round(cost.bits_per_byte, 6)
     (1.0, 0.207519, 1.207519)
     """

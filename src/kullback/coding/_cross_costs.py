@@ -127,7 +127,7 @@ class CrossCosts(Result):
 
 def cross_costs(
     files: Iterable[Source],
-    order: int = 0,
+    order: int = 1,
     *,
     smoothing: float = 0.5,
     names: Sequence[str] | None = None,
@@ -145,7 +145,7 @@ def cross_costs(
 
     Source: as `cross_cost`; Benedetto, Caglioti and Loreto (2002) for telling languages so.
 
-    >>> costs = cross_costs([b"hello, world", b"world, hello", b"0110100110"])
+    >>> costs = cross_costs([b"hello, world", b"world, hello", b"0110100110"], 0)
     >>> costs.best, costs.bits_per_byte.shape
     ((1, 0, 0), (3, 3))
     """

@@ -26,7 +26,9 @@ def matrix_text(costs: CrossCosts, *, width: int) -> str:
     many = len(costs.names)
     digits = len(str(many))
     keys = [f"[{i:>{digits}}]" for i in range(1, many + 1)]
-    shown = short_names(costs.names, max(width // 3, 12))
+    # As short as lets all columns stand side by side, but long enough to tell files apart.
+    room = width - _COLUMN * (many + 1) - len(keys[0]) - 1
+    shown = short_names(costs.names, min(max(room, 16), max(width // 3, 16)))
     heads = [f"{key} {name}" for key, name in zip(keys, shown, strict=True)]
     left = max(map(_width, heads))
     fit = max((width - left - _COLUMN) // _COLUMN, 1)
@@ -38,9 +40,10 @@ def matrix_text(costs: CrossCosts, *, width: int) -> str:
     bits, best = costs.bits_per_byte, costs.best
     for start in range(0, many, fit):
         part = range(start, min(start + fit, many))
-        lines += ["", " " * left + f"{'H(P)':>{_COLUMN}}" + _cells(keys[j] + " " for j in part)]
+        head = " " * left + f"{'H(P)':>{_COLUMN - 1}} " + _cells(keys[j] + " " for j in part)
+        lines += ["", head.rstrip()]
         for i, head in enumerate(heads):
-            own = f"{_pad(head, left)}{costs.entropy[i]:{_COLUMN}.3f}"
+            own = f"{_pad(head, left)}{costs.entropy[i]:{_COLUMN - 1}.3f} "
             mark = ("*" if best[i] == j else " " for j in part)
             numbers = (_three(bits[i, j]) + star for j, star in zip(part, mark, strict=True))
             lines.append((own + _cells(numbers)).rstrip())

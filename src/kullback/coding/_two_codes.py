@@ -108,7 +108,7 @@ class TwoCodes(Result):
             "n": self.n,
             "seed": self.seed,
             "coder": self.coder,
-            "kl_divergence": self.kl_divergence,
+            "kl_divergence": None if q is None else self.kl_divergence,
             "for_p": _document(self.for_p),
             "for_q": None if q is None else _document(q),
             "excess": None if q is None else self.excess,
