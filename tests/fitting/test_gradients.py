@@ -14,7 +14,7 @@ from kullback.fitting import train
 
 
 def test_the_first_gradient_of_the_weather_by_hand() -> None:
-    """q - p is -0.3, 0, 0.3, of length 0.3 sqrt 2; in bits that over ln 2."""
+    """The gradient q - p is -0.3, 0, 0.3, of length 0.3 sqrt 2; in bits that over ln 2."""
     for base, unit in ((None, 1.0), (2, math.log(2))):
         found = train([0.6, 0.3, 0.1], q=[0.3, 0.3, 0.4], base=base)
         expected = np.array([-0.3, 0.0, 0.3]) / unit
@@ -49,7 +49,7 @@ def test_gradients_are_the_derivatives_of_their_losses(row: int) -> None:
 
 @pytest.mark.parametrize("objective", ["cross-entropy", "kl"])
 def test_the_path_is_that_of_torch(objective: str) -> None:
-    """torch's SGD on its own cross-entropy or KL loss visits the same Q."""
+    """The SGD of torch on its own cross-entropy or KL loss visits the same Q."""
     p, q = [0.4, 0.2, 0.3, 0.1], [0.3, 0.3, 0.2, 0.2]
     found = train(p, q=q, objective=objective, learning_rate=0.7, steps=40, tolerance=0)
     target = torch.tensor(p, dtype=torch.float64)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WEATHER = ([0.6, 0.3, 0.1], [0.3, 0.3, 0.4])
 
-# H(P) and, of those with a start, H(P,Q) and D(P||Q), to twelve digits from the table of the theory.
+# H(P) and, of those with a start, H(P,Q) and D(P||Q), to twelve digits, as the theory has them.
 TABLE = {
     "die": (1.79175946923, None, None),
     "coin": (0.69314718056, None, None),

@@ -14,8 +14,6 @@ from kullback.fitting._status import status_of
 from kullback.fitting.training import HeldOut, Training
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from kullback.fitting._arguments import Plan
     from kullback.results import Comparison
 
@@ -35,11 +33,10 @@ def start_of(compared: Comparison, *, given: bool, seed: int) -> Floats:
     return np.asarray(np.log(compared.q))
 
 
-def refuse_nan(name: str, values: Floats, outcomes: tuple[Hashable, ...]) -> None:
+def refuse_nan(name: str, values: Floats) -> None:
     """Raise ValueError where a probability is NaN: there is nothing to go down to."""
-    missing = np.flatnonzero(np.isnan(values))
-    if missing.size:
-        msg = f"{name} is NaN for the outcome {outcomes[missing[0]]!r}; drop or replace it first."
+    if np.isnan(values).any():
+        msg = f"{name} has NaN among its probabilities; drop or replace it first."
         raise ValueError(msg)
 
 
@@ -55,8 +52,8 @@ def run(
 ) -> Training:
     """Train, and put what was found into the unit of the base."""
     p, outcomes = compared.p, compared.outcomes
-    refuse_nan("p", p, outcomes)
-    refuse_nan("q", compared.q, outcomes)
+    refuse_nan("p", p)
+    refuse_nan("q", compared.q)
     nats = check_base(base)
     z = start_of(compared, given=given, seed=plan.seed)
     rate = plan.learning_rate
