@@ -1,0 +1,152 @@
+"""Formulas in LaTeX's mathematics, which Markdown's readers understand too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kullback.explain._brackets import Place, has_times, in_brackets, signed
+from kullback.explain._formula import (
+    Formula,
+    Fraction,
+    Log,
+    Measure,
+    Negative,
+    Number,
+    Product,
+    Relation,
+    Sum,
+    SumOver,
+    Symbol,
+    Word,
+)
+from kullback.explain._number_parts import base_name, number_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
+
+    from kullback.explain._rows import Piece
+
+_SIGNS = {"≈": r"\approx", "≠": r"\neq", "≤": r"\le", "≥": r"\ge", "→": r"\to"}
+_LETTERS = {"⋯": r"\cdots", "…": r"\ldots", "‖": r"\parallel"}
+
+
+@dataclass(frozen=True, slots=True)
+class LatexFormulas:
+    r"""Writes formulas; `word` escapes what is untrusted in them, for within `\text`.
+
+    `built_up` sets fractions with a line between their parts, as on lines of their own.
+    """
+
+    word: Callable[[str], str]
+    built_up: bool = False
+
+    def piece(self, piece: Piece) -> str:
+        """Return a part of a chain, with the sign in front of it."""
+        sign = _SIGNS.get(piece.sign, piece.sign)
+        if not (piece.opens or piece.closes or piece.goes_on):
+            return f"{sign} {self.formula(piece.formula)}".strip()
+        terms = piece.formula.terms if isinstance(piece.formula, Sum) else (piece.formula,)
+        opening, closing = self._bracket_pair(piece.formula)
+        return " ".join(
+            part
+            for part in (
+                sign,
+                f"-{opening}" if piece.opens else "",
+                r"\quad {}" if piece.goes_on else "",
+                self._terms(terms, goes_on=piece.goes_on),
+                closing if piece.closes else "",
+            )
+            if part
+        )
+
+    def formula(self, formula: Formula) -> str:  # noqa: C901 (one case a kind of formula)
+        """Return a formula without delimiters around it."""
+        match formula:
+            case Number(value):
+                return _number(value)
+            case Symbol(letter):
+                return _LETTERS.get(letter, letter)
+            case Word(text):
+                return rf"\text{{{self.word(text)}}}"
+            case Measure(letters, p, q):
+                name = letters if len(letters) == 1 else rf"\mathrm{{{letters}}}"
+                between = r" \parallel " if letters == "D" else ", "
+                # The braces keep it on one line: LaTeX would break a sentence at the sign.
+                return f"{name}({p})" if q is None else f"{{{name}({p}{between}{q})}}"
+            case Log(argument, base):
+                name = r"\ln" if base is None else rf"\log_{{{base_name(base)}}}"
+                return f"{name} {self._within(argument, 'argument')}"
+            case Fraction(above, below):
+                over = self._within(above, "over or under")
+                under = self._within(below, "over or under")
+                return rf"\frac{{{over}}}{{{under}}}" if self.built_up else f"{over}/{under}"
+            case Product(factors):
+                return self._product(factors)
+            case Sum(terms):
+                return self._terms(terms)
+            case Negative(inner):
+                return f"-{self._within(inner, 'term')}"
+            case SumOver(body):
+                return rf"\sum {self._within(body, 'body')}"
+            case Relation(formulas, signs):
+                links = zip(("", *signs), formulas, strict=True)
+                return " ".join(
+                    f"{_SIGNS.get(sign, sign)} {self.formula(link)}".strip() for sign, link in links
+                )
+
+    def _product(self, factors: tuple[Formula, ...]) -> str:
+        last = len(factors) - 1
+        written = ""
+        for index, factor in enumerate(factors):
+            place: Place = "factor"
+            if index in (0, last):
+                place = "last factor" if index else "first factor"
+            if index:
+                written += r" \times " if has_times(factors[index - 1], factor) else " "
+            written += self._within(factor, place)
+        return written
+
+    def _terms(self, terms: tuple[Formula, ...], *, goes_on: bool = False) -> str:
+        first = not goes_on
+        written = ""
+        for term in terms:
+            if first:
+                written = self._within(term, "first term")
+                first = False
+                continue
+            minus, rest = signed(term)
+            written += f" {'-' if minus else '+'} {self._within(rest, 'term')}"
+        return written.strip()
+
+    def _within(self, formula: Formula, place: Place) -> str:
+        written = self.formula(formula)
+        if not in_brackets(formula, place, built_up=self.built_up):
+            return written
+        opening, closing = self._bracket_pair(formula)
+        return f"{opening}{written}{closing}"
+
+    def _bracket_pair(self, formula: Formula) -> tuple[str, str]:
+        """Return brackets as large as what stands in them."""
+        if self.built_up and _is_tall(formula):
+            return r"\Bigl(", r"\Bigr)"
+        return "(", ")"
+
+
+def _number(value: Decimal) -> str:
+    parts = number_parts(value)
+    digits = r"\infty" if parts.digits == "∞" else parts.digits
+    power = "" if parts.exponent is None else rf" \times 10^{{{parts.exponent}}}"
+    return f"{'-' if parts.negative else ''}{digits}{power}"
+
+
+def _is_tall(formula: Formula) -> bool:
+    match formula:
+        case Fraction() | SumOver():
+            return True
+        case Log(inner, _) | Negative(inner):
+            return _is_tall(inner)
+        case Product(parts) | Sum(parts) | Relation(parts, _):
+            return any(map(_is_tall, parts))
+    return False
