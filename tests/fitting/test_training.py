@@ -49,7 +49,7 @@ def test_sparklines_go_down_from_the_top_to_the_foot(weather: Training) -> None:
     """Both curves begin at the full block and end at the lowest."""
     drawn = [line.split()[1] for line in str(weather).splitlines() if "█" in line]
     assert [line[0] + line[-1] for line in drawn] == ["█▁", "█▁"]
-    assert all(len(line) == 40 for line in drawn)
+    assert all(len(line) == 36 for line in drawn)
 
 
 def test_text_of_a_run_on_samples(overfitted: Training) -> None:

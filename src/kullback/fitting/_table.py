@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 _BARS = "▁▂▃▄▅▆▇█"
-_SPARK = 40
+_SPARK = 36
 _NAME = 12
 
 

@@ -124,11 +124,11 @@ class Training(Result):
         """Return some steps as a table, the curves as sparklines, and how the run ended."""
         drawn = "given" if self.seed is None else f"random, seed {self.seed}"
         curves = [
-            ("H(P,Q)", self.cross_entropy, False, ""),
-            ("D(P‖Q)", self.kl_divergence, True, ", log scale"),
+            ("H(P,Q)", self.cross_entropy, False, 6, ""),
+            ("D(P‖Q)", self.kl_divergence, True, 3, ", log scale"),
         ]
         if self.held_out is not None:
-            curves.append(("D(R‖Q)", self.held_out.kl_divergence, True, ", log scale"))
+            curves.append(("D(R‖Q)", self.held_out.kl_divergence, True, 3, ", log scale"))
         return "\n".join(
             [
                 self._title(),
@@ -137,9 +137,9 @@ class Training(Result):
                 *table(self),
                 "",
                 *(
-                    f"{name}  {sparkline(values, log=log)}  {number(float(values[0]))} to "
-                    f"{number(float(values[-1]))}{scale}"
-                    for name, values, log, scale in curves
+                    f"{name}  {sparkline(values, log=log)}  "
+                    f"{values[0]:.{digits}g} to {values[-1]:.{digits}g}{scale}"
+                    for name, values, log, digits, scale in curves
                 ),
                 "",
                 *(line for said in self.sentences() for line in wrap(said, WIDTH - 1)),
