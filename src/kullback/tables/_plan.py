@@ -37,15 +37,15 @@ def common_columns(
     """Return the names to compare, in the order of the current table (or of ``columns``)."""
     for name in exclude:
         if name not in reference.columns and name not in current.columns:
-            hint = _hint(name, current.columns)
-            raise TableError(f"exclude names {quoted(name)}, which neither table has{hint}")
+            near = hint(name, current.columns)
+            raise TableError(f"exclude names {quoted(name)}, which neither table has{near}")
     if columns is not None:
         wanted = list(columns)
         for name in wanted:
             for source in (reference, current):
                 if name not in source.columns:
                     raise TableError(
-                        f"{source.label} has no column {quoted(name)}{_hint(name, source.columns)}"
+                        f"{source.label} has no column {quoted(name)}{hint(name, source.columns)}"
                     )
     else:
         wanted = [name for name in current.columns if name in reference.columns]
@@ -129,7 +129,8 @@ def _word(kind: str) -> str:
     )
 
 
-def _hint(name: str, known: Collection[str]) -> str:
+def hint(name: str, known: Collection[str]) -> str:
+    """Return the end of a sentence on a column that is not there: what may be meant."""
     folded = {other.strip().casefold(): other for other in known}
     near = folded.get(name.strip().casefold())
     if near is None:
