@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kullback.cli._distributions import distributions
 from kullback.cli._guard import CommandError, guarded
-from kullback.cli._numbers import numbers, outcome_names, same_outcomes
 from kullback.cli._options import JsonOption
 from kullback.cli._output import STDOUT, check_output, write_output
 from kullback.cli._picture import check_picture, write_picture
@@ -17,8 +17,7 @@ from kullback.cli._streams import encodable_json
 from kullback.results._text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from kullback.cli._distributions import Given
     from kullback.coding import CrossCosts, TwoCodes
 
 _SYMBOLS = 1_000_000
@@ -163,27 +162,13 @@ def _matrix(files: list[str], order: int, smoothing: float | None) -> CrossCosts
 
 def _distributions(
     given: list[str], example: str | None, outcomes: str | None, *, normalize: bool
-) -> tuple[Sequence[float], Sequence[float] | None, tuple[str, ...] | None]:
+) -> Given:
     """Return P, Q if there is one, and the outcomes' names."""
-    if example is not None:
-        if given:
-            raise CommandError("--example brings its own P and Q; give either it or numbers")
-        if outcomes is not None:
-            raise CommandError("--example brings its own outcomes; leave out --outcomes")
-        from kullback.explain import example as worked
-
-        found = worked(example)
-        return found.p, found.q, found.outcomes
-    if not given:
-        raise CommandError("give P as numbers with commas between, or --example weather")
     if len(given) > 2:
         raise CommandError(
             f"{len(given)} distributions are given; this codes P, or P and Q (files need --matrix)"
         )
-    left = numbers("P", given[0], normalize=normalize, command=_COMMAND)
-    right = None
-    if len(given) == 2:
-        right = numbers("Q", given[1], normalize=normalize, command=_COMMAND)
-        same_outcomes(left, right)
-    names = None if outcomes is None else outcome_names(outcomes, len(left))
-    return left, right, names
+    p, q = [*given, None, None][:2]
+    return distributions(
+        p, q, example, outcomes, normalize=normalize, command=_COMMAND, such_as="weather"
+    )

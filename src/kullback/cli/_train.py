@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from kullback.cli._distributions import distributions
 from kullback.cli._guard import CommandError, guarded
-from kullback.cli._numbers import numbers, outcome_names, same_outcomes
 from kullback.cli._options import JsonOption, Unit, UnitOption
 from kullback.cli._output import STDOUT, write_output
 from kullback.cli._picture import check_picture, write_picture
 from kullback.cli._progress import Reporter
 from kullback.cli._streams import encodable_json
 from kullback.results._text import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class Objective(StrEnum):
@@ -84,7 +81,14 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
         raise CommandError(f"--tolerance is a number from 0 up, such as 1e-9, not {tolerance:g}")
     if plot is not None:
         check_picture(plot)
-    left, right, names = _given(p, q, example, outcomes, normalize=normalize)
+    left, right, names = distributions(
+        p, q, example, outcomes, normalize=normalize, command="train", such_as="fruit"
+    )
+    if right is not None and 0 in right:
+        raise CommandError(
+            f"Q has 0 at place {list(right).index(0) + 1}, and no softmax is 0 anywhere; start "
+            "from a small probability instead"
+        )
     from kullback import fitting
 
     with Reporter() as reporter:
@@ -108,34 +112,3 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
         return
     drawn = "" if plot is None else f"\nThe picture is in {printable(plot)}."
     write_output(STDOUT, f"{run}{drawn}")
-
-
-def _given(
-    p: str | None, q: str | None, example: str | None, outcomes: str | None, *, normalize: bool
-) -> tuple[Sequence[float], Sequence[float] | None, tuple[str, ...] | None]:
-    """Return P, the start and the outcomes' names, from the example or from the numbers."""
-    if example is not None:
-        if p is not None and not p.startswith("--"):
-            raise CommandError("--example brings its own P and Q; give either it or numbers")
-        if outcomes is not None:
-            raise CommandError("--example brings its own outcomes; leave out --outcomes")
-        if p is not None:
-            numbers("P", p, normalize=normalize, command="train")
-        from kullback.explain import example as worked
-
-        found = worked(example)
-        return found.p, found.q, found.outcomes
-    if p is None:
-        raise CommandError("give P as numbers with commas between, or --example fruit")
-    left = numbers("P", p, normalize=normalize, command="train")
-    right = None
-    if q is not None:
-        right = numbers("Q", q, normalize=normalize, command="train")
-        same_outcomes(left, right)
-        if 0 in right:
-            raise CommandError(
-                f"Q has 0 at place {right.index(0) + 1}, and no softmax is 0 anywhere; start from "
-                "a small probability instead"
-            )
-    names = None if outcomes is None else outcome_names(outcomes, len(left))
-    return left, right, names

@@ -1,0 +1,51 @@
+"""P, Q and the outcomes' names as a command is given them: by hand, or as a worked example."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kullback.cli._guard import CommandError
+from kullback.cli._numbers import numbers, outcome_names, same_outcomes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Given(NamedTuple):
+    """P, Q if there is one, and the outcomes' names if they have some."""
+
+    p: Sequence[float]
+    q: Sequence[float] | None
+    outcomes: tuple[str, ...] | None
+
+
+def distributions(
+    p: str | None,
+    q: str | None,
+    example: str | None,
+    outcomes: str | None,
+    *,
+    normalize: bool,
+    command: str,
+    such_as: str,
+) -> Given:
+    """Return what the arguments of a command say, or the worked example of that name."""
+    if example is not None:
+        if p is not None:
+            if p.startswith("--"):
+                numbers("P", p, normalize=normalize, command=command)
+            raise CommandError("--example brings its own P and Q; give either it or numbers")
+        if outcomes is not None:
+            raise CommandError("--example brings its own outcomes; leave out --outcomes")
+        from kullback.explain import example as worked
+
+        found = worked(example)
+        return Given(found.p, found.q, found.outcomes)
+    if p is None:
+        raise CommandError(f"give P as numbers with commas between, or --example {such_as}")
+    left = numbers("P", p, normalize=normalize, command=command)
+    right = None
+    if q is not None:
+        right = numbers("Q", q, normalize=normalize, command=command)
+        same_outcomes(left, right)
+    return Given(left, right, None if outcomes is None else outcome_names(outcomes, len(left)))
