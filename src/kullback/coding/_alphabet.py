@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._arrays import on_host
-from kullback._checks import check_row, tolerance_of
+from kullback._checks import check_row, tolerance_of, total_of
 from kullback.results._align import _key, _keyed, _refuse_twice
 
 if TYPE_CHECKING:
@@ -176,5 +177,10 @@ def _shares(name: str, masses: NDArray[Any], *, normalize: bool) -> NDArray[np.f
         msg = f"{name} has NaN at index {np.flatnonzero(np.isnan(values))[0]}; there is no code "
         msg += "for a distribution that is not known."
         raise ValueError(msg)
-    largest = values / values.max()  # so that the total of huge weights is no infinity
-    return np.asarray(largest / largest.sum())
+    total = total_of(values)
+    if total == 1:  # up to rounding, and then 0.3 stays 0.3
+        return values
+    if total == math.inf:
+        values /= values.max()
+        total = total_of(values)
+    return np.asarray(values / total)

@@ -138,9 +138,9 @@ def _shortened(text: str, width: int) -> str:
 def _sentence(costs: CrossCosts, i: int, keys: Sequence[str], shown: Sequence[str]) -> str:
     best = costs.best[i]
     if best is None:
-        return f"{keys[i]} {shown[i]}: every other model holds some of it to be impossible"
+        return f"no other model fits {keys[i]} {shown[i]}: each holds some of it to be impossible"
     more = costs.kl_divergence[i, best]
-    return f"{keys[i]} is told best by {keys[best]} {shown[best]}: {number(more)} above its H(P)"
+    return f"the model of {keys[best]} {shown[best]} fits {keys[i]} best, {more:.3f} above its H(P)"
 
 
 def _cells(texts: Iterable[str]) -> str:

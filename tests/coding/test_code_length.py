@@ -1,0 +1,127 @@
+"""The ideal code: lengths −log2 q, and their sum over samples."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+import mpmath
+import numpy as np
+import pandas as pd
+import pytest
+
+from kullback import coding
+
+WEATHER = {"sun": 0.6, "cloud": 0.3, "rain": 0.1}
+FORECAST = {"sun": 0.3, "cloud": 0.3, "rain": 0.4}
+
+
+def test_lengths_of_powers_of_two_are_whole() -> None:
+    """−log2 of 2^-k is k, to the last bit, for every k that a float has."""
+    q = [0.5**k for k in range(1, 1075)]
+    assert coding.code_lengths([*q, q[-1]]).tolist() == [*range(1, 1075), 1074]
+
+
+def test_the_lengths_satisfy_kraft_with_equality() -> None:
+    """Σ 2^-l = 1 for the ideal lengths of any distribution."""
+    q = np.random.default_rng(1).dirichlet(np.ones(50))
+    assert math.fsum(2.0 ** -coding.code_lengths(q)) == pytest.approx(1, abs=1e-14)
+
+
+def test_certain_and_impossible_outcomes() -> None:
+    """A certain outcome has length 0 (not -0), an impossible one an infinite length."""
+    lengths = coding.code_lengths([1.0, 0.0])
+    assert lengths.tolist() == [0.0, math.inf]
+    assert not np.signbit(lengths[0])
+    assert coding.code_length([0] * 7, [1.0, 0.0]) == 0.0
+    assert coding.code_length([0, 1], [1.0, 0.0]) == math.inf
+    assert coding.code_length([], [0.5, 0.5]) == 0.0
+
+
+def test_code_length_against_mpmath() -> None:
+    """Counts times logarithms of 50 digits, for labels and both codes."""
+    samples = ["sun"] * 601 + ["rain"] * 97 + ["cloud"] * 302
+    with mpmath.workdps(50):
+        for q in (WEATHER, FORECAST):
+            total = sum(map(mpmath.mpf, q.values()))
+            bits = -sum(n * mpmath.log(q[x] / total, 2) for x, n in Counter(samples).items())
+            assert coding.code_length(samples, q) == pytest.approx(float(bits), rel=2e-15)
+            nats = float(bits * mpmath.log(2))
+            assert coding.code_length(samples, q, None) == pytest.approx(nats, rel=2e-15)
+
+
+def test_the_length_is_the_cross_entropy_of_the_shares() -> None:
+    """1000 samples with exactly P's shares cost 1000 H(P,Q): 1695.462 bits."""
+    samples = np.repeat([0, 1, 2], [600, 300, 100])
+    assert coding.code_length(samples, [0.3, 0.3, 0.4]) == pytest.approx(1695.4618442383218)
+
+
+def test_samples_and_q_come_in_many_forms() -> None:
+    """Indices, labels in lists, arrays, Series, text and generators cost the same."""
+    forms = [
+        coding.code_length([0, 0, 1, 2], [0.5, 0.25, 0.25]),
+        coding.code_length(np.array([0, 0, 1, 2], np.uint8), (0.5, 0.25, 0.25)),
+        coding.code_length("aabc", {"a": 2, "b": 1, "c": 1}, normalize=True),
+        coding.code_length(np.array(list("aabc")), [0.5, 0.25, 0.25], outcomes="abc"),
+        coding.code_length((x for x in "aabc"), pd.Series({"c": 0.25, "a": 0.5, "b": 0.25})),
+        coding.code_length(pd.Series(list("aabc")), {"a": 0.5, "b": 0.25, "c": 0.25}),
+        coding.code_length([math.nan, math.nan, 1, 2], {math.nan: 0.5, 1: 0.25, 2: 0.25}),
+        coding.code_length(np.array([np.nan, np.nan, 1, 2]), {math.nan: 0.5, 1: 0.25, 2: 0.25}),
+    ]
+    assert forms == [6.0] * len(forms)
+
+
+def test_more_samples_than_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is worked on in chunks is the same as a whole, indices and labels alike."""
+    monkeypatch.setattr("kullback.coding._alphabet.CHUNK", 7)
+    samples = np.random.default_rng(0).integers(0, 4, 100)
+    q = [0.5, 0.25, 0.125, 0.125]
+    expected = float(np.array([1, 2, 3, 3])[samples].sum())
+    assert coding.code_length(samples, q) == expected
+    assert coding.code_length([f"s{i}" for i in samples], q, outcomes=["s0", "s1", "s2", "s3"]) == (
+        expected
+    )
+    with pytest.raises(ValueError, match="samples has 9 at index 100;"):
+        coding.code_length([*samples, 9], q)
+    with pytest.raises(ValueError, match="the symbol 'z' at index 8,"):
+        coding.code_length("aaaaaaaaz", {"a": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "sentence"),
+    [
+        (([0], [0.5, 0.6]), ValueError, "q sums to 1.1, not to 1 (within 1e-06); pass norm"),
+        (([0], [-0.5, 1.5]), ValueError, "q has the negative entry -0.5 at index 0"),
+        (([0], [math.nan, 1]), ValueError, "q has NaN at index 0"),
+        (([0], []), ValueError, "q is empty; a distribution has at least one outcome."),
+        (([0], [[0.5, 0.5]]), ValueError, "q has 2 axes; it must have one."),
+        (([0], ["a", "b"]), TypeError, "q has dtype <U1; probabilities are numbers."),
+        (([0], [[1], [2, 3]]), ValueError, "q is no array of numbers"),
+        (([0, 2], [0.5, 0.5]), ValueError, "samples has 2 at index 1; q has 2 outcomes, whose"),
+        (([-1], [0.5, 0.5]), ValueError, "samples has -1 at index 0"),
+        (([0.5], [0.5, 0.5]), TypeError, "samples has entries of type float64; give indices"),
+        ((["a"], [0.5, 0.5]), TypeError, "samples has entries of type <U1; give indices"),
+        ((5, [0.5, 0.5]), TypeError, "samples is 5; give several symbols"),
+        (({"a": 3}, {"a": 1.0}), TypeError, "samples is a mapping; give the symbols"),
+        ((["a", "b"], {"a": 1.0}), ValueError, "the symbol 'b' at index 1, which is none of"),
+        (([["a"]], {"a": 1.0}), TypeError, "samples has ['a'] at index 0, which is not hashable"),
+        (([0], [1.0], 1), ValueError, "base must be a number above 1"),
+    ],
+)
+def test_bad_input_is_told_in_sentences(
+    call: tuple[object, ...], error: type[Exception], sentence: str
+) -> None:
+    """The argument is named, with what was found."""
+    with pytest.raises(error) as told:
+        coding.code_length(*call)  # type: ignore[arg-type]
+    assert str(told.value).startswith(sentence) or sentence in str(told.value)
+
+
+def test_names_must_fit() -> None:
+    """Names are as many as numbers, none twice, and keys are among them."""
+    with pytest.raises(ValueError, match="q has 2 entries, but outcomes lists 3"):
+        coding.code_length("a", [0.5, 0.5], outcomes="abc")
+    with pytest.raises(ValueError, match="outcomes names the outcome 'a' twice"):
+        coding.code_length("a", [0.5, 0.5], outcomes="aa")
+    with pytest.raises(ValueError, match="q has the outcome 'z', which outcomes does not list"):
+        coding.code_length("a", {"z": 1.0}, outcomes="a")
