@@ -251,9 +251,9 @@ class Training(Result):
     def _apart(self, apart: HeldOut) -> list[str]:
         best = apart.best_step
         lowest = number(float(apart.kl_divergence[best]))
-        of = f"the {_many(apart.samples, 'sample')} held out"
+        of = f"R being the {_many(apart.samples, 'sample')} held out"
         if best == self.steps:
-            return [f"D(R‖Q), of {of}, was still falling at the end: {lowest}."]
+            return [f"D(R‖Q), {of}, was still falling at the end: {lowest}."]
         unseen = int(((apart.p > 0) & (self.p == 0)).sum())
         why = (
             f" They have {_many(unseen, 'outcome')} that training never saw, so that it would rise "
@@ -261,7 +261,7 @@ class Training(Result):
             if unseen
             else ""
         )
-        text = f"D(R‖Q), of {of}, was smallest at step {best}, {lowest}; what was learned after"
+        text = f"D(R‖Q), {of}, was smallest at step {best}, {lowest}; what was learned after"
         return [f"{text} that costs them {number(apart.excess)} more.{why}"]
 
     def _size(self) -> str:
