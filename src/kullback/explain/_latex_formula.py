@@ -47,19 +47,13 @@ class LatexFormulas:
         sign = _SIGNS.get(piece.sign, piece.sign)
         if not (piece.opens or piece.closes or piece.goes_on):
             return f"{sign} {self.formula(piece.formula)}".strip()
-        terms = piece.formula.terms if isinstance(piece.formula, Sum) else (piece.formula,)
+        parts = piece.formula.terms if isinstance(piece.formula, Sum) else (piece.formula,)
         opening, closing = self._bracket_pair(piece.formula)
-        return " ".join(
-            part
-            for part in (
-                sign,
-                f"-{opening}" if piece.opens else "",
-                r"\quad {}" if piece.goes_on else "",
-                self._terms(terms, goes_on=piece.goes_on),
-                closing if piece.closes else "",
-            )
-            if part
-        )
+        indent = r"\quad {}" if piece.goes_on else ""
+        terms = self._terms(parts, goes_on=piece.goes_on)
+        before = f"-{opening}" if piece.opens else ""
+        after = closing if piece.closes else ""
+        return f"{sign}{indent} {before}{terms}{after}"
 
     def formula(self, formula: Formula) -> str:  # noqa: C901 (one case a kind of formula)
         """Return a formula without delimiters around it."""
@@ -73,11 +67,10 @@ class LatexFormulas:
             case Measure(letters, p, q):
                 name = letters if len(letters) == 1 else rf"\mathrm{{{letters}}}"
                 between = r" \parallel " if letters == "D" else ", "
-                # The braces keep it on one line: LaTeX would break a sentence at the sign.
-                return f"{name}({p})" if q is None else f"{{{name}({p}{between}{q})}}"
+                return f"{name}({p})" if q is None else f"{name}({p}{between}{q})"
             case Log(argument, base):
-                name = r"\ln" if base is None else rf"\log_{{{base_name(base)}}}"
-                return f"{name} {self._within(argument, 'argument')}"
+                inside = self._within(argument, "argument")
+                return _log(base) + (inside if inside.startswith("(") else f" {inside}")
             case Fraction(above, below):
                 over = self._within(above, "over or under")
                 under = self._within(below, "over or under")
@@ -139,6 +132,13 @@ def _number(value: Decimal) -> str:
     digits = r"\infty" if parts.digits == "∞" else parts.digits
     power = "" if parts.exponent is None else rf" \times 10^{{{parts.exponent}}}"
     return f"{'-' if parts.negative else ''}{digits}{power}"
+
+
+def _log(base: float | None) -> str:
+    if base is None:
+        return r"\ln"
+    name = base_name(base)
+    return rf"\log_{name}" if len(name) == 1 else rf"\log_{{{name}}}"
 
 
 def _is_tall(formula: Formula) -> bool:

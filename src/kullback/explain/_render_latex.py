@@ -56,6 +56,9 @@ _PACKAGES = r"""\usepackage{amsmath,array,booktabs,longtable}
 \setlength{\parskip}{0.6em plus 0.2em}
 \setlength{\emergencystretch}{4em}
 \allowdisplaybreaks
+% No line ends at the sign between P and Q.
+\let\sign\parallel
+\renewcommand{\parallel}{\sign\nobreak}
 \pagestyle{plain}
 """
 

@@ -1,0 +1,137 @@
+"""A derivation as a page that stands alone and runs nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kullback.explain._document import (
+    Block,
+    Derivation,
+    Document,
+    Heading,
+    Inline,
+    Items,
+    Line,
+    Name,
+    Paragraph,
+    Table,
+)
+from kullback.explain._html_table import html_table
+from kullback.explain._markup import element, escaped
+from kullback.explain._mathml import MathmlFormulas
+from kullback.explain._rows import rows
+
+if TYPE_CHECKING:
+    from kullback.explain._document import Inlines
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+_STYLE = """
+:root { color-scheme: light dark; --ink: #1d2126; --paper: #fff; --soft: #f4f6f8; --line: #d4d9df;
+  --mark: #4477aa; --text: system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei",
+  "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Micro Hei", sans-serif; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e3e6ea; --paper: #15181c; --soft: #1e2328; --line: #3a424b; --mark: #88aadd; }
+}
+body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.65 var(--text);
+  overflow-wrap: break-word; }
+main { max-width: 46rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 1.2rem; }
+h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.4rem 0 .8rem; padding-top: 1rem;
+  border-top: 1px solid var(--line); }
+p, ul { margin: .8rem 0; }
+li { margin: .35rem 0; }
+.remark { margin: 1rem 0; padding: .6rem 1rem; background: var(--soft); font-size: .925rem;
+  border-left: .2rem solid var(--mark); }
+.wide { overflow-x: auto; margin: 1rem 0; }
+table { border-collapse: collapse; border-block: 2px solid var(--ink); }
+th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: baseline; }
+th + *, td + * { padding-left: .9rem; }
+th { font-weight: 600; }
+thead th { border-bottom: 1px solid var(--ink); white-space: nowrap; }
+tbody th { font-weight: 400; min-width: 4rem; overflow-wrap: anywhere; }
+.number { text-align: right; white-space: nowrap; padding-right: 0; }
+.total > * { border-top: 1px solid var(--line); }
+math { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "Libertinus Math", math;
+  font-size: 1.06em; }
+mtext { font-family: var(--text); font-size: .94em; }
+mtd { padding: .22rem 0; text-align: left; vertical-align: baseline; }
+mtd.name { padding-right: 1.6rem; }
+mtd.left { text-align: right; }
+@media (max-width: 40rem) { main { padding: 1.2rem 1rem 3rem; } h1 { font-size: 1.4rem; } }
+@media print { main { max-width: none; padding: 0; } .wide { overflow: visible; }
+  tr, mtr, .remark { break-inside: avoid; } h1, h2 { break-after: avoid; } }
+"""
+
+
+def render(document: Document) -> str:
+    """Return the whole page, the names in it inert."""
+    writer = _Writer()
+    head = "\n".join(
+        (
+            element("meta", charset="utf-8"),
+            element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+            element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+            element("meta", name="color-scheme", content="light dark"),
+            element("title", escaped(document.title)),
+            element("style", _STYLE),
+        )
+    )
+    main = element("main", "\n", *(f"{writer.block(block)}\n" for block in document.blocks))
+    # By this name browsers choose the glyphs of simplified Chinese.
+    language = "zh-Hans" if document.language == "zh" else document.language
+    page = element("html", f"\n<head>\n{head}\n</head>\n<body>\n{main}\n</body>\n", lang=language)
+    return f"<!DOCTYPE html>\n{page}\n"
+
+
+class _Writer:
+    """Writes the blocks of a page, and knows under which heading it is."""
+
+    def __init__(self) -> None:
+        self._headings = 0
+        self._inline = MathmlFormulas()
+        self._display = MathmlFormulas(built_up=True)
+
+    def block(self, block: Block) -> str:
+        """Return one block."""
+        match block:
+            case Heading(text, level):
+                self._headings += 1
+                return element(f"h{level}", self._sentence(text), id=f"part-{self._headings}")
+            case Paragraph(text, remark):
+                return element(
+                    "p", self._sentence(text), **({"class_": "remark"} if remark else {})
+                )
+            case Items(items):
+                return element(
+                    "ul", *(f"\n{element('li', self._sentence(i))}" for i in items), "\n"
+                )
+            case Table():
+                heading = f"part-{self._headings}" if self._headings else ""
+                return html_table(block, self._sentence, heading)
+            case Derivation(lines):
+                return self._derivation(lines)
+
+    def _sentence(self, inlines: Inlines) -> str:
+        return "".join(map(self._part, inlines))
+
+    def _part(self, part: Inline) -> str:
+        if isinstance(part, str):
+            return escaped(part)
+        if isinstance(part, Name):
+            return element("bdi", escaped(part.text))
+        return self._inline.math(part)
+
+    def _derivation(self, lines: tuple[Line, ...]) -> str:
+        """Return the lines aligned at their first sign, behind the names in front of them."""
+        labelled = any(line.label for line in lines)
+        written = []
+        for row in (row for line in lines for row in rows(line)):
+            label = element("mtext", escaped(row.label.text)) if row.label else ""
+            left = self._display.formula(row.left) if row.left else ""
+            right = element("mrow", *map(self._display.piece, row.pieces))
+            cells = [element("mtd", label, class_="name")] if labelled else []
+            cells += [element("mtd", left, class_="left"), element("mtd", right)]
+            written.append(f"{element('mtr', *cells)}\n")
+        table = element("mtable", "\n", *written, displaystyle="true")
+        return element("div", element("math", table), class_="wide")

@@ -1,0 +1,119 @@
+"""A derivation as Markdown with tables and formulas, for GitHub, notebooks and pandoc."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kullback.explain._columns import is_numeric, lone_number
+from kullback.explain._document import (
+    Block,
+    Derivation,
+    Document,
+    Heading,
+    Inline,
+    Items,
+    Line,
+    Name,
+    Paragraph,
+    Table,
+)
+from kullback.explain._latex_formula import LatexFormulas
+from kullback.explain._markdown_text import is_inert, markdown_name, markdown_words, math_word
+from kullback.explain._number_parts import number_parts
+from kullback.explain._rows import rows
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from kullback.explain._document import Inlines
+
+_INLINE = LatexFormulas(math_word)
+_DISPLAY = LatexFormulas(math_word, built_up=True)
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def render(document: Document) -> str:
+    """Return the whole derivation, the names in it inert."""
+    return "\n\n".join(map(_block, document.blocks)) + "\n"
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(text, level):
+            return f"{'#' * level} {_sentence(text)}"
+        case Paragraph(text, remark):
+            return f"> {_sentence(text)}" if remark else _sentence(text)
+        case Items(items):
+            return "\n".join(f"- {_sentence(item)}" for item in items)
+        case Table():
+            return _table(block)
+        case Derivation(lines):
+            return _derivation(lines)
+
+
+def _sentence(inlines: Inlines) -> str:
+    """Return a sentence, its formulas apart from other letters, else GitHub shows their source."""
+    written = ""
+    follows_formula = False
+    for inline in inlines:
+        part = _part(inline)
+        is_formula = not isinstance(inline, str | Name)
+        if written and is_formula and not written[-1].isspace():
+            written += " "
+        if follows_formula and part[:1].isalnum():
+            written += " "
+        written += part
+        follows_formula = is_formula
+    return written
+
+
+def _part(part: Inline) -> str:
+    if isinstance(part, str):
+        return markdown_words(part)
+    if isinstance(part, Name):
+        return markdown_name(part.text)
+    return f"${_INLINE.formula(part)}$"
+
+
+def _table(table: Table) -> str:
+    columns = range(len(table.headers))
+    rules = ["---:" if is_numeric(table, column) else ":---" for column in columns]
+    body = [[_cell(cell) for cell in row] for row in table.rows]
+    if table.last_is_total:
+        # A formula in bold would show as its source on GitHub.
+        body[-1] = [f"**{cell}**" if cell and "$" not in cell else cell for cell in body[-1]]
+    lines = [[_sentence(header) for header in table.headers], rules, *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(cell: Inlines) -> str:
+    value = lone_number(cell)
+    return _sentence(cell) if value is None else _plain_number(value)
+
+
+def _plain_number(value: Decimal) -> str:
+    """Return a number without mathematics, so that tables can be read in their source."""
+    parts = number_parts(value)
+    power = "" if parts.exponent is None else f" × 10{str(parts.exponent).translate(_RAISED)}"
+    return f"{'−' if parts.negative else ''}{parts.digits}{power}"
+
+
+def _derivation(lines: tuple[Line, ...]) -> str:
+    """Return the lines aligned at their first sign, behind the names in front of them.
+
+    Names with signs that could take effect in mathematics stand before it, in a list.
+    """
+    labels = [line.label.text for line in lines if line.label]
+    if not all(map(is_inert, labels)):
+        return "\n".join(
+            f"- {_sentence((*((line.label, ': ') if line.label else ()), line.formula))}"
+            for line in lines
+        )
+    written = []
+    for row in (row for line in lines for row in rows(line)):
+        left = _DISPLAY.formula(row.left) if row.left else ""
+        right = " ".join(map(_DISPLAY.piece, row.pieces))
+        label = rf"\text{{{math_word(row.label.text)}}} \quad " if row.label else ""
+        written.append(f"{f'& {label}& ' if labels else ''}{left} & {right}")
+    body = " \\\\\n".join(written)
+    return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
