@@ -58,7 +58,8 @@ def test_text_of_a_run_on_samples(overfitted: Training) -> None:
     assert "Q fitted to P of 2 samples over 3 outcomes" in text
     assert text.splitlines()[3].split()[:5] == ["step", "H(P,Q)", "D(P‖Q)", "gradient", "D(R‖Q)"]
     best = overfitted.held_out.best_step  # type: ignore[union-attr]
-    assert f"R being the 3 samples held out, was smallest at step {best}," in text.replace("\n", " ")
+    said = text.replace("\n", " ")
+    assert f"R being the 3 samples held out, was smallest at step {best}," in said
     assert any(line.split()[0] == str(best) for line in text.splitlines()[4:16])
     assert repr(overfitted.held_out).startswith("<HeldOut of 3 samples: D(R‖Q) ")
 

@@ -54,11 +54,15 @@ def descend(p: Floats, z: Floats, plan: Plan, rate: float, held_out: Floats | No
     path = Path()
     stride, rows = _rows(p.size, plan.steps)
     kept = np.empty((rows, p.size))
+    previous = z
     for step in range(plan.steps + 1):
         q, log_q = softmax(z)
         added = divergence(p, q, log_q) if np.isfinite(z).all() else math.inf
         if not math.isfinite(added):
             path.left_floats = True
+            if path.recorded[-1] < step - 1:
+                kept[len(path.recorded)] = previous
+                path.recorded.append(step - 1)
             break
         by_entropy, by_divergence = gradient_of_cross_entropy(p, q), gradient_of_kl(p, q)
         chosen = by_entropy if plan.objective == "cross-entropy" else by_divergence
@@ -77,6 +81,7 @@ def descend(p: Floats, z: Floats, plan: Plan, rate: float, held_out: Floats | No
             break
         if plan.progress is not None and step % 64 == 0:
             plan.progress("training", step, plan.steps)
+        previous = q
         with np.errstate(over="ignore", invalid="ignore"):
             z = z - rate * chosen
     path.q = kept[: len(path.recorded)]

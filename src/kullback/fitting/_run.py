@@ -11,7 +11,8 @@ from kullback._checks import check_base
 from kullback.fitting._descent import descend, safe_rate
 from kullback.fitting._softmax import Floats, softmax
 from kullback.fitting._status import status_of
-from kullback.fitting.training import HeldOut, Training
+from kullback.fitting.held_out import HeldOut
+from kullback.fitting.training import Training
 
 if TYPE_CHECKING:
     from kullback.fitting._arguments import Plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kullback.fitting._words import many
 from kullback.results._result import unit_name
 from kullback.results._text import number
 
@@ -41,18 +42,14 @@ def status_of(
             f"rate {rate:g} is too large, and below {_NEVER_RISES:g} D(P‖Q) never rises."
         )
     text = (
-        f"not converged after {_many(plan.steps, 'step')}: D(P‖Q) is {number(last / nats)} {unit}, "
+        f"not converged after {many(plan.steps, 'step')}: D(P‖Q) is {number(last / nats)} {unit}, "
         f"above the tolerance of {number(plan.tolerance / nats)}"
     )
     impossible = int((p == 0).sum())
     spent = float(path.q[-1][p == 0].sum())
     if spent > last / 2:
         return (
-            f"{text}; Q still gives {spent:.3g} to the {_many(impossible, 'outcome')} with p = 0, "
+            f"{text}; Q still gives {spent:.3g} to the {many(impossible, 'outcome')} with p = 0, "
             "where a softmax never reaches 0 and D(P‖Q) falls only like 1/step."
         )
     return f"{text} and falling; more steps or a larger learning rate would bring it down."
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

@@ -57,8 +57,7 @@ def sparkline(values: Floats, *, log: bool = False) -> str:
 def table(run: Training) -> list[str]:
     """Return the lines of the table: the head, some steps, P, all in columns."""
     rows = {int(step): row for row, step in enumerate(run.steps_recorded)}
-    marked = [] if run.held_out is None else [run.held_out.best_step]
-    steps = some_steps(run.steps, *marked, *run.rises[:1])
+    steps = run.some_steps()
     columns = [
         ["step", *(f"{step}" for step in steps), "P"],
         ["H(P,Q)", *(_fixed(run.cross_entropy[step]) for step in steps), _fixed(run.entropy)],

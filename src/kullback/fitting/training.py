@@ -12,6 +12,7 @@ import numpy as np
 from kullback._checks import check_base
 from kullback.fitting._softmax import Floats, gradient_of_cross_entropy, gradient_of_kl
 from kullback.fitting._table import WIDTH, some_steps, sparkline, table
+from kullback.fitting._words import many, sentences, title
 from kullback.results._frames import to_frame
 from kullback.results._result import Result, unit_name
 from kullback.results._text import number
@@ -21,46 +22,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kullback.fitting.held_out import HeldOut
+
 SCHEMA = "kullback.training/1"
 _IN_JSON = 1_000_000  # numbers of Q's rows
-
-
-@dataclass(frozen=True, repr=False, eq=False, slots=True)
-class HeldOut:
-    """What Q is worth on samples that it was not trained on, step by step.
-
-    `p` is their empirical distribution R over the outcomes of the run, `samples` how many they
-    are, `entropy` H(R), and `kl_divergence` D(R||Q) of every step, in the unit of the run.
-    """
-
-    p: Floats
-    samples: int
-    entropy: float
-    kl_divergence: Floats
-    base: float | None
-
-    @property
-    def cross_entropy(self) -> Floats:
-        """H(R,Q) = H(R) + D(R||Q) of every step."""
-        return np.asarray(self.entropy + self.kl_divergence)
-
-    @property
-    def best_step(self) -> int:
-        """The step at which D(R||Q) was smallest: where to stop."""
-        return int(np.argmin(self.kl_divergence))
-
-    @property
-    def excess(self) -> float:
-        """By how much D(R||Q) is larger at the end than at its best: what overfitting costs."""
-        return float(self.kl_divergence[-1] - self.kl_divergence.min())
-
-    def __repr__(self) -> str:
-        """Return one line: how many samples, the best step and the last."""
-        return (
-            f"<HeldOut of {self.samples} samples: D(R‖Q) "
-            f"{number(float(self.kl_divergence[self.best_step]))} {unit_name(self.base)} at step "
-            f"{self.best_step}, {number(float(self.kl_divergence[-1]))} at the end>"
-        )
 
 
 @dataclass(frozen=True, repr=False, eq=False, slots=True)
@@ -131,7 +96,7 @@ class Training(Result):
             curves.append(("D(R‖Q)", self.held_out.kl_divergence, True, 3, ", log scale"))
         return "\n".join(
             [
-                self._title(),
+                self.title(),
                 f"start {drawn}; learning rate {self.learning_rate:g}",
                 "",
                 *table(self),
@@ -148,35 +113,25 @@ class Training(Result):
 
     def __repr__(self) -> str:
         """Return one line: the size, the steps and the end."""
+        start, end = (number(float(self.kl_divergence[i])) for i in (0, -1))
         return (
-            f"<Training over {self._size()}: D(P‖Q) {number(float(self.kl_divergence[0]))} to "
-            f"{number(float(self.kl_divergence[-1]))} {self.unit} in {_many(self.steps, 'step')}, "
+            f"<Training over {many(len(self.outcomes), 'outcome')}: D(P‖Q) {start} to {end} "
+            f"{self.unit} in {many(self.steps, 'step')}, "
             f"{'converged' if self.converged else 'not converged'}>"
         )
 
+    def some_steps(self) -> list[int]:
+        """Return 0, 1, 2, 5, 10, 20 ... and the last, the best of the held-out, the first rise."""
+        best = [] if self.held_out is None else [self.held_out.best_step]
+        return some_steps(self.steps, *best, *self.rises[:1])
+
     def sentences(self) -> list[str]:
         """Return how the run ended, and what it shows, in words."""
-        said = [f"H(P) is {number(self.entropy)} {self.unit}: the floor, which no Q goes under."]
-        if self.converged:
-            end = number(float(self.kl_divergence[-1]))
-            said.append(
-                f"Converged after {_many(self.steps, 'step')}: D(P‖Q) is {end}, at most "
-                f"{number(self.tolerance)}."
-            )
-        else:
-            said.append(self.status[:1].upper() + self.status[1:])
-        said.append(
-            "H(P,Q) and D(P‖Q) stand H(P) apart at every step, and their gradients are the same"
-            f" (to {self.gradient_gap.max():.1g})."
-        )
-        if self.held_out is not None:
-            said.extend(self._apart(self.held_out))
-        if len(self.steps_recorded) < len(self.kl_divergence):
-            said.append(
-                f"Q is kept at {len(self.steps_recorded)} of {len(self.kl_divergence)} steps, "
-                "which are steps_recorded."
-            )
-        return said
+        return sentences(self)
+
+    def title(self) -> str:
+        """Return what was trained, how, and in which unit, in one line."""
+        return title(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python types, as documented in docs/json.md."""
@@ -234,39 +189,11 @@ class Training(Result):
         rows = "".join(
             f"<tr><td>{step}</td><td>{number(float(self.cross_entropy[step]))}</td>"
             f"<td>{number(float(self.kl_divergence[step]))}</td></tr>"
-            for step in some_steps(self.steps)
+            for step in self.some_steps()
         )
         said = "<br>".join(escape(sentence) for sentence in self.sentences())
         return (
-            f"<p>{escape(self._title())}</p>"
+            f"<p>{escape(self.title())}</p>"
             "<table><tr><th>step</th><th>H(P,Q)</th><th>D(P‖Q)</th></tr>"
             f"{rows}</table><p>{said}</p>"
         )
-
-    def _title(self) -> str:
-        loss = "H(P,Q)" if self.objective == "cross-entropy" else "D(P‖Q)"
-        of = "" if self.samples is None else f" of {_many(self.samples, 'sample')}"
-        return f"Q fitted to P{of} over {self._size()}: gradient descent on {loss}, in {self.unit}"
-
-    def _apart(self, apart: HeldOut) -> list[str]:
-        best = apart.best_step
-        lowest = number(float(apart.kl_divergence[best]))
-        of = f"R being the {_many(apart.samples, 'sample')} held out"
-        if best == self.steps:
-            return [f"D(R‖Q), {of}, was still falling at the end: {lowest}."]
-        unseen = int(((apart.p > 0) & (self.p == 0)).sum())
-        why = (
-            f" They have {_many(unseen, 'outcome')} that training never saw, so that it would rise "
-            "without limit."
-            if unseen
-            else ""
-        )
-        text = f"D(R‖Q), {of}, was smallest at step {best}, {lowest}; what was learned after"
-        return [f"{text} that costs them {number(apart.excess)} more.{why}"]
-
-    def _size(self) -> str:
-        return _many(len(self.outcomes), "outcome")
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

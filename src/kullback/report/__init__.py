@@ -15,6 +15,7 @@ _FILES = {
     "Estimate": "estimate",
     "HuffmanCode": "coding",
     "TableComparison": "tables",
+    "Training": "training",
     "TwoCodes": "coding",
 }
 
