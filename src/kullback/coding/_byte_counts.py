@@ -42,13 +42,13 @@ class ByteCounts:
 def count_bytes(source: Source, order: int, *, role: str, name: str | None = None) -> ByteCounts:
     """Count the bytes of a file, or of bytes in memory, each after the `order` bytes before it."""
     label = name_of(source, role) if name is None else name
-    total = np.zeros(256 ** (order + 1), np.int64)
+    total = _Tally(order)
     size, tail = 0, b""
     for piece in _pieces(source, role):
         size += len(piece)
         block = np.frombuffer(tail + piece if order else piece, np.uint8)
         if block.size > order:
-            _add(total, block, order)
+            total.add(_cells(block, order))
         tail = block[max(block.size - order, 0) :].tobytes() if order else b""
     if size <= order:
         many = "1 byte" if size == 1 else f"{size} bytes"
@@ -57,8 +57,7 @@ def count_bytes(source: Source, order: int, *, role: str, name: str | None = Non
         if not size:
             msg = f"{role} {printable(label)!r} is empty; there is no byte in it to count."
         raise ValueError(msg)
-    cells = np.flatnonzero(total)
-    return ByteCounts(label, order, cells, total[cells])
+    return ByteCounts(label, order, *total.found())
 
 
 def check_order(order: object) -> int:
@@ -77,17 +76,50 @@ def name_of(source: Source, role: str) -> str:
     return found if isinstance(found, str) else role
 
 
-def _add(total: NDArray[np.int64], block: NDArray[np.uint8], order: int) -> None:
-    """Count the block's bytes after their contexts."""
+def _cells(block: NDArray[np.uint8], order: int) -> NDArray[Any]:
+    """Return context × 256 + byte of every byte that has a context in the block."""
     n = block.size - order
     cells: NDArray[Any] = block[:n].astype(_CELL_TYPES[order], copy=order > 0)
     for shift in range(1, order + 1):
         cells <<= 8
         cells |= block[shift : shift + n]
-    if order < 2:
-        total += np.bincount(cells, minlength=total.size)
-    else:
-        np.add.at(total, cells, 1)  # bincount would fill 16.7 million numbers for every piece
+    return cells
+
+
+class _Tally:
+    """How often each cell occurs: a number for every cell that there could be.
+
+    Of order 2 these are 16.7 million, which for little data take longer than sorting it does.
+    """
+
+    def __init__(self, order: int) -> None:
+        self._size = 256 ** (order + 1)
+        self._few: list[NDArray[Any]] | None = [] if order == 2 else None
+        self._counts = np.zeros(self._size if order < 2 else 0, np.int64)
+
+    def add(self, cells: NDArray[Any]) -> None:
+        """Count some more cells."""
+        if self._few is not None:
+            self._few.append(cells)
+            if sum(map(len, self._few)) <= _PIECE:
+                return
+            self._counts = np.zeros(self._size, np.int64)
+            several, self._few = self._few, None
+        else:
+            several = [cells]
+        for some in several:
+            if self._size > 1 << 16:
+                np.add.at(self._counts, some, 1)  # bincount would make as many numbers again
+            else:
+                self._counts += np.bincount(some, minlength=self._size)
+
+    def found(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the cells that occur, in ascending order, and their counts."""
+        if self._few is not None:
+            cells, counts = np.unique(np.concatenate(self._few), return_counts=True)
+            return cells.astype(np.int64), counts
+        cells = np.flatnonzero(self._counts)
+        return cells, self._counts[cells]
 
 
 def _pieces(source: Any, role: str) -> Iterator[bytes]:
