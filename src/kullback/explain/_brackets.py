@@ -96,6 +96,23 @@ def has_times(left: Formula, right: Formula) -> bool:
     return _has_number(left) or _has_number(right)
 
 
+def is_tall(formula: Formula) -> bool:
+    """Return whether brackets around the formula are large where fractions are built up.
+
+    >>> from kullback.explain._formula import Symbol
+    >>> is_tall(Log(Fraction(Symbol("p"), Symbol("q")))), is_tall(Log(Symbol("p")))
+    (True, False)
+    """
+    match formula:
+        case Fraction() | SumOver():
+            return True
+        case Log(inner, _) | Negative(inner):
+            return is_tall(inner)
+        case Product(parts) | Sum(parts) | Relation(parts, _):
+            return any(map(is_tall, parts))
+    return False
+
+
 def _strength(formula: Formula, built_up: bool) -> int:  # noqa: FBT001 (a private function)
     minus, _ = signed(formula)
     match formula:

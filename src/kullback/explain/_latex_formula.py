@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kullback.explain._brackets import Place, has_times, in_brackets, signed
+from kullback.explain._brackets import Place, has_times, in_brackets, is_tall, signed
 from kullback.explain._formula import (
     Formula,
     Fraction,
@@ -122,7 +122,7 @@ class LatexFormulas:
 
     def _bracket_pair(self, formula: Formula) -> tuple[str, str]:
         """Return brackets as large as what stands in them."""
-        if self.built_up and _is_tall(formula):
+        if self.built_up and is_tall(formula):
             return r"\Bigl(", r"\Bigr)"
         return "(", ")"
 
@@ -139,14 +139,3 @@ def _log(base: float | None) -> str:
         return r"\ln"
     name = base_name(base)
     return rf"\log_{name}" if len(name) == 1 else rf"\log_{{{name}}}"
-
-
-def _is_tall(formula: Formula) -> bool:
-    match formula:
-        case Fraction() | SumOver():
-            return True
-        case Log(inner, _) | Negative(inner):
-            return _is_tall(inner)
-        case Product(parts) | Sum(parts) | Relation(parts, _):
-            return any(map(_is_tall, parts))
-    return False

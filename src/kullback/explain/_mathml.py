@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kullback.explain._brackets import Place, has_times, in_brackets, signed
+from kullback.explain._brackets import Place, has_times, in_brackets, is_tall, signed
 from kullback.explain._formula import (
     Formula,
     Fraction,
@@ -40,16 +40,16 @@ class MathmlFormulas:
 
     built_up: bool = False
 
-    def math(self, formula: Formula) -> str:
-        """Return a formula in a sentence; a chain may be broken before its signs."""
+    def math(self, formula: Formula) -> tuple[str, ...]:
+        """Return a formula in a sentence, a chain in parts, before which a line may be broken."""
         if not isinstance(formula, Relation):
-            return element("math", self.formula(formula))
+            return (element("math", self.formula(formula)),)
         first, *others = formula.formulas
         links = (
             element("mrow", _sign(sign), self.formula(link))
             for sign, link in zip(formula.signs, others, strict=True)
         )
-        return element("wbr").join(element("math", link) for link in (self.formula(first), *links))
+        return tuple(element("math", part) for part in (self.formula(first), *links))
 
     def piece(self, piece: Piece) -> str:
         """Return a part of a chain, with the sign in front of it."""
@@ -57,13 +57,14 @@ class MathmlFormulas:
         if not (piece.opens or piece.closes or piece.goes_on):
             return sign + self.formula(piece.formula)
         terms = piece.formula.terms if isinstance(piece.formula, Sum) else (piece.formula,)
+        tall = self.built_up and is_tall(piece.formula)
         return "".join(
             (
                 sign,
-                _MINUS_IN_FRONT + _bracket("(") if piece.opens else "",
+                _MINUS_IN_FRONT + _bracket("(", tall=tall) if piece.opens else "",
                 element("mspace", width="1.5em") if piece.goes_on else "",
                 self._terms(terms, goes_on=piece.goes_on),
-                _bracket(")") if piece.closes else "",
+                _bracket(")", tall=tall) if piece.closes else "",
             )
         )
 
@@ -129,7 +130,8 @@ class MathmlFormulas:
         written = self.formula(formula)
         if not in_brackets(formula, place, built_up=self.built_up):
             return written
-        return element("mrow", _bracket("("), written, _bracket(")"))
+        tall = self.built_up and is_tall(formula)
+        return element("mrow", _bracket("(", tall=tall), written, _bracket(")", tall=tall))
 
 
 def _number(value: Decimal) -> str:
@@ -169,5 +171,7 @@ def _sign(sign: str) -> str:
     return element("mo", escaped(sign), form="infix")
 
 
-def _bracket(sign: str) -> str:
-    return element("mo", sign, form="prefix" if sign == "(" else "postfix")
+def _bracket(sign: str, *, tall: bool = False) -> str:
+    form = "prefix" if sign == "(" else "postfix"
+    stretchy = str(tall).lower()
+    return element("mo", sign, form=form, stretchy=stretchy, lspace="0", rspace="0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kullback.explain._document import (
@@ -9,7 +10,6 @@ from kullback.explain._document import (
     Derivation,
     Document,
     Heading,
-    Inline,
     Items,
     Line,
     Name,
@@ -45,23 +45,28 @@ li { margin: .35rem 0; }
   border-left: .2rem solid var(--mark); }
 .wide { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; border-block: 2px solid var(--ink); }
-th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: baseline; }
-th + *, td + * { padding-left: .9rem; }
+th, td { padding: .3rem 0; text-align: left; vertical-align: baseline; }
+th + *, td + * { padding-left: 1.6rem; }
 th { font-weight: 600; }
 thead th { border-bottom: 1px solid var(--ink); white-space: nowrap; }
 tbody th { font-weight: 400; min-width: 4rem; overflow-wrap: anywhere; }
-.number { text-align: right; white-space: nowrap; padding-right: 0; }
+.number { text-align: right; white-space: nowrap; }
 .total > * { border-top: 1px solid var(--line); }
+.kept { white-space: nowrap; }
 math { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "Libertinus Math", math;
   font-size: 1.06em; }
 mtext { font-family: var(--text); font-size: .94em; }
-mtd { padding: .22rem 0; text-align: left; vertical-align: baseline; }
+mtext bdi { display: inline-block; max-width: 13rem; white-space: normal; overflow-wrap: anywhere; }
+mtd { padding: .28rem 0; text-align: left; vertical-align: baseline; }
 mtd.name { padding-right: 1.6rem; }
 mtd.left { text-align: right; }
+mtr:not(:first-child).begins > mtd { padding-top: .9rem; }
 @media (max-width: 40rem) { main { padding: 1.2rem 1rem 3rem; } h1 { font-size: 1.4rem; } }
 @media print { main { max-width: none; padding: 0; } .wide { overflow: visible; }
   tr, mtr, .remark { break-inside: avoid; } h1, h2 { break-after: avoid; } }
 """
+
+_STOPS = re.compile(r"[.,:;!?)。，：；！？、）”」』]+")
 
 
 def render(document: Document) -> str:
@@ -113,25 +118,34 @@ class _Writer:
                 return self._derivation(lines)
 
     def _sentence(self, inlines: Inlines) -> str:
-        return "".join(map(self._part, inlines))
-
-    def _part(self, part: Inline) -> str:
-        if isinstance(part, str):
-            return escaped(part)
-        if isinstance(part, Name):
-            return element("bdi", escaped(part.text))
-        return self._inline.math(part)
+        """Return the parts of a sentence; no line begins with the stop after a formula."""
+        written = []
+        stop = ""
+        for part, after in zip(inlines, (*inlines[1:], ""), strict=True):
+            if isinstance(part, str):
+                written.append(escaped(part.removeprefix(stop)))
+                stop = ""
+            elif isinstance(part, Name):
+                written.append(element("bdi", escaped(part.text)))
+            else:
+                found = _STOPS.match(after) if isinstance(after, str) else None
+                stop = found[0] if found else ""
+                *links, last = self._inline.math(part)
+                kept = element("span", last, escaped(stop), class_="kept") if stop else last
+                written.append(element("wbr").join((*links, kept)))
+        return "".join(written)
 
     def _derivation(self, lines: tuple[Line, ...]) -> str:
         """Return the lines aligned at their first sign, behind the names in front of them."""
         labelled = any(line.label for line in lines)
         written = []
         for row in (row for line in lines for row in rows(line)):
-            label = element("mtext", escaped(row.label.text)) if row.label else ""
+            name = element("bdi", escaped(row.label.text)) if row.label else ""
             left = self._display.formula(row.left) if row.left else ""
             right = element("mrow", *map(self._display.piece, row.pieces))
-            cells = [element("mtd", label, class_="name")] if labelled else []
+            cells = [element("mtd", element("mtext", name), class_="name")] if labelled else []
             cells += [element("mtd", left, class_="left"), element("mtd", right)]
-            written.append(f"{element('mtr', *cells)}\n")
+            kind = {"class_": "begins"} if row.left and not labelled else {}
+            written.append(element("mtr", *cells, **kind) + "\n")
         table = element("mtable", "\n", *written, displaystyle="true")
         return element("div", element("math", table), class_="wide")
