@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kullback.coding._two_codes import TwoCodes
 
 _COLUMN = 8
+_LEFT = 24
 _WIDTHS = (10, 16, 10, 10)
 _MOST_WORDS = 16
 
@@ -56,16 +57,18 @@ def codes_text(run: TwoCodes) -> str:
     symbols = "1 symbol" if run.n == 1 else f"{run.n:,} symbols"
     seed = "" if run.seed is None else f" (seed {run.seed})"
     lines = [
-        f"{symbols} drawn from P{seed}, coded by {NAMES[run.coder]} and decoded: bits a symbol",
+        f"{symbols} drawn from P{seed}, coded by {NAMES[run.coder]} and decoded again",
         "",
-        f"{'code built for':<23}{'exact':>10}{'these symbols':>16}{'spent':>10}{'Huffman':>10}",
+        f"{'bits a symbol, code for':<{_LEFT}}{'exact':>10}{'these symbols':>16}{'spent':>10}{'Huffman':>10}",
     ]
     costs = [("P      H(P)", run.for_p.numbers())]
     if run.for_q is not None:
         costs += [("Q      H(P,Q)", run.for_q.numbers()), ("Q − P  D(P‖Q)", run.excess)]
     for name, row in costs:
         values = zip(row.values(), _WIDTHS, strict=True)
-        lines.append(f"{name:<23}" + "".join(f"{_six(value):>{wide}}" for value, wide in values))
+        lines.append(
+            f"{name:<{_LEFT}}" + "".join(f"{_six(value):>{wide}}" for value, wide in values)
+        )
     lines += ["", *_words(run), "", *_gist(run)]
     return "\n".join(lines)
 
