@@ -121,7 +121,7 @@ class _Writer:
         """Return the parts of a sentence; no line begins with the stop after a formula."""
         written = []
         stop = ""
-        for part, after in zip(inlines, (*inlines[1:], ""), strict=True):
+        for part, after in zip(inlines, (*inlines, "")[1:], strict=True):
             if isinstance(part, str):
                 written.append(escaped(part.removeprefix(stop)))
                 stop = ""
