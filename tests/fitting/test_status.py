@@ -24,6 +24,14 @@ def test_an_impossible_outcome_falls_like_one_over_the_steps() -> None:
     assert found.status.startswith("not converged after 4,000 steps: D(P‖Q) is 0.000")
 
 
+def test_an_almost_impossible_outcome_is_said_too() -> None:
+    """With p = 1e-12 it is the same for as long as q is far above that, as by hand for p = 0."""
+    found = train([1 - 1e-12, 1e-12], q=[0.5, 0.5])
+    same = train([1.0, 0.0], q=[0.5, 0.5])
+    assert found.kl_divergence == pytest.approx(same.kl_divergence, abs=1e-10)
+    assert "to the 1 outcome with p below q/100, where D(P‖Q) falls only like" in found.status
+
+
 def test_a_certain_outcome_has_the_floor_zero() -> None:
     """One-hot P: H(P) = 0, so that H(P,Q) = D = -log q, by hand at the start: log 2."""
     found = train([1.0, 0.0], q=[0.5, 0.5])

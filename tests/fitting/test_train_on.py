@@ -136,6 +136,8 @@ def test_a_fraction_is_held_out_at_random() -> None:
         ([1, 2], {"counts": True, "outcomes": ["a"]}, ValueError, "but outcomes lists 1"),
         (["a"], {"outcomes": ["b"]}, ValueError, "samples has the outcome 'a', which outcomes"),
         (["a"], {"outcomes": ["a", "a"]}, ValueError, "outcomes names the outcome 'a' twice"),
+        (["a", "b"], {"q": [0.5, 0.5]}, TypeError, "q goes by position and the samples by outcome"),
+        ([1, 2], {"counts": True, "q": {"a": 1.0}}, TypeError, "q is keyed by outcome and the co"),
         (["a", "b"], {"q": {"a": 1.0}}, ValueError, "q is 0 for 1 of 2 outcomes"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,16 @@ def counted(
         msg = f"samples has {training.size} counts, but outcomes lists {len(names)}."
         raise ValueError(msg)
     return Counted(None, names, training, apart, fraction)
+
+
+def refuse_other_keys(of: Counted, q: Any) -> None:
+    """Raise TypeError where of the samples and the start q only one is keyed by outcome."""
+    if of.keys is None and isinstance(q, Mapping):
+        msg = "q is keyed by outcome and the counts go by position; give both keys, or neither."
+        raise TypeError(msg)
+    if of.keys is not None and isinstance(q, list | tuple | np.ndarray):
+        msg = "q goes by position and the samples by outcome; key q too, as {'a': 0.5, 'b': 0.5}."
+        raise TypeError(msg)
 
 
 def split(whole: Counted, seed: int) -> Counted:

@@ -45,11 +45,15 @@ def status_of(
         f"not converged after {many(plan.steps, 'step')}: D(P‖Q) is {number(last / nats)} {unit}, "
         f"above the tolerance of {number(plan.tolerance / nats)}"
     )
-    impossible = int((p == 0).sum())
-    spent = float(path.q[-1][p == 0].sum())
+    q = path.q[-1]
+    hardly = p < q / 100
+    spent = float(q[hardly].sum())
     if spent > last / 2:
+        those = f"Q still gives {spent:.3g} to the {many(int(hardly.sum()), 'outcome')}"
+        if p[hardly].any():
+            return f"{text}; {those} with p below q/100, where D(P‖Q) falls only like 1/step."
         return (
-            f"{text}; Q still gives {spent:.3g} to the {many(impossible, 'outcome')} with p = 0, "
-            "where a softmax never reaches 0 and D(P‖Q) falls only like 1/step."
+            f"{text}; {those} with p = 0, where a softmax never reaches 0 and D(P‖Q) falls only "
+            "like 1/step."
         )
     return f"{text} and falling; more steps or a larger learning rate would bring it down."

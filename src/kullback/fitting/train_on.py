@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback.fitting._arguments import Progress, plan_of
-from kullback.fitting._counted import counted, split
+from kullback.fitting._counted import counted, refuse_other_keys, split
 from kullback.fitting._run import run
 from kullback.results import compare
 
@@ -72,6 +72,7 @@ def train_on(
         tallied = split(tallied, plan.seed)
     p = tallied.shares(tallied.training)
     given = q is not None
+    refuse_other_keys(tallied, q)
     compared = compare(p, q if given else p, outcomes=tallied.names, base=base)
     apart = tallied.held_out
     if apart is not None:  # outcomes that the start alone has stand at the end
