@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 import importlib.util
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DRAWINGS = (".pdf", ".png", ".svg")
 
@@ -19,7 +23,7 @@ def parser(description: str, *, epochs: int) -> argparse.ArgumentParser:
     return made
 
 
-def _at_least(least: int) -> object:
+def _at_least(least: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) < 2**32:
             msg = f"{text!r} is not a whole number from {least} to {2**32 - 1}"

@@ -77,13 +77,15 @@ def draw(log: TrainingLog, path: Path) -> None:
     below.set_yscale("log")
     below.set_ylabel(log.unit)
     below.set_xlabel("epoch")
-    below.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+    below.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.25), ncols=4)
     for axes in (*panels, below):
         axes.spines[["top", "right"]].set_visible(False)
     memory = io.BytesIO()
     figure.savefig(memory, format=path.suffix[1:].lower(), dpi=120)
+    beside = path.with_name(f".{path.name}.part")  # so that the file appears whole or not at all
     try:
-        path.write_bytes(memory.getvalue())
+        beside.write_bytes(memory.getvalue())
+        beside.replace(path)
     except OSError as error:
         sys.exit(f"cannot write {str(path)!r}: {error.strerror}.")
     print(f"drawn: {path}")
