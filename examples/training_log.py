@@ -114,8 +114,8 @@ class TrainingLog:
         return (
             f"Counted in {len(set(groups.tolist()))} groups of like predictions instead: "
             f"{_equation(found)} {'−' if found.within < 0 else '+'} {abs(found.within):.4f}, the "
-            f"last within the groups; noise alone gives up to I = {found.information_noise:.4f} and "
-            f"D = {found.calibration_noise:.4f} there."
+            "last within the groups; noise alone gives there up to "
+            f"I = {found.information_noise:.4f} and D = {found.calibration_noise:.4f}."
         )
 
     def _sum(self) -> str:

@@ -63,7 +63,7 @@ def draw(log: TrainingLog, path: Path) -> None:
         color=ADDED,
         alpha=0.3,
         linewidth=0,
-        label="95 % interval, held out",
+        label="its 95 % interval, the noise taken off",
     )
     below.axvline(log.best, color="#888888", linewidth=0.8)
     below.annotate(
