@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import sysconfig
+import tracemalloc
 from collections import Counter
 from pathlib import Path
 
@@ -168,3 +169,17 @@ def test_what_it_says_of_itself(tmp_path: Path) -> None:
     assert "+ D(P‖Q)  0.207519" in str(cost)
     assert cost.to_dict()["bits_per_byte"] == pytest.approx(1 + 0.2075187496394219)
     assert float(cost) == cost.bits_per_byte
+
+
+def test_files_are_never_whole_in_memory(tmp_path: Path) -> None:
+    """A file of 32 MB is learned from and measured in less than 12 MB."""
+    path = tmp_path / "large"
+    path.write_bytes(bytes(range(256)) * (32 * 4096))
+    coding.cross_cost(b"warm", b"up", 0)
+    tracemalloc.start()
+    try:
+        coding.cross_cost(path, path, 0)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 12e6

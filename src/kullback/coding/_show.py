@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMN = 8
 _LEFT = 24
+_COSTS = ("exact", "these symbols", "spent", "Huffman")
 _WIDTHS = (10, 16, 10, 10)
 _MOST_WORDS = 16
 
@@ -59,16 +60,13 @@ def codes_text(run: TwoCodes) -> str:
     lines = [
         f"{symbols} drawn from P{seed}, coded by {NAMES[run.coder]} and decoded again",
         "",
-        f"{'bits a symbol, code for':<{_LEFT}}{'exact':>10}{'these symbols':>16}{'spent':>10}{'Huffman':>10}",
+        f"{'bits a symbol, code for':<{_LEFT}}" + _columns(_COSTS),
     ]
     costs = [("P      H(P)", run.for_p.numbers())]
     if run.for_q is not None:
         costs += [("Q      H(P,Q)", run.for_q.numbers()), ("Q − P  D(P‖Q)", run.excess)]
     for name, row in costs:
-        values = zip(row.values(), _WIDTHS, strict=True)
-        lines.append(
-            f"{name:<{_LEFT}}" + "".join(f"{_six(value):>{wide}}" for value, wide in values)
-        )
+        lines.append(f"{name:<{_LEFT}}" + _columns(map(_six, row.values())))
     lines += ["", *_words(run), "", *_gist(run)]
     return "\n".join(lines)
 
@@ -148,6 +146,10 @@ def _sentence(costs: CrossCosts, i: int, keys: Sequence[str], shown: Sequence[st
 
 def _cells(texts: Iterable[str]) -> str:
     return "".join(f"{text:>{_COLUMN}}" for text in texts)
+
+
+def _columns(texts: Iterable[str]) -> str:
+    return "".join(f"{text:>{wide}}" for text, wide in zip(texts, _WIDTHS, strict=True))
 
 
 def _six(value: float) -> str:
