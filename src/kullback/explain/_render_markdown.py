@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kullback.explain._columns import is_numeric, lone_number
@@ -64,7 +65,8 @@ def _sentence(inlines: Inlines) -> str:
             written += " "
         written += part
         follows_formula = is_formula
-    return written
+    # A name such as 1 and a full stop would begin a list.
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", written)
 
 
 def _part(part: Inline) -> str:
