@@ -92,6 +92,14 @@ def test_without_q_there_is_one_code() -> None:
     assert "H(P,Q)" not in str(run)
 
 
+def test_a_frame_has_a_row_a_code() -> None:
+    """The four costs of each code, P's first."""
+    run = coding.two_codes([0.6, 0.3, 0.1], [0.3, 0.3, 0.4], symbols=100)
+    frame = run.to_frame()
+    assert list(frame["code"]) == ["P", "Q"]
+    assert list(frame["huffman"]) == pytest.approx([1.4, 1.9])
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kullback.coding import CrossCosts, TwoCodes
 
 _SYMBOLS = 1_000_000
-_MOST_SYMBOLS = 1_000_000_000
+_MOST_SYMBOLS = 100_000_000
 _COMMAND = "code"
 
 

@@ -15,6 +15,7 @@ from kullback.coding._coded_length import CodedLength, check_coder, spent_on
 from kullback.coding._coders import constriction
 from kullback.coding._huffman import HuffmanCode, huffman
 from kullback.results._align import align
+from kullback.results._frames import to_frame
 from kullback.results._result import Result
 from kullback.results._text import number
 
@@ -124,6 +125,12 @@ class TwoCodes(Result):
             ],
             "status": self.status,
         }
+
+    def to_frame(self) -> Any:
+        """Return one row a code, in pandas, polars or pyarrow, whichever is in use."""
+        codes = [code for code in (self.for_p, self.for_q) if code is not None]
+        costs = {name: [code.numbers()[name] for code in codes] for name in self.for_p.numbers()}
+        return to_frame({"code": [code.built_for for code in codes], **costs})
 
     def _repr_html_(self) -> str:
         from html import escape
