@@ -13,6 +13,7 @@ from hypothesis import given
 from scipy.stats import entropy
 
 from kullback.explain._document import Document
+from kullback.explain._formula import Negative, Product, Sum, SumOver
 from kullback.explain._latex_formula import LatexFormulas
 from kullback.explain._latex_text import latex_name
 from kullback.explain._render_latex import render
@@ -29,6 +30,15 @@ def test_a_formula_is_worth_what_it_shows(formula: Formula, built_up: bool) -> N
     """Read back by its signs and brackets alone, it has the value of what it was made of."""
     written = LatexFormulas(str, built_up=built_up).formula(formula)
     assert made.read(made.from_latex(written)) == pytest.approx(made.value_of(formula), rel=1e-9)
+
+
+def test_a_sum_over_outcomes_shows_how_far_it_goes() -> None:
+    """Brackets stand around what is summed if it is a sum, and around Σ if a factor follows."""
+    both = Sum((made.P, made.Q))
+    assert LatexFormulas(str).formula(SumOver(both)) == r"\sum (p + q)"
+    assert LatexFormulas(str).formula(SumOver(Negative(made.P))) == r"\sum (-p)"
+    assert LatexFormulas(str).formula(Product((SumOver(made.P), made.Q))) == r"(\sum p) q"
+    assert LatexFormulas(str).formula(Negative(SumOver(made.P))) == r"-\sum p"
 
 
 def _rows(document: str) -> list[list[str]]:
