@@ -19,8 +19,8 @@ _PAGE = 78.0
 _GAP = 2.2
 """The space between columns, in digits."""
 
-_LONGEST = 32
-"""A table with more rows goes over several pages."""
+_LONGEST = 31
+"""A table with more rows is set as several: thirty outcomes and their total fit on a page."""
 
 
 def latex_table(table: Table, sentence: Callable[[Inlines], str]) -> str:
@@ -42,21 +42,25 @@ def latex_table(table: Table, sentence: Callable[[Inlines], str]) -> str:
     ]
     lines = [rf"{row} \\" for row in body]
     if table.last_is_total and len(lines) > 1:
-        lines.insert(-1, r"\midrule")
-    long = len(lines) > _LONGEST
-    environment = "longtable" if long else "tabular"
-    option = "[l]" if long else ""
-    top = [r"\toprule", rf"{head} \\", r"\midrule", *([r"\endhead"] if long else [])]
-    written = "\n".join(
-        [
-            rf"\begin{{{environment}}}{option}{{@{{}}{''.join(kinds)}@{{}}}}",
-            *top,
-            *lines,
-            r"\bottomrule",
-            rf"\end{{{environment}}}",
-        ]
+        lines[-1] = f"\\midrule\n{lines[-1]}"
+    # A table over several pages (longtable) has its columns right only at the second run.
+    parts = [lines[start : start + _LONGEST] for start in range(0, len(lines), _LONGEST)] or [[]]
+    return "\n\n".join(
+        "\n".join(
+            [
+                r"\begin{center}",
+                rf"\begin{{tabular}}{{@{{}}{''.join(kinds)}@{{}}}}",
+                r"\toprule",
+                rf"{head} \\",
+                r"\midrule",
+                *part,
+                r"\bottomrule",
+                r"\end{tabular}",
+                r"\end{center}",
+            ]
+        )
+        for part in parts
     )
-    return written if long else f"\\begin{{center}}\n{written}\n\\end{{center}}"
 
 
 def _number_cell(cell: Inlines, sentence: Callable[[Inlines], str]) -> str:

@@ -45,21 +45,22 @@ li { margin: .35rem 0; }
   border-left: .2rem solid var(--mark); }
 .wide { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; border-block: 2px solid var(--ink); }
-th, td { padding: .3rem 0; text-align: left; vertical-align: baseline; }
+th, td { padding: .3rem 0; text-align: left; vertical-align: top; }
 th + *, td + * { padding-left: 1.6rem; }
 th { font-weight: 600; }
 thead th { border-bottom: 1px solid var(--ink); white-space: nowrap; }
-tbody th { font-weight: 400; min-width: 4rem; overflow-wrap: anywhere; }
+tbody th { font-weight: 400; }
 .number { text-align: right; white-space: nowrap; }
 .total > * { border-top: 1px solid var(--line); }
 .kept { white-space: nowrap; }
 math { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "Libertinus Math", math;
   font-size: 1.06em; }
 mtext { font-family: var(--text); font-size: .94em; }
-mtext bdi { display: inline-block; max-width: 13rem; white-space: normal; overflow-wrap: anywhere; }
+bdi { white-space: pre-wrap; }
+td bdi, th bdi, mtext bdi { display: inline-block; max-width: 22rem; }
+mtext bdi { max-width: 13rem; }
 mtd { padding: .28rem 0; text-align: left; vertical-align: baseline; }
 mtd.name { padding-right: 1.6rem; }
-mtd.left { text-align: right; }
 mtr:not(:first-child).begins > mtd { padding-top: .9rem; }
 @media (max-width: 40rem) { main { padding: 1.2rem 1rem 3rem; } h1 { font-size: 1.4rem; } }
 @media print { main { max-width: none; padding: 0; } .wide { overflow: visible; }
@@ -144,7 +145,7 @@ class _Writer:
             left = self._display.formula(row.left) if row.left else ""
             right = element("mrow", *map(self._display.piece, row.pieces))
             cells = [element("mtd", element("mtext", name), class_="name")] if labelled else []
-            cells += [element("mtd", left, class_="left"), element("mtd", right)]
+            cells += [element("mtd", left), element("mtd", right)]
             kind = {"class_": "begins"} if row.left and not labelled else {}
             written.append(element("mtr", *cells, **kind) + "\n")
         table = element("mtable", "\n", *written, displaystyle="true")

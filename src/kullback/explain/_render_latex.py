@@ -49,7 +49,7 @@ _RARE = r"""% \rare{number}{character}: from the first of these fonts that has i
    \if\found1\def\shown{\fontspec{#1}#3}\fi}{}}
 """
 
-_PACKAGES = r"""\usepackage{amsmath,array,booktabs,longtable}
+_PACKAGES = r"""\usepackage{amsmath,array,booktabs}
 \usepackage[margin=2.5cm]{geometry}
 \setlength{\mathindent}{1.5em}
 \setlength{\parindent}{0pt}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from kullback.explain._document import Line, Name
 
-WIDTH = 72
+WIDTH = 77
 """What fits in a row, in digits: a page of paper between its margins, or a page on a screen."""
 
 LABEL = 22
