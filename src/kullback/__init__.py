@@ -33,6 +33,7 @@ from kullback.results import Comparison, compare
 
 if TYPE_CHECKING:
     from kullback import coding, estimators, fitting, tables
+    from kullback.explain import explain  # the module, which is its function, at run time
 
 __all__ = [
     "Comparison",
@@ -44,6 +45,7 @@ __all__ = [
     "cross_entropy",
     "entropy",
     "estimators",
+    "explain",
     "fitting",
     "jeffreys_divergence",
     "js_distance",
@@ -60,7 +62,7 @@ __all__ = [
     "tables",
 ]
 
-_MODULES = ("coding", "estimators", "fitting", "tables")
+_MODULES = ("coding", "estimators", "explain", "fitting", "tables")
 
 
 def __getattr__(name: str) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+
+from kullback.explain._language import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,15 @@ class Example:
     outcomes: tuple[str, ...]
     p: tuple[float, ...]
     q: tuple[float, ...] | None
+
+    def translated(self, lang: str) -> Example:
+        """Return the example with its title and outcomes in a language.
+
+        >>> example("weather").translated("zh").outcomes
+        ('晴天', '多云', '下雨')
+        """
+        say = language(lang).of_example
+        return replace(self, title=say(self.title), outcomes=tuple(map(say, self.outcomes)))
 
 
 _ALL = (

@@ -1,0 +1,136 @@
+"""The P and Q of one derivation: their names and numbers as they are printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kullback.explain._document import Name
+from kullback.explain._formula import Log, Measure, Number, Relation
+from kullback.results._text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from kullback.explain._document import Inlines
+    from kullback.explain._formula import Formula
+    from kullback.explain._language import Language
+    from kullback.explain._numbers import Rounding
+    from kullback.results import Comparison
+
+LONGEST = 30
+"""So many outcomes are all written out."""
+
+SHOWN = 12
+"""Of more, those that matter most; the others appear as one sum."""
+
+H_P, H_PQ = Measure("H", "P"), Measure("H", "P", "Q")
+D_PQ, D_QP = Measure("D", "P", "Q"), Measure("D", "Q", "P")
+JS_PQ = Measure("JS", "P", "Q")
+
+
+@dataclass(frozen=True)
+class Case:
+    """What one derivation is about, and how it is told; Q is P where there is none."""
+
+    comparison: Comparison
+    rounding: Rounding
+    language: Language
+
+    @cached_property
+    def shown(self) -> tuple[int, ...]:
+        """The outcomes that are written out, in their order."""
+        found = self.comparison
+        if self.n <= LONGEST:
+            return tuple(range(self.n))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            costs = np.where(found.p > 0, -found.p * np.log(found.q), 0.0)
+        weight = np.maximum(_relative(costs), _relative(found.contributions))
+        return tuple(sorted(np.argsort(-weight, kind="stable")[:SHOWN].tolist()))
+
+    @cached_property
+    def others(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Which outcomes are not written out."""
+        others = np.ones(self.n, dtype=np.bool_)
+        others[list(self.shown)] = False
+        return others
+
+    @property
+    def n(self) -> int:
+        """How many outcomes there are."""
+        return len(self.comparison.outcomes)
+
+    @property
+    def n_others(self) -> int:
+        """How many outcomes are not written out."""
+        return self.n - len(self.shown)
+
+    @cached_property
+    def _same(self) -> Counter[str]:
+        return Counter(printable(outcome) for outcome in self.comparison.outcomes)
+
+    def name(self, index: int) -> Name:
+        """Return the name of an outcome: as Python writes it if others look the same."""
+        outcome = self.comparison.outcomes[index]
+        text = printable(outcome)
+        return Name(text if self._same[text] == 1 and text.strip() else printable(repr(outcome)))
+
+    def names(self, indices: Sequence[int], most: int = 4) -> Inlines:
+        """Return names as a list in words; of many the first, and how many others there are."""
+        listed: list[Inlines] = [(self.name(index),) for index in indices]
+        if len(listed) > most:
+            rest = len(listed) - most + 1
+            more = self.language.say_count("{n} other", "{n} others", rest)
+            listed = [*listed[: most - 1], more]
+        return self.language.listed(listed)
+
+    def p(self, index: int) -> Decimal:
+        """Return an outcome's probability under P as it is printed."""
+        return self.rounding.given(float(self.comparison.p[index]))
+
+    def q(self, index: int) -> Decimal:
+        """Return an outcome's probability under Q as it is printed."""
+        return self.rounding.given(float(self.comparison.q[index]))
+
+    def log(self, argument: Formula) -> Log:
+        """Return the formula of a logarithm to the base of the derivation."""
+        return Log(argument, self.rounding.base)
+
+    def number(self, value: float) -> Number:
+        """Return an exact value with as many digits as a step has."""
+        from decimal import Decimal
+
+        return Number(self.rounding.carried(Decimal(value)))
+
+    def exactly(self, measure: Measure, value: float) -> Relation:
+        """Return the formula of a measure and its exact value."""
+        return Relation((measure, Number(self.rounding.exact(value))), ("=",))
+
+    @cached_property
+    def unit(self) -> str:
+        """The unit of every number, in words of the language."""
+        base = self.rounding.base
+        if base is None:
+            return self.language.words("nats")
+        if base == 2:
+            return self.language.words("bits")
+        from kullback.explain._number_parts import base_name
+
+        return "".join(
+            map(str, self.language.say("units of base {base}", base=base_name(base)))
+        )
+
+
+def _relative(
+    values: np.ndarray[tuple[int], np.dtype[np.float64]],
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the values as parts of their largest; the infinite ones come first of all."""
+    finite = np.where(np.isinf(values), 0.0, values)
+    largest = finite.max(initial=0.0)
+    shares = finite / largest if largest > 0 else finite
+    return np.asarray(np.where(np.isinf(values), 2.0, shares))

@@ -1,0 +1,107 @@
+"""The width of text in a terminal, and lines that fit: a Chinese character is two cells wide."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from unicodedata import combining
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_CLOSING = "，。、；：！？）》」』”’…,.;:!?)]}%"
+_OPENING = "（《「『“‘([{"
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60]")
+_PART = re.compile(rf"(\s+|{_WIDE.pattern})")
+
+
+class Whole(str):
+    """Text that is not broken, such as a formula."""
+
+    __slots__ = ()
+
+
+def cells(text: str) -> int:
+    """Return the width of text in a terminal.
+
+    >>> cells("rain"), cells("下雨")
+    (4, 4)
+    """
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """Return text with spaces to a width, on its left if it stands at the right."""
+    space = " " * (width - cells(text))
+    return space + text if right else text + space
+
+
+def cut(text: str, width: int) -> str:
+    """Return text of at most a width, … where its end is missing.
+
+    >>> cut("partly cloudy", 8), cut("多云转晴", 6)
+    ('partly …', '多云…')
+    """
+    if cells(text) <= width:
+        return text
+    while cells(text) > width - 1:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def wrapped(pieces: Iterable[str | Whole], width: int) -> list[str]:
+    """Return lines of at most a width.
+
+    Lines end at spaces and between Chinese characters, but not before a closing sign and not
+    after an opening one; a piece that is a `Whole` is not broken if it fits on a line.
+
+    >>> wrapped(["多云的概率是 ", Whole("p = 0.3"), "，不大。"], 13)
+    ['多云的概率是', 'p = 0.3，不', '大。']
+    """
+    lines: list[str] = []
+    line = ""
+    for space, word in _words(pieces):
+        if line and cells(line) + len(space) + cells(word) > width:
+            lines.append(line)
+            line = ""
+        line += (space if line else "") + word
+        while cells(line) > width:
+            lines.append(_head(line, width))
+            line = line[len(lines[-1]) :]
+    return [*lines, line] if line else lines
+
+
+def _words(pieces: Iterable[str | Whole]) -> list[tuple[str, str]]:
+    """Return what stays on one line, each with the space in front of it."""
+    words: list[tuple[str, str]] = []
+    space, after = "", ""
+    for part in _parts(pieces):
+        if part.isspace():
+            space = " "
+            continue
+        breaks = space or _WIDE.match(after[-1:]) or _WIDE.match(part)
+        kept = part[0] in _CLOSING or after[-1:] in _OPENING or combining(part[0])
+        if words and (not breaks or (kept and not space)):
+            words[-1] = (words[-1][0], words[-1][1] + part)
+        else:
+            words.append((space, part))
+        space, after = "", part
+    return words
+
+
+def _parts(pieces: Iterable[str | Whole]) -> Iterator[str]:
+    for piece in pieces:
+        if isinstance(piece, Whole):
+            yield str(piece)
+        else:
+            yield from filter(None, _PART.split(piece))
+
+
+def _head(text: str, width: int) -> str:
+    """Return as much of the text as is not wider."""
+    end = min(len(text), width)
+    while end > 1 and cells(text[:end]) > width:
+        end -= 1
+    return text[:end]

@@ -1,0 +1,91 @@
+"""The worked derivation of H(P), H(P,Q) and D(P‖Q), in words and formulas."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kullback._arrays import on_host
+from kullback._checks import as_number
+from kullback.explain._case import Case
+from kullback.explain._language import language
+from kullback.explain._numbers import Rounding
+from kullback.results import compare
+from kullback.results._align import _keyed
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from kullback.results import Comparison
+
+MOST_DIGITS = 15
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+FORMATS = ("text", "markdown", "latex", "html")
+
+
+def explain(
+    p: Any,
+    q: Any = None,
+    *,
+    outcomes: Iterable[Hashable] | None = None,
+    base: float | None = None,
+    lang: str = "en",
+    digits: int = 4,
+    format: str = "text",  # noqa: A002 (what it is called wherever text has formats)
+    normalize: bool = False,
+) -> str:
+    """Return the whole derivation of H(P), H(P,Q) and D(P‖Q) for these numbers.
+
+    D(P||Q) = sum p log(p/q) = H(P,Q) - H(P), by both routes.
+    """
+    options = {"lang": lang, "digits": digits, "format": format}
+    check_options(**options)
+    named = _names(p, outcomes)
+    found = compare(p, p if q is None else q, outcomes=named, base=base, normalize=normalize)
+    return explain_comparison(found, pair=q is not None, **options)
+
+
+def explain_comparison(
+    found: Comparison,
+    *,
+    pair: bool = True,
+    lang: str = "en",
+    digits: int = 4,
+    format: str = "text",  # noqa: A002 (as in explain)
+) -> str:
+    """Return the derivation of what has been compared; without `pair`, of P alone."""
+    check_options(lang, digits, format)
+    for name, values in (("p", found.p), ("q", found.q)):
+        if np.isnan(values).any():
+            msg = f"{name} has NaN among its probabilities; drop or replace it first."
+            raise ValueError(msg)
+    from kullback.explain._story import entropy_document, pair_document
+
+    case = Case(found, Rounding(int(digits), found.base), language(lang))
+    document = pair_document(case) if pair else entropy_document(case)
+    renderer = importlib.import_module(f"kullback.explain._render_{format}")
+    return str(renderer.render(document))
+
+
+def check_options(lang: object, digits: object, format: object) -> None:  # noqa: A002 (as above)
+    """Raise ValueError, with what there is, for what is no language, number of digits or format."""
+    language(lang)  # type: ignore[arg-type]
+    if format not in FORMATS:
+        msg = f"format is one of {', '.join(map(repr, FORMATS))}, not {format!r}."
+        raise ValueError(msg)
+    if isinstance(digits, bool) or as_number(digits) not in range(1, MOST_DIGITS + 1):
+        msg = f"digits is a whole number from 1 to {MOST_DIGITS}, not {digits!r}."
+        raise ValueError(msg)
+
+
+def _names(p: Any, outcomes: Iterable[Hashable] | None) -> Iterable[Hashable] | None:
+    """Return the outcomes' names: x₁, x₂, … for an array without names."""
+    if outcomes is not None or _keyed("p", p) is not None:
+        return outcomes
+    array = on_host(p)
+    if array.ndim != 1:
+        return None  # compare says why that cannot be
+    return [f"x{str(n).translate(_LOWERED)}" for n in range(1, array.size + 1)]

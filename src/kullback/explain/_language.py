@@ -1,0 +1,113 @@
+"""The languages of a derivation: English in the code, every other one a catalogue in locale/.
+
+A new language is one file, `locale/xx.po`, and nothing else.
+"""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kullback.explain._document import Inline, Inlines
+
+SOURCE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Says sentences in one language.
+
+    A sentence is a whole template with named fields, so that the order of its parts is the
+    translator's; formulas, names and numbers are filled in afterwards.
+    """
+
+    code: str
+    _catalogue: Any
+
+    def words(self, message: str) -> str:
+        """Return words without fields."""
+        return str(self._catalogue.gettext(message))
+
+    def say(self, message: str, **parts: Inline | Inlines | int) -> Inlines:
+        """Return a sentence, its fields filled."""
+        return fill(self._catalogue.gettext(message), **parts)
+
+    def say_count(
+        self, one: str, many: str, n: int, **parts: Inline | Inlines | int
+    ) -> Inlines:
+        """Return a sentence on n things; {n} is their number, with commas between thousands."""
+        return fill(self._catalogue.ngettext(one, many, n), n=f"{n:,}", **parts)
+
+    def of_example(self, message: str) -> str:
+        """Return the title of a worked example, or the name of one of its outcomes."""
+        return str(self._catalogue.pgettext("example", message))
+
+    def listed(self, parts: Sequence[Inline | Inlines]) -> Inlines:
+        """Return the parts as a list in words: a, b and c."""
+        from babel.lists import format_list
+
+        names = [f"part{index}" for index in range(len(parts))]
+        template = format_list([f"{{{name}}}" for name in names], locale=self.code)
+        return fill(template, **dict(zip(names, parts, strict=True)))
+
+
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages that there are.
+
+    >>> languages()
+    ('en', 'zh')
+    """
+    folder = resources.files("kullback.explain") / "locale"
+    found = (entry.name for entry in folder.iterdir() if entry.name.endswith(".po"))
+    return (SOURCE, *sorted(name.removesuffix(".po") for name in found))
+
+
+@cache
+def language(code: str) -> Language:
+    """Return a language; raise ValueError, with those that there are, for another."""
+    known = languages()
+    if code not in known:
+        listed = ", ".join(map(repr, known))
+        msg = f"lang is one of {listed}, not {code!r}; another language is one file in locale/."
+        raise ValueError(msg)
+    from babel.support import NullTranslations, Translations
+
+    if code == SOURCE:
+        return Language(code, NullTranslations())
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    path = resources.files("kullback.explain") / "locale" / f"{code}.po"
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Language(code, Translations(compiled))
+
+
+def fill(template: str, **parts: Inline | Inlines | int) -> Inlines:
+    """Return the template with its fields filled, as the parts of a sentence.
+
+    >>> from kullback.explain._document import Name
+    >>> fill("{a} costs more than {b}.", a=Name("rain"), b=Name("sun"))
+    (Name(text='rain'), ' costs more than ', Name(text='sun'), '.')
+    """
+    filled: list[Inline] = []
+    for literal, field, _, _ in string.Formatter().parse(template):
+        if literal:
+            filled.append(literal)
+        if field is not None:
+            part = parts[field]
+            if isinstance(part, tuple):
+                filled.extend(part)
+            else:
+                filled.append(str(part) if isinstance(part, int) else part)
+    return tuple(filled)

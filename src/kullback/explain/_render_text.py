@@ -1,0 +1,76 @@
+"""A derivation as plain text for a terminal, 80 cells wide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kullback.explain._cells import Whole, cells, wrapped
+from kullback.explain._document import (
+    Block,
+    Derivation,
+    Document,
+    Heading,
+    Items,
+    Name,
+    Paragraph,
+    Table,
+)
+from kullback.explain._formula import Relation
+from kullback.explain._text_derivation import text_derivation
+from kullback.explain._text_formula import text_formula
+from kullback.explain._text_table import text_table
+from kullback.results._text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kullback.explain._document import Inlines
+
+WIDTH = 80
+_STEP = "  "
+
+
+def render(document: Document) -> str:
+    """Return the whole derivation, the names in it as printable text."""
+    return "\n\n".join("\n".join(_block(block)) for block in document.blocks) + "\n"
+
+
+def _block(block: Block) -> list[str]:
+    match block:
+        case Heading(text, level):
+            lines = wrapped(_pieces(text), WIDTH)
+            return [*lines, ("═" if level == 1 else "─") * max(map(cells, lines))]
+        case Paragraph(text, remark):
+            bar = "│ " if remark else ""
+            return [f"{bar}{line}" for line in wrapped(_pieces(text), WIDTH - len(bar))]
+        case Items(items):
+            return [line for item in items for line in _item(item)]
+        case Table():
+            return [_STEP + line for line in text_table(block, _cell)]
+        case Derivation(lines):
+            return [_STEP + line for line in text_derivation(lines, WIDTH - len(_STEP))]
+
+
+def _item(item: Inlines) -> list[str]:
+    first, *others = wrapped(_pieces(item), WIDTH - 2)
+    return [f"• {first}", *(f"  {line}" for line in others)]
+
+
+def _cell(text: Inlines) -> str:
+    return "".join(_pieces(text)).strip()
+
+
+def _pieces(text: Inlines) -> Iterator[str | Whole]:
+    """Yield a sentence's words, and its formulas, which stay whole; a chain ends lines at signs."""
+    for part in text:
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, Name):
+            yield printable(part.text)
+        elif isinstance(part, Relation):
+            yield Whole(text_formula(part.formulas[0]))
+            for sign, link in zip(part.signs, part.formulas[1:], strict=True):
+                yield " "
+                yield Whole(f"{sign} {text_formula(link)}")
+        else:
+            yield Whole(text_formula(part))

@@ -1,0 +1,43 @@
+"""D(P‖Q) by both routes, and what rounding does to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kullback.explain._case import D_PQ, H_P, H_PQ
+from kullback.explain._document import Derivation, Heading, Line, Paragraph
+from kullback.explain._formula import Negative, Number, Relation, Sum
+from kullback.explain._steps import Steps, formula, steps
+from kullback.explain._story.rounding import rounding_remark
+
+if TYPE_CHECKING:
+    from kullback.explain._case import Case
+    from kullback.explain._document import Block
+
+
+def divergence(case: Case, entropy: Steps, cross_entropy: Steps) -> list[Block]:
+    """Return the section of D(P‖Q)."""
+    say = case.language.say
+    exact = case.comparison.kl_divergence
+    direct = steps(case, "divergence")
+    difference = case.rounding.total([cross_entropy.total, -entropy.total])
+    subtracted = Relation(
+        (
+            D_PQ,
+            Sum((H_PQ, Negative(H_P))),
+            Sum((Number(cross_entropy.total), Number(-entropy.total))),
+            Number(difference),
+        ),
+        ("=", case.rounding.sign(difference, exact), "="),
+    )
+    return [
+        Heading(say("The KL divergence {D}", D=D_PQ), 2),
+        Paragraph(say("First route, the difference of the entropies:")),
+        Derivation((Line(subtracted),)),
+        Paragraph(say("Second route, directly, outcome by outcome:")),
+        Derivation((Line(Relation((D_PQ, formula(case, "divergence")), ("=",))),)),
+        direct.derivation(),
+        Derivation((direct.summed(case, D_PQ, exact),)),
+        Paragraph(say("Exact: {value} {unit}.", value=case.exactly(D_PQ, exact), unit=case.unit)),
+        *rounding_remark(case, difference, direct.total),
+    ]

@@ -1,0 +1,45 @@
+"""H(P), outcome by outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kullback.explain._case import H_P
+from kullback.explain._document import Derivation, Heading, Line, Paragraph
+from kullback.explain._formula import Number, Product, Relation
+from kullback.explain._numbers import ZERO
+from kullback.explain._steps import Steps, formula, steps
+
+if TYPE_CHECKING:
+    from kullback.explain._case import Case
+    from kullback.explain._document import Block
+
+
+def entropy(case: Case) -> tuple[list[Block], Steps]:
+    """Return the section of H(P), and its steps."""
+    say = case.language.say
+    found = steps(case, "entropy")
+    blocks: list[Block] = [
+        Heading(say("The entropy {H_P}", H_P=H_P), 2),
+        Paragraph(say("The mean surprisal of P's outcomes, each counted as often as it comes:")),
+        Derivation((Line(Relation((H_P, formula(case, "entropy")), ("=",))),)),
+        found.derivation(),
+    ]
+    impossible = [index for index in case.shown if case.comparison.p[index] == 0]
+    if impossible:
+        blocks.append(
+            Paragraph(
+                say(
+                    "Nothing is added where p = 0 ({names}): {product} counts as 0, since "
+                    "x log x goes to 0 with x.",
+                    names=case.names(impossible),
+                    product=Product((Number(ZERO), case.log(Number(ZERO)))),
+                )
+            )
+        )
+    exact = case.comparison.entropy
+    blocks += [
+        Derivation((found.summed(case, H_P, exact),)),
+        Paragraph(say("Exact: {value} {unit}.", value=case.exactly(H_P, exact), unit=case.unit)),
+    ]
+    return blocks, found

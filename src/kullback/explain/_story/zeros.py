@@ -1,0 +1,94 @@
+"""Where an infinity comes from, and why an impossible outcome costs nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kullback.explain._case import D_PQ, D_QP, H_PQ
+from kullback.explain._document import Derivation, Heading, Line, Paragraph
+from kullback.explain._formula import Fraction, Negative, Number, Product, Relation, Symbol
+from kullback.explain._numbers import INFINITY, ZERO
+
+if TYPE_CHECKING:
+    from kullback.explain._case import Case
+    from kullback.explain._document import Block
+
+_LINES = 6
+
+
+def zeros(case: Case) -> list[Block]:
+    """Return the section on outcomes with p = 0 or q = 0, nothing where there are none."""
+    p, q = case.comparison.p, case.comparison.q
+    unseen = np.flatnonzero((p > 0) & (q == 0)).tolist()
+    added = np.flatnonzero((p == 0) & (q > 0)).tolist()
+    never = np.flatnonzero((p == 0) & (q == 0)).tolist()
+    say, say_count = case.language.say, case.language.say_count
+    blocks: list[Block] = []
+    if unseen:
+        blocks += _infinity(case, unseen)
+    elif added or never:
+        blocks.append(Heading(say("What cannot happen"), 2))
+    if added:
+        nothing = Product((Number(ZERO), case.log(Fraction(Number(ZERO), Symbol("q")))))
+        text = say_count(
+            "{names} has p = 0 and q > 0. In {D} it has no term: {product} counts as 0, since "
+            "x log x goes to 0 with x. What Q gives it is missing elsewhere, and that does cost.",
+            "{names} have p = 0 and q > 0. In {D} they have no terms: {product} counts as 0, "
+            "since x log x goes to 0 with x. What Q gives them is missing elsewhere, and that "
+            "does cost.",
+            len(added),
+            names=case.names(added),
+            D=D_PQ,
+            product=nothing,
+        )
+        if not unseen:
+            text += say(" The other way round it is different: {D} is infinite.", D=D_QP)
+        blocks.append(Paragraph(text))
+    if never:
+        blocks.append(
+            Paragraph(
+                say_count(
+                    "{names} has no probability under P or Q, and counts in no sum.",
+                    "{names} have no probability under P or Q, and count in no sum.",
+                    len(never),
+                    names=case.names(never),
+                )
+            )
+        )
+    return blocks
+
+
+def _infinity(case: Case, unseen: list[int]) -> list[Block]:
+    say, say_count = case.language.say, case.language.say_count
+    zero, endless = Number(ZERO), Number(INFINITY)
+    lines = []
+    for index in unseen[:_LINES]:
+        p = Number(case.p(index))
+        chain = (Negative(Product((p, case.log(zero)))), Product((p, endless)), endless)
+        lines.append(Line(Relation(chain, ("=", "=")), case.name(index)))
+    return [
+        Heading(say("Where the infinity comes from"), 2),
+        Paragraph(
+            say_count(
+                "Q rules out {names}, which P does not. The surprise of what was held to be "
+                "impossible has no bound, so that one term is enough to make {H_PQ} and {D} "
+                "infinite, however small its p is:",
+                "Q rules out {names}, which P does not. The surprise of what was held to be "
+                "impossible has no bound, so that any one of these terms is enough to make "
+                "{H_PQ} and {D} infinite, however small its p is:",
+                len(unseen),
+                names=case.names(unseen),
+                H_PQ=H_PQ,
+                D=D_PQ,
+            )
+        ),
+        Derivation(tuple(lines)),
+        Paragraph(
+            say(
+                "Any q above 0 there, however small, would make both finite. A Q counted from few "
+                "samples has such zeros where an outcome has only not been seen yet."
+            )
+        ),
+    ]
