@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,13 +17,14 @@ from kullback.results._text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from kullback.explain._document import Inlines
     from kullback.explain._formula import Formula
     from kullback.explain._language import Language
     from kullback.explain._numbers import Rounding
     from kullback.results import Comparison
+
+_SYMBOL = re.compile("x[₀-₉]+")
 
 LONGEST = 30
 """So many outcomes are all written out."""
@@ -72,7 +75,7 @@ class Case:
 
     @cached_property
     def _same(self) -> Counter[str]:
-        return Counter(printable(outcome) for outcome in self.comparison.outcomes)
+        return Counter(map(printable, self.comparison.outcomes))
 
     def name(self, index: int) -> Name:
         """Return the name of an outcome: as Python writes it if others look the same."""
@@ -80,11 +83,18 @@ class Case:
         text = printable(outcome)
         return Name(text if self._same[text] == 1 and text.strip() else printable(repr(outcome)))
 
+    def quoted(self, index: int) -> Inlines:
+        """Return the name of an outcome for within a sentence, in quotation marks but for x₁."""
+        name = self.name(index)
+        if _SYMBOL.fullmatch(name.text):
+            return (name,)
+        return self.language.say("“{name}”", name=name)
+
     def names(self, indices: Sequence[int], most: int = 4) -> Inlines:
         """Return names as a list in words; of many the first, and how many others there are."""
-        listed: list[Inlines] = [(self.name(index),) for index in indices]
-        if len(listed) > most:
-            rest = len(listed) - most + 1
+        listed: list[Inlines] = [self.quoted(index) for index in indices[:most]]
+        if len(indices) > most:
+            rest = len(indices) - most + 1
             more = self.language.say_count("{n} other", "{n} others", rest)
             listed = [*listed[: most - 1], more]
         return self.language.listed(listed)
@@ -103,9 +113,11 @@ class Case:
 
     def number(self, value: float) -> Number:
         """Return an exact value with as many digits as a step has."""
-        from decimal import Decimal
-
         return Number(self.rounding.carried(Decimal(value)))
+
+    def about(self, measure: Measure, value: float) -> Relation:
+        """Return the formula of a measure and its value, with as many digits as a step has."""
+        return Relation((measure, self.number(value)), ("=",))
 
     def exactly(self, measure: Measure, value: float) -> Relation:
         """Return the formula of a measure and its exact value."""
@@ -121,9 +133,7 @@ class Case:
             return self.language.words("bits")
         from kullback.explain._number_parts import base_name
 
-        return "".join(
-            map(str, self.language.say("units of base {base}", base=base_name(base)))
-        )
+        return "".join(map(str, self.language.say("units of base {base}", base=base_name(base))))
 
 
 def _relative(

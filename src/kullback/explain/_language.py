@@ -39,9 +39,7 @@ class Language:
         """Return a sentence, its fields filled."""
         return fill(self._catalogue.gettext(message), **parts)
 
-    def say_count(
-        self, one: str, many: str, n: int, **parts: Inline | Inlines | int
-    ) -> Inlines:
+    def say_count(self, one: str, many: str, n: int, **parts: Inline | Inlines | int) -> Inlines:
         """Return a sentence on n things; {n} is their number, with commas between thousands."""
         return fill(self._catalogue.ngettext(one, many, n), n=f"{n:,}", **parts)
 

@@ -43,7 +43,7 @@ class Rounding:
         -0.0406 -0.0405
         """
         if value.is_infinite() or value.is_zero():
-            return value if value else ZERO
+            return value or ZERO
         unit = self._unit(value)
         rounded = value.quantize(unit, context=_WIDE)
         if towards is not None and _WIDE.abs(_WIDE.subtract(value, rounded)) * 2 == unit:
@@ -101,9 +101,10 @@ class Rounding:
     def total(self, terms: list[Decimal]) -> Decimal:
         """Return the sum of the printed terms, exact and then carried.
 
-        >>> rounding = Rounding(4)
-        >>> print(rounding.total([Decimal("0.1"), Decimal("-0.1000")]), rounding.total([ZERO, ZERO]))
-        0.0000 0
+        >>> print(Rounding(4).total([Decimal("0.1"), Decimal("-0.1000")]))
+        0.0000
+        >>> print(Rounding(4).total([ZERO, ZERO]))
+        0
         """
         total = ZERO
         for term in terms:

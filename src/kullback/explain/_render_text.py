@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 _STEP = "  "
+_SHORT = 24  # cells that a chain in a sentence may have without being broken
 
 
 def render(document: Document) -> str:
@@ -67,7 +68,7 @@ def _pieces(text: Inlines) -> Iterator[str | Whole]:
             yield part
         elif isinstance(part, Name):
             yield printable(part.text)
-        elif isinstance(part, Relation):
+        elif isinstance(part, Relation) and cells(text_formula(part)) > _SHORT:
             yield Whole(text_formula(part.formulas[0]))
             for sign, link in zip(part.signs, part.formulas[1:], strict=True):
                 yield " "

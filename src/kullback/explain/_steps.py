@@ -77,16 +77,14 @@ def steps(case: Case, kind: Kind) -> Steps:
 
 def exact_terms(case: Case, kind: Kind) -> NDArray[np.float64]:
     """Return every outcome's term without rounded steps, 0 where p is 0."""
-    p, q = case.comparison.p, case.comparison.q
-    base = case.rounding.base
-    scale = 1.0 if base is None else float(np.log(base))
+    found = case.comparison
+    scale = 1.0 if found.base is None else float(np.log(found.base))
+    if kind == "divergence":
+        # The contributions have all of their digits, where P and Q are close too.
+        return np.asarray(found.contributions + (found.p - found.q) / scale)
+    seen = found.p if kind == "entropy" else found.q
     with np.errstate(divide="ignore", invalid="ignore"):
-        logs = {
-            "entropy": lambda: -np.log(p),
-            "cross-entropy": lambda: -np.log(q),
-            "divergence": lambda: np.log(p) - np.log(q),
-        }[kind]()
-        return np.asarray(np.where(p > 0, p * logs / scale, 0.0))
+        return np.asarray(np.where(found.p > 0, -found.p * np.log(seen) / scale, 0.0))
 
 
 def _step(case: Case, kind: Kind, index: int) -> tuple[Line, Decimal]:

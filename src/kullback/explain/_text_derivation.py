@@ -32,15 +32,11 @@ def text_derivation(lines: tuple[Line, ...], width: int) -> list[str]:
 
 def _rights(lines: tuple[Line, ...], room: int) -> list[list[str]]:
     """Return what stands right of each line's first formula, in one row or in several."""
-    links = [
-        [f" {sign} {text_formula(link)}" for sign, link in _links(line)] for line in lines
-    ]
+    links = [[f" {sign} {text_formula(link)}" for sign, link in _links(line)] for line in lines]
     columns = list(zip(*links, strict=True)) if len({len(row) for row in links}) == 1 else []
     widths = [max(map(cells, column)) for column in columns]
     if columns and sum(widths) <= room:
-        return [
-            ["".join(map(padded, row, widths))] for row in links
-        ]
+        return [["".join(map(padded, row, widths))] for row in links]
     return [
         ["".join(row)]
         if sum(map(cells, row)) <= room

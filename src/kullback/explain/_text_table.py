@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kullback.explain._cells import cells, cut, padded
 from kullback.explain._columns import is_numeric
+from kullback.explain._document import Name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +22,10 @@ def text_table(table: Table, sentence: Callable[[Inlines], str]) -> list[str]:
     columns = []
     for index, header in enumerate(table.headers):
         head = sentence(header)
-        body = [sentence(row[index]) for row in table.rows]
         right = is_numeric(table, index)
-        body = _aligned(body) if right else [cut(cell, LONGEST_NAME) for cell in body]
+        body = [_cell(row[index], sentence) for row in table.rows]
+        if right:
+            body = _aligned(body)
         width = max(map(cells, (head, *body)))
         columns.append([padded(cell, width, right=right) for cell in (head, *body)])
     lines = ["  ".join(row).rstrip() for row in zip(*columns, strict=True)]
@@ -33,13 +35,19 @@ def text_table(table: Table, sentence: Callable[[Inlines], str]) -> list[str]:
     return [lines[0], rule, *lines[1:]]
 
 
+def _cell(cell: Inlines, sentence: Callable[[Inlines], str]) -> str:
+    """Return what is in a cell; a name that is too long is cut."""
+    match cell:
+        case (Name(),):
+            return cut(sentence(cell), LONGEST_NAME)
+    return sentence(cell)
+
+
 def _aligned(numbers: list[str]) -> list[str]:
     """Return numbers with spaces behind them, so that their points stand below each other."""
     behind = [len(_behind(number)) for number in numbers]
     most = max(behind)
-    return [
-        number + " " * (most - length) for number, length in zip(numbers, behind, strict=True)
-    ]
+    return [number + " " * (most - length) for number, length in zip(numbers, behind, strict=True)]
 
 
 def _behind(number: str) -> str:

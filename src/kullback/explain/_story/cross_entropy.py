@@ -22,10 +22,7 @@ def cross_entropy(case: Case) -> tuple[list[Block], Steps]:
     return [
         Heading(say("The cross-entropy {H_PQ}", H_PQ=H_PQ), 2),
         Paragraph(
-            say(
-                "The outcomes still come as often as P says, but whoever believes in Q is "
-                "surprised by Q's measure:"
-            )
+            say("The outcomes come as often as P says, but each surprises as much as Q says:")
         ),
         Derivation((Line(Relation((H_PQ, formula(case, "cross-entropy")), ("=",))),)),
         found.derivation(),

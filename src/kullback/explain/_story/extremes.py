@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kullback.explain._case import Case
     from kullback.explain._document import Block, Inlines
 
+_WHOLE = 1e-9
+
 
 def extremes(case: Case) -> list[Block]:
     """Return the section that sets H(P) beside what is possible for as many outcomes."""
@@ -35,7 +37,7 @@ def _table(case: Case) -> Table:
     most = _most(case)
     rows: tuple[tuple[Inlines, ...], ...] = (
         (say("one outcome certain"), (Number(ZERO),), (Number(Decimal(1)),)),
-        (("P",), (case.number(found.entropy),), (case.number(_choices(case)),)),
+        (("P",), (case.number(found.entropy),), (_choices(case),)),
         (say("all outcomes equally likely"), (case.number(most),), (n,)),
     )
     return Table((say("distribution"), say("entropy"), say("perplexity")), rows)
@@ -44,20 +46,20 @@ def _table(case: Case) -> Table:
 def _sentences(case: Case) -> list[Inlines]:
     say, found = case.language.say, case.comparison
     top = Relation((case.rounding.ln(Decimal(case.n)), case.number(_most(case))), ("=",))
+    if case.n == 1:
+        return [say("There is only one outcome, and no uncertainty about it.")]
     texts = [
         say(
-            "The perplexity is how many equally likely outcomes would be as uncertain: P is as "
+            "The perplexity says how many equally likely outcomes would be as uncertain. P is as "
             "uncertain as a fair choice among {k}.",
-            k=case.number(_choices(case)),
+            k=_choices(case),
         )
     ]
-    if case.n == 1:
-        return [say("There is one outcome, and it is certain: its entropy is 0.")]
     if found.entropy == 0:
         texts.append(
             say(
-                "P is certain, and so {H_P} is 0, the least that there is. With all {n} outcomes "
-                "equally likely it would be {top} {unit}.",
+                "P is certain, and {H_P} is 0, the least that there is. If all {n} outcomes were "
+                "equally likely, it would be {top} {unit}.",
                 H_P=H_P,
                 n=case.n,
                 top=top,
@@ -67,24 +69,24 @@ def _sentences(case: Case) -> list[Inlines]:
     elif np.ptp(found.p) < 1e-12:
         texts.append(
             say(
-                "P is the uniform distribution: no other over {n} outcomes is as uncertain. Its "
-                "entropy is {top} {unit}.",
+                "P is uniform, and no distribution over {n} outcomes is more uncertain: {H_P} is "
+                "{top} {unit}, the most that there is.",
+                H_P=H_P,
                 n=case.n,
                 top=top,
                 unit=case.unit,
             )
         )
     else:
-        below = float(
-            measures.kl_divergence(found.p, np.full(case.n, 1 / case.n), base=found.base)
-        )
+        below = float(measures.kl_divergence(found.p, np.full(case.n, 1 / case.n), base=found.base))
         texts.append(
             say(
-                "The most that {n} outcomes can have is {top} {unit}. P is {below} below it, "
-                "because some outcomes are likelier than others and can be guessed.",
+                "Over {n} outcomes the entropy is at most {top} {unit}. {H_P} is {below} less, "
+                "because not all of them are equally likely: one can guess.",
                 n=case.n,
                 top=top,
                 unit=case.unit,
+                H_P=H_P,
                 below=case.number(below),
             )
         )
@@ -95,5 +97,8 @@ def _most(case: Case) -> float:
     return math.log(case.n) / math.log(case.rounding.base or math.e)
 
 
-def _choices(case: Case) -> float:
-    return float(measures.perplexity(case.comparison.p))
+def _choices(case: Case) -> Number:
+    """Return the perplexity, whole numbers without decimals."""
+    choices = float(measures.perplexity(case.comparison.p))
+    whole = round(choices)
+    return Number(Decimal(whole)) if abs(choices - whole) < _WHOLE else case.number(choices)

@@ -17,53 +17,60 @@ if TYPE_CHECKING:
 
 def opening(case: Case, *, pair: bool) -> list[Block]:
     """Return what P and Q are, their table, and the rule of rounding."""
-    say, say_count = case.language.say, case.language.say_count
-    if pair:
-        first = say_count(
-            "P is the true distribution, Q stands in for it. There is {n} outcome, and all "
-            "information is in {unit}.",
-            "P is the true distribution, Q stands in for it. There are {n} outcomes, and all "
-            "information is in {unit}.",
-            case.n,
-            unit=case.unit,
-        )
-    else:
-        first = say_count(
-            "P is a distribution over {n} outcome; all information is in {unit}.",
-            "P is a distribution over {n} outcomes; all information is in {unit}.",
-            case.n,
-            unit=case.unit,
-        )
-    surprisal = say(
-        "The surprisal {log} of an outcome says how unexpected it is: the rarer, the larger.",
-        log=Negative(case.log(P)),
-    )
     return [
-        Paragraph(first),
+        Paragraph(_what(case, pair=pair)),
         _table(case, pair=pair),
-        Paragraph(surprisal),
+        Paragraph(_columns(case, pair=pair)),
         Paragraph(_rule(case, pair=pair), remark=True),
     ]
 
 
+def _what(case: Case, *, pair: bool) -> Inlines:
+    say_count = case.language.say_count
+    if pair:
+        return say_count(
+            "P is the true distribution, Q an approximation that stands in for it, over {n} "
+            "outcome. Everything is measured in {unit}.",
+            "P is the true distribution, Q an approximation that stands in for it, over {n} "
+            "outcomes. Everything is measured in {unit}.",
+            case.n,
+            unit=case.unit,
+        )
+    return say_count(
+        "P is a distribution over {n} outcome. Everything is measured in {unit}.",
+        "P is a distribution over {n} outcomes. Everything is measured in {unit}.",
+        case.n,
+        unit=case.unit,
+    )
+
+
+def _columns(case: Case, *, pair: bool) -> Inlines:
+    say = case.language.say
+    surprisal = say(
+        "The surprisal {log} of an outcome says how unexpected it is: the rarer, the larger.",
+        log=Negative(case.log(P)),
+    )
+    if not pair:
+        return surprisal
+    return surprisal + say(
+        " {ratio} is how much larger it is for someone who believes Q.",
+        ratio=case.log(Fraction(P, Q)),
+    )
+
+
 def _table(case: Case, *, pair: bool) -> Table:
     say = case.language.say
-    headers: list[Inlines] = [say("outcome"), (P,)]
+    of_p, of_q = (Negative(case.log(P)),), (Negative(case.log(Q)),)
+    headers: tuple[Inlines, ...] = (say("outcome"), (P,), of_p)
+    one: Inlines = (Number(Decimal(1)),)
+    total: tuple[Inlines, ...] = (say("total"), one, ())
     if pair:
-        headers += [(Q,)]
-    headers += [(Negative(case.log(P)),)]
-    if pair:
-        headers += [(Negative(case.log(Q)),), (case.log(Fraction(P, Q)),)]
+        headers = (say("outcome"), (P,), (Q,), of_p, of_q, (case.log(Fraction(P, Q)),))
+        total = (say("total"), one, one, (), (), ())
     rows = [_row(case, index, pair=pair) for index in case.shown]
     if case.n_others:
         rows.append(_others(case, pair=pair))
-    one: Inlines = (Number(Decimal(1)),)
-    total: tuple[Inlines, ...] = (say("total"), one, one, (), (), ()) if pair else (
-        say("total"),
-        one,
-        (),
-    )
-    return Table(tuple(headers), (*rows, total), last_is_total=True)
+    return Table(headers, (*rows, total), last_is_total=True)
 
 
 def _row(case: Case, index: int, *, pair: bool) -> tuple[Inlines, ...]:
@@ -83,41 +90,42 @@ def _row(case: Case, index: int, *, pair: bool) -> tuple[Inlines, ...]:
 
 
 def _others(case: Case, *, pair: bool) -> tuple[Inlines, ...]:
+    found = case.comparison
     said = case.language.say_count("{n} other", "{n} others", case.n_others)
-    p = case.number(float(case.comparison.p[case.others].sum()))
+    p: Inlines = (case.number(float(found.p[case.others].sum())),)
     if not pair:
-        return (said, (p,), ())
-    q = case.number(float(case.comparison.q[case.others].sum()))
-    return (said, (p,), (q,), (), (), ())
+        return (said, p, ())
+    q: Inlines = (case.number(float(found.q[case.others].sum())),)
+    return (said, p, q, (), (), ())
 
 
 def _rule(case: Case, *, pair: bool) -> Inlines:
     say, say_count = case.language.say, case.language.say_count
     digits = case.rounding.digits
     text = say_count(
-        "Every logarithm and every product is rounded to {n} decimal (below {small} to {n} "
-        "significant digit), and the next step goes on with what is printed. A sign = is true "
-        "to the last digit printed; ≈ stands where roundings have added up to more. An exact "
-        "value is rounded only once, at the end.",
-        "Every logarithm and every product is rounded to {n} decimals (below {small} to {n} "
-        "significant digits), and the next step goes on with what is printed. A sign = is true "
-        "to the last digit printed; ≈ stands where roundings have added up to more. An exact "
-        "value is rounded only once, at the end.",
+        "Every logarithm and every product is rounded to {n} decimal (below {small}, to {n} "
+        "significant digit), and the next step goes on with what is printed. The sign = holds "
+        "to the last digit printed; ≈ stands where earlier roundings have added up to more. "
+        "Exact values are rounded only once, at the end.",
+        "Every logarithm and every product is rounded to {n} decimals (below {small}, to {n} "
+        "significant digits), and the next step goes on with what is printed. The sign = holds "
+        "to the last digit printed; ≈ stands where earlier roundings have added up to more. "
+        "Exact values are rounded only once, at the end.",
         digits,
         small=Number(Decimal(1).scaleb(-digits)),
     )
     if _are_rounded(case, pair=pair):
         text += say(
-            " Probabilities of more than {typed} digits are rounded in the same way; "
-            "the exact values come from all of their digits.",
+            " Probabilities with more than {typed} digits are rounded too, and the steps go on "
+            "with what is printed; the exact values have them whole.",
             typed=TYPED,
         )
     if case.n_others:
         text += say_count(
-            " The {shown} outcomes that matter most are written out; {n} other stands in each "
-            "sum as one term, rounded once.",
-            " The {shown} outcomes that matter most are written out; the {n} others stand in "
-            "each sum as one term, rounded once.",
+            " The {shown} outcomes that matter most are written out; {n} other is one term in "
+            "each sum.",
+            " The {shown} outcomes that matter most are written out; the {n} others together "
+            "are one term in each sum, rounded once.",
             case.n_others,
             shown=len(case.shown),
         )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kullback.explain._case import D_PQ
 from kullback.explain._document import Paragraph
-from kullback.explain._formula import Fraction, Negative, Number, Product, Sum, SumOver
+from kullback.explain._formula import Fraction, Negative, Number, Product, Sum, SumOver, Symbol
 from kullback.explain._steps import P, Q
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from kullback.explain._case import Case
     from kullback.explain._document import Block
     from kullback.explain._formula import Formula
@@ -24,55 +25,57 @@ def rounding_remark(case: Case, difference: Decimal, direct: Decimal) -> list[Bl
     if math.isinf(exact):
         return []
     if exact == 0:
-        return [Paragraph(say("Q is P, so that {D} is 0, and not only nearly.", D=D_PQ))]
-    parts = {
-        "difference": Number(difference),
-        "direct": Number(direct),
-        "exact": Number(case.rounding.exact(exact)),
-        "rounded": case.number(exact),
-        "n": case.rounding.digits,
-        "shares": shares_formula(case),
-    }
+        if difference or direct:
+            text = say(
+                "Q is P, and so {D} is exactly 0; what else is printed above is rounding.", D=D_PQ
+            )
+        else:
+            text = say("Q is P, and so {D} is 0: exactly, and by both routes.", D=D_PQ)
+        return [Paragraph(text, remark=True)]
+    first, second = Number(difference), Number(direct)
+    right = Number(case.rounding.exact(exact))
     if _is_lost(difference, exact) or _is_lost(direct, exact):
         text = say(
-            "P and Q are so close that rounded steps lose {D}: {difference} by the first route "
-            "and {direct} by the second, where {exact} is right. kullback adds {shares} instead. "
-            "No term of it is negative, so that nothing cancels and no digit is lost.",
+            "P and Q are so close that the rounded steps lose {D}: the routes end at {first} and "
+            "{second}, and {exact} is right. kullback adds up {shares} instead, in which no term "
+            "is negative: nothing cancels, and every digit is kept.",
             D=D_PQ,
-            **parts,
+            first=first,
+            second=second,
+            exact=right,
+            shares=SumOver(share_formula(case)),
         )
-    elif difference == direct == case.rounding.carried(Decimal(exact)):
-        text = say("Both routes end at {direct}, the exact value to the digits printed.", **parts)
-    elif difference == direct:
+    elif difference != direct:
         text = say(
-            "Both routes end at {direct}, where {rounded} is right: rounding in the steps has "
-            "reached the last digits. kullback computes {exact} without that loss.",
-            **parts,
+            "The two routes end at {first} and {second}. The difference is rounding and nothing "
+            "else: each route rounds other steps. Without rounded steps both give {exact}, the "
+            "value that kullback computes.",
+            first=first,
+            second=second,
+            exact=right,
+        )
+    elif case.rounding.holds(direct, exact):
+        text = say(
+            "Both routes end at {second}, and this is the exact value to the digits printed.",
+            second=second,
         )
     else:
         text = say(
-            "The first route ends at {difference}, the second at {direct}. That is rounding and "
-            "nothing else: the steps of each are rounded, and differently. Without it both give "
-            "{exact}, which is how kullback computes it.",
-            **parts,
+            "Both routes end at {second}, but {exact} is right: the rounding of the steps has "
+            "reached the last digits. kullback computes the value without it.",
+            second=second,
+            exact=right,
         )
     return [Paragraph(text, remark=True)]
 
 
-def shares_formula(case: Case) -> Formula:
-    """Return Σ (p log(p/q) − p + q), with the factor that a base other than e brings."""
+def share_formula(case: Case) -> Formula:
+    """Return p log(p/q) − p + q, with the factor log e if the base is not e."""
     base = case.rounding.base
     rest: tuple[Formula, ...] = (Negative(P), Q)
     if base is not None:
-        ln = _ln(base)
-        rest = (Negative(Fraction(P, ln)), Fraction(Q, ln))
-    return SumOver(Sum((Product((P, case.log(Fraction(P, Q)))), *rest)))
-
-
-def _ln(base: float) -> Formula:
-    from kullback.explain._formula import Log
-
-    return Log(Number(Decimal(base).normalize()))
+        rest = (Negative(Product((Sum((P, Negative(Q))), case.log(Symbol("e"))))),)
+    return Sum((Product((P, case.log(Fraction(P, Q)))), *rest))
 
 
 def _is_lost(carried: Decimal, exact: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from kullback import measures
 from kullback.explain._case import D_PQ, D_QP, JS_PQ
 from kullback.explain._document import Heading, Paragraph
-from kullback.explain._formula import Fraction, Measure, Number, Relation
+from kullback.explain._formula import Fraction, Measure, Relation
 from kullback.explain._steps import P, Q
 
 if TYPE_CHECKING:
@@ -29,18 +30,18 @@ def swap(case: Case) -> list[Block]:
     text = say(
         "If Q were the truth and P stood in for it, the floor would be {floor}, the price "
         "{price} and the extra {extra} {unit}.",
-        floor=_value(case, Measure("H", "Q"), floor),
-        price=_value(case, Measure("H", "Q", "P"), floor + found.reverse_kl_divergence),
-        extra=_value(case, D_QP, found.reverse_kl_divergence),
+        floor=case.about(Measure("H", "Q"), floor),
+        price=case.about(Measure("H", "Q", "P"), floor + found.reverse_kl_divergence),
+        extra=case.about(D_QP, found.reverse_kl_divergence),
         unit=case.unit,
     )
-    most = 1.0 if found.base == 2 else math.log(2) / math.log(found.base or math.e)
+    most = math.log(2) / math.log(found.base or math.e)
     symmetric = say(
-        "A number that does not change is the Jensen–Shannon divergence, the mean extra of "
-        "both against their average: {js} {unit}, which is never above {most}.",
-        js=_value(case, JS_PQ, found.js_divergence),
+        "The same in both directions is the Jensen–Shannon divergence, the mean divergence of P "
+        "and of Q from their average: {js} {unit}. It is never above {most}.",
+        js=case.about(JS_PQ, found.js_divergence),
         unit=case.unit,
-        most=case.number(most),
+        most=Relation((case.rounding.ln(Decimal(2)), case.number(most)), ("=",)),
     )
     return [
         Heading(say("If P and Q were swapped"), 2),
@@ -60,27 +61,20 @@ def _why(case: Case) -> Inlines:
             names=case.names(excluded),
         )
     if math.isinf(forward):
-        return say(
-            " {D} is finite: P allows all that Q allows. The direction decides.", D=D_QP
-        )
+        return say(" {D} is finite: P rules out nothing that Q allows.", D=D_QP)
     if math.isclose(forward, backward, rel_tol=_SAME):
-        return say(" For this pair both directions happen to give the same; in general they do not.")
+        return say(" For this pair both directions happen to give the same; as a rule they do not.")
     there = found.contributions
     back = np.asarray(measures.kl_contributions(found.q, found.p, base=found.base))
     index = int(np.argmax((back - there) * (1 if backward > forward else -1)))
     return say(
-        " {D} weighs each {forward} with p, {reverse} weighs each {backward} with q. The "
-        "difference is largest for {name}, whose share is {there} of {D} and {back} of "
-        "{reverse}.",
+        " {D} weighs {forward} with p, {reverse} weighs {backward} with q. The difference is "
+        "largest for {name}: its share is {there} of {D}, and {back} of {reverse}.",
         D=D_PQ,
         reverse=D_QP,
         forward=case.log(Fraction(P, Q)),
         backward=case.log(Fraction(Q, P)),
-        name=case.name(index),
+        name=case.quoted(index),
         there=case.number(float(there[index])),
         back=case.number(float(back[index])),
     )
-
-
-def _value(case: Case, measure: Measure, value: float) -> Relation:
-    return Relation((measure, case.number(value)), ("=",))
