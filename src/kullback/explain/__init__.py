@@ -1,7 +1,7 @@
-"""The worked derivation of H(P), H(P,Q) and D(P‖Q), and the worked examples of the theory.
+r"""The worked derivation of H(P), H(P,Q) and D(P‖Q), and the worked examples of the theory.
 
 >>> import kullback
->>> print(kullback.explain([0.5, 0.5], base=2).partition("\\n")[0])
+>>> print(kullback.explain([0.5, 0.5], base=2).partition("\n")[0])
 The entropy H(P) step by step
 """
 

@@ -37,15 +37,33 @@ def explain(
     format: str = "text",  # noqa: A002 (what it is called wherever text has formats)
     normalize: bool = False,
 ) -> str:
-    """Return the whole derivation of H(P), H(P,Q) and D(P‖Q) for these numbers.
+    r"""Write out H(P), H(P,Q) and D(P||Q) for these numbers, step by step and in words.
 
-    D(P||Q) = sum p log(p/q) = H(P,Q) - H(P), by both routes.
+    D(P||Q) = sum p log(p/q) = H(P,Q) - H(P), by both routes, with every number put in, and what
+    each result means; without `q`, the entropy of P between its extremes.
+
+    `p` and `q` are what `kullback.compare` takes: arrays (`outcomes` names what they are about,
+    else it is x₁, x₂, …) or dictionaries, counters, Series and frames. `lang` is one of
+    `kullback.explain.languages()`, `format` is "text" (for a terminal, 80 cells wide),
+    "markdown", "latex" (a document) or "html" (a page). Steps are carried with `digits`
+    decimals, 1 to 15; exact values have two more. Where p > 0 = q, H(P,Q) and D are infinite,
+    and the text says why.
+
+    Raises ValueError for a language or format that there is not, for digits out of range, for
+    NaN, and as `compare` does.
+
+    Source: Cover and Thomas, Elements of Information Theory, chapter 2. In scipy: not there.
+
+    >>> lines = explain([0.2, 0.8], [0.3, 0.7], outcomes=["click", "none"]).splitlines()
+    >>> print(*(line for line in lines if line.startswith("  D(P‖Q) ")), sep="\n")
+      D(P‖Q) = H(P,Q) − H(P) ≈ 0.5262 − 0.5004 = 0.0258
+      D(P‖Q) = Σ p ln(p/q)
+      D(P‖Q) = −0.0811 + 0.1068 = 0.0257
     """
-    options = {"lang": lang, "digits": digits, "format": format}
-    check_options(**options)
+    check_options(lang, digits, format)
     named = _names(p, outcomes)
     found = compare(p, p if q is None else q, outcomes=named, base=base, normalize=normalize)
-    return explain_comparison(found, pair=q is not None, **options)
+    return explain_comparison(found, pair=q is not None, lang=lang, digits=digits, format=format)
 
 
 def explain_comparison(
@@ -72,7 +90,7 @@ def explain_comparison(
 
 def check_options(lang: object, digits: object, format: object) -> None:  # noqa: A002 (as above)
     """Raise ValueError, with what there is, for what is no language, number of digits or format."""
-    language(lang)  # type: ignore[arg-type]
+    language(lang)
     if format not in FORMATS:
         msg = f"format is one of {', '.join(map(repr, FORMATS))}, not {format!r}."
         raise ValueError(msg)

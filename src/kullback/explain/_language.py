@@ -11,9 +11,11 @@ from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from importlib.resources.abc import Traversable
 
     from kullback.explain._document import Inline, Inlines
 
@@ -47,6 +49,16 @@ class Language:
         """Return the title of a worked example, or the name of one of its outcomes."""
         return str(self._catalogue.pgettext("example", message))
 
+    @staticmethod
+    def joined(*sentences: Inlines) -> Inlines:
+        """Return sentences after each other, with a space between those that end narrow."""
+        text: Inlines = ()
+        for sentence in filter(None, sentences):
+            last = text[-1] if text else ""
+            spaced = isinstance(last, str) and last and east_asian_width(last[-1]) not in "WF"
+            text = (*text, *((" ",) if spaced else ()), *sentence)
+        return text
+
     def listed(self, parts: Sequence[Inline | Inlines]) -> Inlines:
         """Return the parts as a list in words: a, b and c."""
         from babel.lists import format_list
@@ -57,24 +69,26 @@ class Language:
 
 
 def languages() -> tuple[str, ...]:
-    """Return the codes of the languages that there are.
+    """Return the codes of the languages that derivations are written in.
 
     >>> languages()
     ('en', 'zh')
     """
-    folder = resources.files("kullback.explain") / "locale"
-    found = (entry.name for entry in folder.iterdir() if entry.name.endswith(".po"))
+    found = (entry.name for entry in _folder().iterdir() if entry.name.endswith(".po"))
     return (SOURCE, *sorted(name.removesuffix(".po") for name in found))
 
 
-@cache
-def language(code: str) -> Language:
+def language(code: object) -> Language:
     """Return a language; raise ValueError, with those that there are, for another."""
     known = languages()
-    if code not in known:
-        listed = ", ".join(map(repr, known))
-        msg = f"lang is one of {listed}, not {code!r}; another language is one file in locale/."
+    if not isinstance(code, str) or code not in known:
+        msg = f"lang is one of {', '.join(map(repr, known))}, not {code!r}."
         raise ValueError(msg)
+    return _loaded(code)
+
+
+@cache
+def _loaded(code: str) -> Language:
     from babel.support import NullTranslations, Translations
 
     if code == SOURCE:
@@ -82,13 +96,16 @@ def language(code: str) -> Language:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    path = resources.files("kullback.explain") / "locale" / f"{code}.po"
-    with path.open("rb") as file:
+    with (_folder() / f"{code}.po").open("rb") as file:
         catalogue = read_po(file, locale=code)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return Language(code, Translations(compiled))
+
+
+def _folder() -> Traversable:
+    return resources.files("kullback.explain") / "locale"
 
 
 def fill(template: str, **parts: Inline | Inlines | int) -> Inlines:

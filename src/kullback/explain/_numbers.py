@@ -54,13 +54,21 @@ class Rounding:
         return rounded.quantize(self._unit(rounded), context=_WIDE) if rounded else rounded
 
     def given(self, value: float) -> Decimal:
-        """Return a probability as it was typed, or carried if it has too many digits for that.
+        """Return a probability as it was typed, or rounded if it has too many digits for that.
+
+        So that its logarithm is not far off, `digits` significant digits are left of it.
 
         >>> print(Rounding(4).given(0.6), Rounding(4).given(1e-12), Rounding(4).given(1 / 6))
         0.6 1E-12 0.1667
+        >>> print(Rounding(4).given(0.0017 / 3))
+        0.0005667
         """
         typed = _typed(value)
-        return self.carried(Decimal(value)) if typed is None else typed
+        if typed is not None:
+            return typed
+        whole = Decimal(value)
+        places = max(self.digits, self.digits - 1 - whole.adjusted())
+        return whole.quantize(Decimal(1).scaleb(-places), context=_WIDE)
 
     @staticmethod
     def is_whole(value: float) -> bool:

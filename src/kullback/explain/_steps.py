@@ -87,6 +87,15 @@ def exact_terms(case: Case, kind: Kind) -> NDArray[np.float64]:
         return np.asarray(np.where(found.p > 0, -found.p * np.log(seen) / scale, 0.0))
 
 
+def limit(case: Case) -> dict[str, Relation]:
+    """Return x log x → 0 and x → 0, the reason why 0 log 0 counts as 0."""
+    x, zero = Symbol("x"), Number(Decimal(0))
+    return {
+        "x_log_x": Relation((Product((x, case.log(x))), zero), ("→",)),
+        "x": Relation((x, zero), ("→",)),
+    }
+
+
 def _step(case: Case, kind: Kind, index: int) -> tuple[Line, Decimal]:
     """Return one outcome's line, such as −0.6 × ln 0.6 = 0.6 × 0.5108 = 0.3065, and its term."""
     rounding = case.rounding

@@ -8,7 +8,7 @@ from kullback.explain._case import H_P
 from kullback.explain._document import Derivation, Heading, Line, Paragraph
 from kullback.explain._formula import Number, Product, Relation
 from kullback.explain._numbers import ZERO
-from kullback.explain._steps import Steps, formula, steps
+from kullback.explain._steps import P, Steps, formula, limit, steps
 
 if TYPE_CHECKING:
     from kullback.explain._case import Case
@@ -30,10 +30,12 @@ def entropy(case: Case) -> tuple[list[Block], Steps]:
         blocks.append(
             Paragraph(
                 say(
-                    "Nothing is added where p = 0 ({names}): {product} counts as 0, since "
-                    "x log x goes to 0 with x.",
+                    "Nothing is added where {zero} ({names}): {product} counts as 0, because "
+                    "{x_log_x} as {x}.",
                     names=case.names(impossible),
+                    zero=Relation((P, Number(ZERO)), ("=",)),
                     product=Product((Number(ZERO), case.log(Number(ZERO)))),
+                    **limit(case),
                 )
             )
         )

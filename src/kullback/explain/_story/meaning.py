@@ -80,13 +80,14 @@ def _price(case: Case) -> Inlines:
     index = int(np.argmax(terms))
     if np.count_nonzero(terms) < 2 or found.kl_divergence == 0:
         return text
-    return text + say(
-        " The largest part of it, {term}, is paid for {name}, with {p} and {q}.",
+    largest = say(
+        "The largest part of it, {term}, is paid for {name}, with {p} and {q}.",
         term=case.number(float(terms[index])),
         name=case.quoted(index),
         p=Relation((P, Number(case.p(index))), ("=",)),
         q=Relation((Q, Number(case.q(index))), ("=",)),
     )
+    return case.language.joined(text, largest)
 
 
 def _extra(case: Case) -> Inlines:
@@ -141,15 +142,17 @@ def _largest_share(case: Case) -> Inlines:
     if p == q:
         return text
     if found.p[index] > found.q[index]:
-        return text + say(
-            " Q gives it {q} instead of {p}, so that it surprises more than it should whenever "
+        why = say(
+            "Q gives it {q} instead of {p}, so that it surprises more than it should whenever "
             "it comes.",
             p=p,
             q=q,
         )
-    return text + say(
-        " Q gives it {q} instead of {p}, and what it has too much the others lack.", p=p, q=q
-    )
+    else:
+        why = say(
+            "Q gives it {q} instead of {p}, and what it has too much the others lack.", p=p, q=q
+        )
+    return case.language.joined(text, why)
 
 
 def _misjudged(case: Case) -> Inlines:
@@ -160,14 +163,16 @@ def _misjudged(case: Case) -> Inlines:
     right = np.flatnonzero((p == q) & (p > 0)).tolist()
     if not (under and over):
         return ()
-    text = case.language.say(
+    wrong = case.language.say(
         "Q underestimates {under} and overestimates {over}.",
         under=case.names(under),
         over=case.names(over),
     )
-    if right:
-        text += case.language.say(" It is right about {right}.", right=case.names(right))
-    return text
+    if not right:
+        return wrong
+    return case.language.joined(
+        wrong, case.language.say("It is right about {right}.", right=case.names(right))
+    )
 
 
 def percent(ratio: float) -> str:

@@ -52,10 +52,11 @@ def _columns(case: Case, *, pair: bool) -> Inlines:
     )
     if not pair:
         return surprisal
-    return surprisal + say(
-        " {ratio} is how much larger it is for someone who believes Q.",
+    ratio = say(
+        "{ratio} is how much larger it is for someone who believes Q.",
         ratio=case.log(Fraction(P, Q)),
     )
+    return case.language.joined(surprisal, ratio)
 
 
 def _table(case: Case, *, pair: bool) -> Table:
@@ -102,7 +103,7 @@ def _others(case: Case, *, pair: bool) -> tuple[Inlines, ...]:
 def _rule(case: Case, *, pair: bool) -> Inlines:
     say, say_count = case.language.say, case.language.say_count
     digits = case.rounding.digits
-    text = say_count(
+    rule = say_count(
         "Every logarithm and every product is rounded to {n} decimal (below {small}, to {n} "
         "significant digit), and the next step goes on with what is printed. The sign = holds "
         "to the last digit printed; ≈ stands where earlier roundings have added up to more. "
@@ -114,22 +115,24 @@ def _rule(case: Case, *, pair: bool) -> Inlines:
         digits,
         small=Number(Decimal(1).scaleb(-digits)),
     )
+    given: Inlines = ()
     if _are_rounded(case, pair=pair):
-        text += say(
-            " Probabilities with more than {typed} digits are rounded too, and the steps go on "
+        given = say(
+            "Probabilities with more than {typed} digits are rounded too, and the steps go on "
             "with what is printed; the exact values have them whole.",
             typed=TYPED,
         )
+    others: Inlines = ()
     if case.n_others:
-        text += say_count(
-            " The {shown} outcomes that matter most are written out; {n} other is one term in "
+        others = say_count(
+            "The {shown} outcomes that matter most are written out; {n} other is one term in "
             "each sum.",
-            " The {shown} outcomes that matter most are written out; the {n} others together "
+            "The {shown} outcomes that matter most are written out; the {n} others together "
             "are one term in each sum, rounded once.",
             case.n_others,
             shown=len(case.shown),
         )
-    return text
+    return case.language.joined(rule, given, others)
 
 
 def _are_rounded(case: Case, *, pair: bool) -> bool:

@@ -45,7 +45,7 @@ def swap(case: Case) -> list[Block]:
     )
     return [
         Heading(say("If P and Q were swapped"), 2),
-        Paragraph(text + _why(case)),
+        Paragraph(case.language.joined(text, _why(case))),
         Paragraph(symmetric),
     ]
 
@@ -56,22 +56,24 @@ def _why(case: Case) -> Inlines:
     if math.isinf(backward):
         excluded = np.flatnonzero((found.p == 0) & (found.q > 0)).tolist()
         return say(
-            " {D} is infinite because P rules out {names}, which Q does not.",
+            "{D} is infinite because P rules out {names}, which Q does not.",
             D=D_QP,
             names=case.names(excluded),
         )
     if math.isinf(forward):
-        return say(" {D} is finite: P rules out nothing that Q allows.", D=D_QP)
+        return say("{D} is finite: P rules out nothing that Q allows.", D=D_QP)
     if math.isclose(forward, backward, rel_tol=_SAME):
-        return say(" For this pair both directions happen to give the same; as a rule they do not.")
+        return say("For this pair both directions happen to give the same; as a rule they do not.")
     there = found.contributions
     back = np.asarray(measures.kl_contributions(found.q, found.p, base=found.base))
     index = int(np.argmax((back - there) * (1 if backward > forward else -1)))
     return say(
-        " {D} weighs {forward} with p, {reverse} weighs {backward} with q. The difference is "
+        "{D} weighs {forward} with {p}, {reverse} weighs {backward} with {q}. The difference is "
         "largest for {name}: its share is {there} of {D}, and {back} of {reverse}.",
         D=D_PQ,
         reverse=D_QP,
+        p=P,
+        q=Q,
         forward=case.log(Fraction(P, Q)),
         backward=case.log(Fraction(Q, P)),
         name=case.quoted(index),

@@ -8,8 +8,9 @@ import numpy as np
 
 from kullback.explain._case import D_PQ, D_QP, H_PQ
 from kullback.explain._document import Derivation, Heading, Line, Paragraph
-from kullback.explain._formula import Fraction, Negative, Number, Product, Relation, Symbol
+from kullback.explain._formula import Fraction, Negative, Number, Product, Relation
 from kullback.explain._numbers import INFINITY, ZERO
+from kullback.explain._steps import P, Q, limit
 
 if TYPE_CHECKING:
     from kullback.explain._case import Case
@@ -31,21 +32,22 @@ def zeros(case: Case) -> list[Block]:
     elif added or never:
         blocks.append(Heading(say("What cannot happen"), 2))
     if added:
-        nothing = Product((Number(ZERO), case.log(Fraction(Number(ZERO), Symbol("q")))))
+        nothing = Product((Number(ZERO), case.log(Fraction(Number(ZERO), Q))))
         text = say_count(
-            "{names} has p = 0 and q > 0. In {D} it has no term: {product} counts as 0, since "
-            "x log x goes to 0 with x. What Q gives it is missing elsewhere, and that does cost.",
-            "{names} have p = 0 and q > 0. In {D} they have no terms: {product} counts as 0, "
-            "since x log x goes to 0 with x. What Q gives them is missing elsewhere, and that "
-            "does cost.",
+            "{names} has {p} and {q}. In {D} it has no term: {product} counts as 0, because "
+            "{x_log_x} as {x}. But what Q gives it is missing elsewhere, and that does cost.",
+            "{names} have {p} and {q}. In {D} they have no terms: {product} counts as 0, because "
+            "{x_log_x} as {x}. But what Q gives them is missing elsewhere, and that does cost.",
             len(added),
             names=case.names(added),
+            p=Relation((P, Number(ZERO)), ("=",)),
+            q=Relation((Q, Number(ZERO)), (">",)),
             D=D_PQ,
             product=nothing,
+            **limit(case),
         )
-        if not unseen:
-            text += say(" The other way round it is different: {D} is infinite.", D=D_QP)
-        blocks.append(Paragraph(text))
+        other_way = say("The other way round it is different: {D} is infinite.", D=D_QP)
+        blocks.append(Paragraph(case.language.joined(text, () if unseen else other_way)))
     if never:
         blocks.append(
             Paragraph(
@@ -72,23 +74,25 @@ def _infinity(case: Case, unseen: list[int]) -> list[Block]:
         Heading(say("Where the infinity comes from"), 2),
         Paragraph(
             say_count(
-                "Q rules out {names}, which P does not. The surprise of what was held to be "
-                "impossible has no bound, so that one term is enough to make {H_PQ} and {D} "
-                "infinite, however small its p is:",
-                "Q rules out {names}, which P does not. The surprise of what was held to be "
-                "impossible has no bound, so that any one of these terms is enough to make "
-                "{H_PQ} and {D} infinite, however small its p is:",
+                "Q rules out {names}, which P does not. Nothing bounds the surprisal of what was "
+                "held to be impossible, so that this one term makes {H_PQ} and {D} infinite, "
+                "however small {p} is:",
+                "Q rules out {names}, which P does not. Nothing bounds the surprisal of what was "
+                "held to be impossible, so that each of these terms by itself makes {H_PQ} and "
+                "{D} infinite, however small its {p} is:",
                 len(unseen),
                 names=case.names(unseen),
                 H_PQ=H_PQ,
                 D=D_PQ,
+                p=P,
             )
         ),
         Derivation(tuple(lines)),
         Paragraph(
             say(
-                "Any q above 0 there, however small, would make both finite. A Q counted from few "
-                "samples has such zeros where an outcome has only not been seen yet."
+                "With any {q}, however small, both would be finite. A Q counted from few samples "
+                "often has such zeros, where an outcome has only not come yet.",
+                q=Relation((Q, Number(ZERO)), (">",)),
             )
         ),
     ]
