@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 from dataclasses import dataclass
 from html import escape
@@ -135,6 +136,11 @@ class Comparison(Result):
                 "contribution": self.contributions.tolist(),
             }
         )
+
+    def explain(self, *, lang: str = "en", digits: int = 4, format: str = "text") -> str:  # noqa: A002 (as in kullback.explain)
+        """Return how these numbers come about, step by step, as `kullback.explain` writes it."""
+        module = importlib.import_module("kullback.explain._explain")
+        return str(module.explain_comparison(self, lang=lang, digits=digits, format=format))
 
     def _repr_html_(self) -> str:
         rows = "".join(
