@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kullback.explain._numbers import Rounding
     from kullback.results import Comparison
 
-_SYMBOL = re.compile("x[₀-₉]+")
+_SYMBOL = re.compile(r"x[₀-₉]+|'.*'")
 
 LONGEST = 30
 """So many outcomes are all written out."""
@@ -84,7 +84,7 @@ class Case:
         return Name(text if self._same[text] == 1 and text.strip() else printable(repr(outcome)))
 
     def quoted(self, index: int) -> Inlines:
-        """Return the name of an outcome for within a sentence, in quotation marks but for x₁."""
+        """Return a name for within a sentence, in quotation marks if it is not x₁ or has some."""
         name = self.name(index)
         if _SYMBOL.fullmatch(name.text):
             return (name,)

@@ -35,7 +35,7 @@ _SPECIAL = {
     "→": r"$\to$",
     "∞": r"$\infty$",
     "Σ": r"$\Sigma$",
-}
+} | {chr(0x2080 + digit): f"$_{digit}$" for digit in range(10)}
 
 _QUOTES = {"’": "'", "‘": "`", "“": "``", "”": "''", "—": "---", "…": r"\ldots{}"}
 """Typography that Chinese has as well, as wide as its characters."""
