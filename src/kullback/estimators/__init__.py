@@ -1,6 +1,7 @@
 """Estimates from samples: each with an interval, and with what noise alone would give."""
 
 from kullback.estimators.adjust import adjust_p_values
+from kullback.estimators.conditional import conditional_kl_divergence, test_equal_given
 from kullback.estimators.continuous import kl_from_scores
 from kullback.estimators.cross_entropy import cross_entropy
 from kullback.estimators.entropy import entropy
@@ -16,6 +17,7 @@ __all__ = [
     "Estimate",
     "SequentialTest",
     "adjust_p_values",
+    "conditional_kl_divergence",
     "cross_entropy",
     "entropy",
     "js_divergence",
@@ -23,4 +25,5 @@ __all__ = [
     "kl_from_scores",
     "mutual_information",
     "test_equal",
+    "test_equal_given",
 ]

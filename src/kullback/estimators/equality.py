@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from scipy.special import chdtrc, ndtr, xlogy
+from scipy.special import chdtrc, ndtr
 
 from kullback.estimators._arguments import check_seed
+from kullback.estimators._g_statistic import GTerms
 from kullback.estimators._hypergeometric import draws as hypergeometric_draws
 from kullback.estimators._normal_limit import moments
 from kullback.estimators._samples import discrete_two
@@ -132,7 +133,7 @@ def test_equal(
             status="both samples hold one and the same outcome, so nothing can differ",
         )
     pooled = of_x + of_y
-    terms = _Terms(pooled, n, m)
+    terms = GTerms(pooled, n, m)
     statistic = terms.statistic(of_x)
     if method == "auto":
         method = _chosen(pooled, n, m)
@@ -151,47 +152,8 @@ def test_equal(
 test_equal.__test__ = False  # type: ignore[attr-defined]  # it tests data; pytest must not call it
 
 
-class _Terms:
-    """What of G does not change from one permutation to another.
-
-    G = 2 (Σ x ln x + Σ y ln y − Σ r ln r − n ln n − m ln m + N ln N), r = x + y. An outcome seen
-    once adds 0 to both first sums whichever side it is on, so all of those are drawn as one.
-    """
-
-    def __init__(self, pooled: NDArray[np.int64], n: int, m: int) -> None:
-        once = pooled == 1
-        self.n = n
-        self._several = pooled[~once]
-        self.pooled = np.append(self._several, np.int64(once.sum()))
-        total = n + m
-        whole = _x_log_x(np.array([total], dtype=np.int64))[0]
-        sides = _x_log_x(np.array([n, m], dtype=np.int64)).sum()
-        self._keep = ~once
-        self._constant = float(whole - sides - _x_log_x(self._several).sum())
-        self.tolerance = 64 * float(np.finfo(np.float64).eps) * float(whole)
-
-    def statistic(self, of_x: NDArray[np.int64]) -> float:
-        """Return G of the counts as they are, term by term so that no digits cancel."""
-        x = of_x[self._keep].astype(np.float64)
-        y = self._several - x
-        n, total = self.n, int(self.pooled.sum())
-        once_x = float(of_x.sum() - x.sum())
-        once_y = float(self.pooled[-1]) - once_x
-        expected = self._several * (n / total)
-        g = (xlogy(x, x / expected) + xlogy(y, y / (self._several - expected))).sum()
-        g += xlogy(once_x, total / n) + xlogy(once_y, total / (total - n))
-        return max(0.0, 2 * float(g))
-
-    def statistics(self, drawn: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return G of each row of drawn counts of x, its last entry those of outcomes seen once."""
-        x = drawn[:, :-1]
-        sums = (_x_log_x(x) + _x_log_x(self._several - x)).sum(axis=1)
-        result: NDArray[np.float64] = 2 * (sums + self._constant)
-        return result
-
-
 def _from_permutations(
-    statistic: float, terms: _Terms, draws: int, seed: int | None
+    statistic: float, terms: GTerms, draws: int, seed: int | None
 ) -> tuple[float, str]:
     generator = np.random.default_rng(seed)
     # Equal tables reach G by sums in another order: what is within rounding is a tie.
@@ -257,17 +219,16 @@ def _well_approximated(pooled: NDArray[np.int64], n: int, m: int) -> bool:
     return excess / math.sqrt(2 * freedom) <= _LARGEST_SHIFT
 
 
-def _x_log_x(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    values = counts.astype(np.float64)
-    result: NDArray[np.float64] = values * np.log(np.maximum(values, 1.0))
-    return result
-
-
 def _check_options(method: Any, draws: Any, seed: Any) -> None:
     if method not in _METHODS:
         msg = f"method must be one of {', '.join(map(repr, _METHODS))}, not {method!r}."
         raise ValueError(msg)
+    check_draws(draws)
+    check_seed(seed)
+
+
+def check_draws(draws: Any) -> None:
+    """Raise ValueError unless this is a number of permutations."""
     if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 1:
         msg = f"draws is the number of permutations, an integer of at least 1, not {draws!r}."
         raise ValueError(msg)
-    check_seed(seed)

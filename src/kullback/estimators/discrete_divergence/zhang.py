@@ -52,11 +52,11 @@ def kl_divergence(pair: Pair) -> float:
     seen = pair.x > 0
     x, y = pair.x[seen].astype(np.float64), pair.y[seen].astype(np.float64)
     observed = float(measures.kl_divergence(pair.x, pair.y, normalize=True))
-    of_q = (1 / pair.m - _lag(pair.m)) - (1 / y - _lag(y))
-    return observed + float(pair.p[seen] @ (of_q + _lag(pair.n) - _lag(x)))
+    of_q = (1 / pair.m - lag(pair.m)) - (1 / y - lag(y))
+    return observed + float(pair.p[seen] @ (of_q + lag(pair.n) - lag(x)))
 
 
-def _lag(z: NDArray[np.float64] | float) -> NDArray[np.float64]:
+def lag(z: NDArray[np.float64] | float) -> NDArray[np.float64]:
     """Return log z - psi(z) = 1/(2z) + 1/(12 z^2) - 1/(120 z^4) + ... without cancellation."""
     z = np.asarray(z, dtype=np.float64)
     large = np.maximum(z, 50.0)

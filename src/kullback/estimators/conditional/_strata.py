@@ -1,0 +1,99 @@
+"""Two tables of counts by (given, outcome), parted by what is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kullback.estimators._whole_counts import whole
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Strata:
+    """The cells that occur, those of one stratum together: counts of x and y, in parallel.
+
+    `group` numbers the stratum of each cell; `n` and `m` are the strata's sizes, all above 0.
+    `left_out` and `unused` are how many events of x and of y were in strata that the other lacks.
+    """
+
+    group: Ints
+    x: Ints
+    y: Ints
+    n: Ints
+    m: Ints
+    left_out: int
+    unused: int
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many events of x and of y are in strata that both have."""
+        return int(self.n.sum()), int(self.m.sum())
+
+    @property
+    def cells(self) -> Ints:
+        """How many outcomes each stratum has."""
+        return np.bincount(self.group, minlength=self.n.size)
+
+
+def strata_of(x: Any, y: Any) -> Strata:
+    """Return the two tables as strata: arrays (given, outcome), or mappings from such pairs."""
+    if isinstance(x, Mapping) != isinstance(y, Mapping):
+        keyed, other = ("x", "y") if isinstance(x, Mapping) else ("y", "x")
+        msg = f"{keyed} is keyed by (given, outcome) and {other} is not; give both keys, or neither"
+        raise TypeError(msg)
+    group, of_x, of_y = _keyed(x, y) if isinstance(x, Mapping) else _arrays(x, y)
+    n = np.bincount(group, of_x).astype(np.int64)
+    m = np.bincount(group, of_y).astype(np.int64)
+    shared = (n > 0) & (m > 0)
+    if not shared.any():
+        msg = "x and y have no given value in common; D of what follows from it is unknown."
+        raise ValueError(msg)
+    kept = shared[group] & (of_x + of_y > 0)
+    number = np.cumsum(shared) - 1
+    order = np.argsort(number[group[kept]], kind="stable")
+    return Strata(
+        group=number[group[kept]][order],
+        x=of_x[kept][order],
+        y=of_y[kept][order],
+        n=n[shared],
+        m=m[shared],
+        left_out=int(n[~shared].sum()),
+        unused=int(m[~shared].sum()),
+    )
+
+
+def _arrays(x: Any, y: Any) -> tuple[Ints, Ints, Ints]:
+    tables = [np.asarray(x), np.asarray(y)]
+    for name, table in zip("xy", tables, strict=True):
+        if table.ndim != 2:
+            msg = f"{name} has {table.ndim} axes; a table of counts (given, outcome) has two."
+            raise ValueError(msg)
+    if tables[0].shape != tables[1].shape:
+        msg = f"x has the shape {tables[0].shape} and y {tables[1].shape}; both must be the same."
+        raise ValueError(msg)
+    rows, columns = tables[0].shape
+    group = np.repeat(np.arange(rows), columns)
+    return group, whole("x", tables[0].reshape(-1)), whole("y", tables[1].reshape(-1))
+
+
+def _keyed(x: Mapping[Any, Any], y: Mapping[Any, Any]) -> tuple[Ints, Ints, Ints]:
+    keys = list(dict.fromkeys((*x, *y)))
+    wrong = next((key for key in keys if not isinstance(key, tuple) or len(key) != 2), None)
+    if wrong is not None:
+        msg = f"the key {wrong!r} is not a pair (given, outcome)."
+        raise ValueError(msg)
+    given = {value: i for i, value in enumerate(dict.fromkeys(key[0] for key in keys))}
+    group = np.array([given[key[0]] for key in keys], dtype=np.int64)
+    of_x, of_y = (
+        whole(name, np.asarray([table.get(key, 0) for key in keys]))
+        for name, table in (("x", x), ("y", y))
+    )
+    return group, of_x, of_y
