@@ -98,6 +98,16 @@ def test_a_coder_that_fails_is_found_out(monkeypatch: pytest.MonkeyPatch, coder:
         coding.coded_length([0, 1] * 20, [0.5, 0.5], coder.lower())
 
 
+@pytest.mark.parametrize("coder", ["ans", "range"])
+@pytest.mark.parametrize("symbol", [0, 1, 2])
+def test_a_symbol_costs_the_same_wherever_it_stands(coder: str, symbol: int) -> None:
+    """A thousand of one outcome cost their ideal, alone, at the front and at the end."""
+    rare, other = np.full(1000, symbol), np.full(100, (symbol + 1) % 3)
+    q = np.where(np.arange(3) == symbol, 0.001, 0.4995)
+    for samples in (rare, np.append(rare, other), np.append(other, rare)):
+        assert abs(coding.coded_length(samples, q, coder).overhead) <= 128
+
+
 def test_an_impossible_symbol_is_named() -> None:
     """Where q = 0 the ideal is infinite, and coding is refused; the symbol and count are told."""
     with pytest.raises(ValueError, match="the symbol 'rain' 2 times, and q gives it no prob"):

@@ -48,7 +48,13 @@ def _model(stream: Any, q: NDArray[np.float64]) -> Any:
 
 
 class Ans:
-    """Asymmetric numeral systems, a stack: what is encoded last is decoded first."""
+    """Asymmetric numeral systems, a stack: what is encoded last is decoded first.
+
+    The stack begins with two words, the least that a working stack holds. On an empty one the
+    first outcome costs nothing, however often it comes last: 0 pushed on a stack of 0 leaves 0.
+    """
+
+    _BOTTOM = np.array([0, 1], np.uint32)
 
     def __init__(self, q: NDArray[np.float64]) -> None:
         self._stream = constriction().stream
@@ -57,7 +63,7 @@ class Ans:
 
     def encode(self, chunks: Sequence[Symbols]) -> int:
         """Encode from the last symbol to the first."""
-        coder = self._stream.stack.AnsCoder()
+        coder = self._stream.stack.AnsCoder(self._BOTTOM)
         for chunk in reversed(chunks):
             coder.encode_reverse(chunk, self._model)
         self._words = coder.get_compressed()
