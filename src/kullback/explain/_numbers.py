@@ -129,6 +129,9 @@ class Rounding:
         """
         if math.isinf(exact):
             return carried == INFINITY
+        certain = self.exact(exact)
+        if certain and certain.as_tuple().exponent > carried.as_tuple().exponent:  # type: ignore[operator]
+            return carried.quantize(certain, context=_WIDE) == certain
         return carried == self.carried(Decimal(exact))
 
     def sign(self, carried: Decimal, exact: float) -> Literal["=", "≈"]:

@@ -121,7 +121,8 @@ def _extra(case: Case) -> Inlines:
         )
     thousand = 1000 * found.kl_divergence
     if case.rounding.base == 2 and 1.5 <= thousand < 1e9:
-        text += say(" Over a thousand outcomes that is about {bits} bits.", bits=f"{thousand:,.0f}")
+        bits = say("Over a thousand outcomes that is about {bits} bits.", bits=f"{thousand:,.0f}")
+        return case.language.joined(text, bits)
     return text
 
 
