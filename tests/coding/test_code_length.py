@@ -65,6 +65,8 @@ def test_samples_and_q_come_in_many_forms() -> None:
         coding.code_length(np.array(list("aabc")), [0.5, 0.25, 0.25], outcomes="abc"),
         coding.code_length((x for x in "aabc"), pd.Series({"c": 0.25, "a": 0.5, "b": 0.25})),
         coding.code_length(pd.Series(list("aabc")), {"a": 0.5, "b": 0.25, "c": 0.25}),
+        coding.code_length(b"\x00\x00\x01\x02", [0.5, 0.25, 0.25]),
+        coding.code_length(b"aabc", {97: 0.5, 98: 0.25, 99: 0.25}),
         coding.code_length([math.nan, math.nan, 1, 2], {math.nan: 0.5, 1: 0.25, 2: 0.25}),
         coding.code_length(np.array([np.nan, np.nan, 1, 2]), {math.nan: 0.5, 1: 0.25, 2: 0.25}),
     ]
@@ -73,7 +75,7 @@ def test_samples_and_q_come_in_many_forms() -> None:
 
 def test_more_samples_than_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is worked on in chunks is the same as a whole, indices and labels alike."""
-    monkeypatch.setattr("kullback.coding._alphabet.CHUNK", 7)
+    monkeypatch.setattr("kullback.coding._positions.CHUNK", 7)
     samples = np.random.default_rng(0).integers(0, 4, 100)
     q = [0.5, 0.25, 0.125, 0.125]
     expected = float(np.array([1, 2, 3, 3])[samples].sum())
@@ -94,13 +96,18 @@ def test_more_samples_than_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
         (([0], [-0.5, 1.5]), ValueError, "q has the negative entry -0.5 at index 0"),
         (([0], [math.nan, 1]), ValueError, "q has NaN at index 0"),
         (([0], []), ValueError, "q is empty; a distribution has at least one outcome."),
-        (([0], [[0.5, 0.5]]), ValueError, "q has 2 axes; it must have one."),
+        (([0], [[0.5, 0.5]]), ValueError, "q has 2 axes; it must be one distribution"),
         (([0], ["a", "b"]), TypeError, "q has dtype <U1; probabilities are numbers."),
         (([0], [[1], [2, 3]]), ValueError, "q is no array of numbers"),
         (([0, 2], [0.5, 0.5]), ValueError, "samples has 2 at index 1; q has 2 outcomes, whose"),
         (([-1], [0.5, 0.5]), ValueError, "samples has -1 at index 0"),
         (([0.5], [0.5, 0.5]), TypeError, "samples has entries of type float64; give indices"),
         ((["a"], [0.5, 0.5]), TypeError, "samples has entries of type <U1; give indices"),
+        (([[0], [1, 1]], [0.5, 0.5]), ValueError, "samples is no list of symbols: its rows"),
+        (([[0], [1]], [0.5, 0.5]), ValueError, "samples has 2 axes; give one symbol after"),
+        (("ab", [0.5, 0.5]), TypeError, "samples has entries of type <U1; give indices"),
+        ((np.ma.array([0, 1], mask=[0, 1]), [1.0, 0]), TypeError, "samples is a masked array"),
+        ((np.ma.array([0, 1], mask=[0, 1]), {0: 0.5, 1: 0.5}), TypeError, "samples is a masked"),
         ((5, [0.5, 0.5]), TypeError, "samples is 5; give several symbols"),
         (({"a": 3}, {"a": 1.0}), TypeError, "samples is a mapping; give the symbols"),
         ((["a", "b"], {"a": 1.0}), ValueError, "the symbol 'b' at index 1, which is none of"),
@@ -125,3 +132,12 @@ def test_names_must_fit() -> None:
         coding.code_length("a", [0.5, 0.5], outcomes="aa")
     with pytest.raises(ValueError, match="q has the outcome 'z', which outcomes does not list"):
         coding.code_length("a", {"z": 1.0}, outcomes="a")
+    with pytest.raises(ValueError, match="q has the outcome None, which outcomes does not list"):
+        coding.code_length([1], {None: 0.5, 1: 0.5}, outcomes=[1], normalize=True)
+
+
+def test_an_alphabet_of_very_many_names() -> None:
+    """A hundred thousand keys are looked through once, not once for every key."""
+    names = [f"word {i}" for i in range(100_000)]
+    q = dict.fromkeys(names, 1e-5)
+    assert coding.code_length(names, q) == pytest.approx(1e5 * math.log2(1e5), rel=1e-14)

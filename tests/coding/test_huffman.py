@@ -91,7 +91,7 @@ def test_bad_input() -> None:
     """What is no distribution, and another distribution that does not fit, are told."""
     with pytest.raises(ValueError, match="q sums to 2, not to 1"):
         coding.huffman([1, 1])
-    with pytest.raises(ValueError, match="p has 2 entries, but the code is for 3"):
+    with pytest.raises(ValueError, match="p has 2 entries, but outcomes lists 3"):
         coding.huffman(P).mean_length_for([0.5, 0.5])
-    with pytest.raises(ValueError, match="p has the outcome 'c', for which there is no code word"):
+    with pytest.raises(ValueError, match="p has the outcome 'c', which outcomes does not list"):
         coding.huffman({"a": 0.5, "b": 0.5}).mean_length_for({"c": 1.0})

@@ -117,7 +117,7 @@ ERRORS: dict[str, tuple[Any, Any, dict[str, Any], type[Exception], str]] = {
     "unlisted": (P, Q, {"outcomes": ["sun"]}, ValueError, "p has the outcome 'cloud', which"),
     "none unlisted": ({None: 1.0}, {}, {"outcomes": ["a"]}, ValueError, "p has the outcome None"),
     "no outcomes": (P, Q, {"outcomes": []}, ValueError, "p has the outcome 'sun', which"),
-    "axes": ([[1.0]], [1.0], {}, ValueError, "p has 2 axes; compare takes one distribution"),
+    "axes": ([[1.0]], [1.0], {}, ValueError, "p has 2 axes; it must be one distribution"),
     "counts": (Counter("aab"), Counter("ab"), {}, ValueError, "pass normalize=True"),
     "negative": ({"a": -0.5, "b": 1.5}, {"a": 1.0}, {}, ValueError, "p has the negative entry"),
     "empty": ({}, {}, {}, ValueError, "p is empty"),

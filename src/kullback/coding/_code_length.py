@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_base
-from kullback.coding._alphabet import Alphabet, alphabet, positions
+from kullback.coding._alphabet import Alphabet, alphabet
+from kullback.coding._positions import positions
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -51,9 +52,9 @@ def code_length(
     number of samples it is H(p̂,Q), the cross-entropy of their shares p̂ and Q. It is the sum of
     counts times −log q, rounded once.
 
-    `samples` are indices of q's outcomes; or labels, where `outcomes` names them or q is keyed
-    by them (a dictionary, a pandas Series, a two-column frame). Counts and weights as q need
-    `normalize=True`.
+    `samples` are indices of q's outcomes (bytes are such, 0 to 255); or labels, where `outcomes`
+    names them or q is keyed by them (a dictionary, a pandas Series, a two-column frame). Counts
+    and weights as q need `normalize=True`.
 
     Raises ValueError if q is no distribution and for a symbol outside the alphabet; TypeError
     for samples that are neither indices nor labels.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from kullback.coding._alphabet import CHUNK
+from kullback.coding._positions import CHUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback import measures
-from kullback.coding._alphabet import Alphabet, alphabet
+from kullback.coding._alphabet import alphabet
 from kullback.coding._coders import constriction
 from kullback.results._frames import to_frame
 from kullback.results._result import Result
@@ -60,14 +60,15 @@ class HuffmanCode(Result):
         """Return the bits that an outcome of P takes in this code, Σ p × length.
 
         `p` is probabilities in the order of the outcomes, or keyed by them. It is `inf` where
-        P has an outcome that has no code word.
+        P has an outcome that has no code word. Raises ValueError if p is no distribution over
+        these outcomes.
 
         >>> weather = huffman([0.3, 0.3, 0.4])
         >>> round(weather.mean_length_for([0.6, 0.3, 0.1]), 12)
         1.9
         """
-        of = Alphabet(self.outcomes, self.q, self.lengths)
-        return mean_length(of.masses("p", p, normalize=normalize), self.lengths)
+        of_p = alphabet(p, self.outcomes, normalize=normalize, name="p")
+        return mean_length(of_p.q, self.lengths)
 
     def __str__(self) -> str:
         """Return the code words of the first outcomes, and the mean length."""

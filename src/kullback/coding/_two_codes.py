@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback import measures
-from kullback.coding._alphabet import CHUNK, Alphabet, alphabet
+from kullback.coding._alphabet import Alphabet, alphabet
 from kullback.coding._code_length import ideal_bits
 from kullback.coding._coded_length import CodedLength, check_coder, spent_on
 from kullback.coding._coders import constriction
 from kullback.coding._huffman import HuffmanCode, huffman
+from kullback.coding._positions import CHUNK
 from kullback.results._align import align
 from kullback.results._frames import to_frame
 from kullback.results._result import Result

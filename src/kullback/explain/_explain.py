@@ -13,7 +13,7 @@ from kullback.explain._case import Case
 from kullback.explain._language import language
 from kullback.explain._numbers import Rounding
 from kullback.results import compare
-from kullback.results._align import _keyed
+from kullback.results._keyed import keyed
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -57,7 +57,7 @@ def explain(
     >>> lines = explain([0.2, 0.8], [0.3, 0.7], outcomes=["click", "none"]).splitlines()
     >>> print(*(line for line in lines if line.startswith("  D(P‖Q) ")), sep="\n")
       D(P‖Q) = H(P,Q) − H(P) ≈ 0.5262 − 0.5004 = 0.0258
-      D(P‖Q) = Σ p ln(p/q)
+      D(P‖Q) = Σ p (ln p − ln q) = Σ p ln(p/q)
       D(P‖Q) = −0.0811 + 0.1068 = 0.0257
     """
     check_options(lang, digits, format)
@@ -101,7 +101,7 @@ def check_options(lang: object, digits: object, format: object) -> None:  # noqa
 
 def _names(p: Any, outcomes: Iterable[Hashable] | None) -> Iterable[Hashable] | None:
     """Return the outcomes' names: x₁, x₂, … for an array without names."""
-    if outcomes is not None or _keyed("p", p) is not None:
+    if outcomes is not None or keyed("p", p) is not None:
         return outcomes
     array = on_host(p)
     if array.ndim != 1:
