@@ -103,7 +103,7 @@ def test_logarithms(above: str, below: str, base: float | None) -> None:
 
 
 def test_logarithms_without_a_limit() -> None:
-    """log 0 is −∞, log(p/0) is ∞, and log 1 is 0 without decimals."""
+    """The log of 0 is −∞, log(p/0) is ∞, and log 1 is 0 without decimals."""
     assert FOUR.log(ZERO) == -INFINITY
     assert FOUR.log(Decimal("0.1"), ZERO) == INFINITY
     assert str(FOUR.product(Decimal("0.3"), FOUR.log(Decimal("0.30"), Decimal("0.3")))) == "0"

@@ -44,7 +44,7 @@ def lines_from(text: str, start: str) -> list[str]:
 @pytest.mark.parametrize("name", EXACT)
 def test_exact_values(name: str, lang: str) -> None:
     """H(P), H(P,Q) and D are printed with six decimals or digits, D(Q‖P) and JS with four."""
-    text = explained(name, lang=lang)
+    text = " ".join(explained(name, lang=lang).split())
     entropy, cross, forward, backward, symmetric = map(float, EXACT[name].split())
     for measure, value in (("H(P)", entropy), ("H(P,Q)", cross)):
         assert f"{measure} = {value:.6f} " in text
@@ -59,7 +59,7 @@ def test_exact_values(name: str, lang: str) -> None:
 def test_entropies(name: str, values: tuple[float, float], lang: str) -> None:
     """The die and the coin, in nats and in bits, and that nothing is more uncertain."""
     for base, value in zip((None, 2), values, strict=True):
-        text = explained(name, lang=lang, base=base)
+        text = " ".join(explained(name, lang=lang, base=base).split())
         assert f"H(P) = {value:.6f} " in text
         n = len(example(name).p)
         assert f"{'ln' if base is None else 'log₂'} {n} = {value:.4f}" in text

@@ -18,6 +18,8 @@ from kullback.results._text import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from kullback.explain._document import Inlines
     from kullback.explain._formula import Formula
     from kullback.explain._language import Language
@@ -53,11 +55,11 @@ class Case:
             return tuple(range(self.n))
         with np.errstate(divide="ignore", invalid="ignore"):
             costs = np.where(found.p > 0, -found.p * np.log(found.q), 0.0)
-        weight = np.maximum(_relative(costs), _relative(found.contributions))
+        weight = _parts(costs) + _parts(found.contributions)
         return tuple(sorted(np.argsort(-weight, kind="stable")[:SHOWN].tolist()))
 
     @cached_property
-    def others(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def others(self) -> NDArray[np.bool_]:
         """Which outcomes are not written out."""
         others = np.ones(self.n, dtype=np.bool_)
         others[list(self.shown)] = False
@@ -136,11 +138,9 @@ class Case:
         return "".join(map(str, self.language.say("units of base {base}", base=base_name(base))))
 
 
-def _relative(
-    values: np.ndarray[tuple[int], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return the values as parts of their largest; the infinite ones come first of all."""
-    finite = np.where(np.isinf(values), 0.0, values)
-    largest = finite.max(initial=0.0)
-    shares = finite / largest if largest > 0 else finite
-    return np.asarray(np.where(np.isinf(values), 2.0, shares))
+def _parts(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the values as parts of their sum; the infinite ones come before all others."""
+    endless = np.isinf(values)
+    finite = np.where(endless, 0.0, values)
+    total = finite.sum()
+    return np.asarray(np.where(endless, 2.0, finite / total if total > 0 else finite))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kullback.explain._case import D_PQ, H_P, H_PQ
 from kullback.explain._document import Derivation, Heading, Line, Paragraph
-from kullback.explain._formula import Negative, Number, Relation, Sum
-from kullback.explain._steps import Steps, formula, steps
+from kullback.explain._formula import Negative, Number, Product, Relation, Sum, SumOver
+from kullback.explain._steps import P, Q, Steps, formula, steps
 from kullback.explain._story.rounding import rounding_remark
 
 if TYPE_CHECKING:
@@ -25,17 +25,18 @@ def divergence(case: Case, entropy: Steps, cross_entropy: Steps) -> list[Block]:
         (
             D_PQ,
             Sum((H_PQ, Negative(H_P))),
-            Sum((Number(cross_entropy.total), Number(-entropy.total))),
+            Sum((Number(cross_entropy.total), Negative(Number(entropy.total)))),
             Number(difference),
         ),
         ("=", case.rounding.sign(difference, exact), "="),
     )
+    apart = SumOver(Product((P, Sum((case.log(P), Negative(case.log(Q)))))))
     return [
         Heading(say("The KL divergence {D}", D=D_PQ), 2),
         Paragraph(say("First route, the difference of the entropies:")),
         Derivation((Line(subtracted),)),
         Paragraph(say("Second route, directly, outcome by outcome:")),
-        Derivation((Line(Relation((D_PQ, formula(case, "divergence")), ("=",))),)),
+        Derivation((Line(Relation((D_PQ, apart, formula(case, "divergence")), ("=", "="))),)),
         direct.derivation(),
         Derivation((direct.summed(case, D_PQ, exact),)),
         Paragraph(say("Exact: {value} {unit}.", value=case.exactly(D_PQ, exact), unit=case.unit)),

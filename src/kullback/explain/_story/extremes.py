@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from kullback.explain._case import Case
     from kullback.explain._document import Block, Inlines
 
-_WHOLE = 1e-9
+_WHOLE = 1e-12
 
 
 def extremes(case: Case) -> list[Block]:
     """Return the section that sets H(P) beside what is possible for as many outcomes."""
     say = case.language.say
-    return [
-        Heading(say("Between certain and uniform"), 2),
-        _table(case),
-        *(Paragraph(sentence) for sentence in _sentences(case)),
-    ]
+    heading = Heading(say("Between certain and uniform"), 2)
+    if case.n == 1:
+        only = say("There is only one outcome, and no uncertainty about it.")
+        return [heading, Paragraph(only)]
+    return [heading, _table(case), *map(Paragraph, _sentences(case))]
 
 
 def _table(case: Case) -> Table:
@@ -46,51 +46,43 @@ def _table(case: Case) -> Table:
 def _sentences(case: Case) -> list[Inlines]:
     say, found = case.language.say, case.comparison
     top = Relation((case.rounding.ln(Decimal(case.n)), case.number(_most(case))), ("=",))
-    if case.n == 1:
-        return [say("There is only one outcome, and no uncertainty about it.")]
-    texts = [
-        say(
-            "The perplexity says how many equally likely outcomes would be as uncertain. P is as "
-            "uncertain as a fair choice among {k}.",
-            k=_choices(case),
-        )
-    ]
     if found.entropy == 0:
-        texts.append(
-            say(
-                "P is certain, and {H_P} is 0, the least that there is. If all {n} outcomes were "
-                "equally likely, it would be {top} {unit}.",
-                H_P=H_P,
-                n=case.n,
-                top=top,
-                unit=case.unit,
-            )
+        certain = say(
+            "P is certain, and {H_P} is 0, the least that there is. If the {n} outcomes were "
+            "equally likely, it would be {top} {unit}.",
+            H_P=H_P,
+            n=case.n,
+            top=top,
+            unit=case.unit,
         )
-    elif np.ptp(found.p) < 1e-12:
-        texts.append(
-            say(
-                "P is uniform, and no distribution over {n} outcomes is more uncertain: {H_P} is "
-                "{top} {unit}, the most that there is.",
-                H_P=H_P,
-                n=case.n,
-                top=top,
-                unit=case.unit,
-            )
+        return [certain]
+    perplexity = say(
+        "The perplexity says how many equally likely outcomes would be as uncertain. P is as "
+        "uncertain as a fair choice among {k}.",
+        k=_choices(case),
+    )
+    if np.ptp(found.p) < _WHOLE:
+        most = say(
+            "P is uniform, and no distribution over {n} outcomes is more uncertain: {H_P} is "
+            "{top} {unit}, the most that there is.",
+            H_P=H_P,
+            n=case.n,
+            top=top,
+            unit=case.unit,
         )
-    else:
-        below = float(measures.kl_divergence(found.p, np.full(case.n, 1 / case.n), base=found.base))
-        texts.append(
-            say(
-                "Over {n} outcomes the entropy is at most {top} {unit}. {H_P} is {below} less, "
-                "because not all of them are equally likely: one can guess.",
-                n=case.n,
-                top=top,
-                unit=case.unit,
-                H_P=H_P,
-                below=case.number(below),
-            )
-        )
-    return texts
+        return [perplexity, most]
+    uniform = np.full(case.n, 1 / case.n)
+    below = float(measures.kl_divergence(found.p, uniform, base=found.base))
+    less = say(
+        "Over {n} outcomes the entropy is at most {top} {unit}. {H_P} is {below} less, because "
+        "not all of them are equally likely: one can guess.",
+        H_P=H_P,
+        n=case.n,
+        top=top,
+        unit=case.unit,
+        below=case.number(below),
+    )
+    return [perplexity, less]
 
 
 def _most(case: Case) -> float:

@@ -151,7 +151,7 @@ def _largest_share(case: Case) -> Inlines:
         )
     else:
         why = say(
-            "Q gives it {q} instead of {p}, and what it has too much the others lack.", p=p, q=q
+            "Q gives it {q} instead of {p}, and what it gets too much the others lack.", p=p, q=q
         )
     return case.language.joined(text, why)
 

@@ -37,8 +37,9 @@ def swap(case: Case) -> list[Block]:
     )
     most = math.log(2) / math.log(found.base or math.e)
     symmetric = say(
-        "The same in both directions is the Jensen–Shannon divergence, the mean divergence of P "
-        "and of Q from their average: {js} {unit}. It is never above {most}.",
+        "One number that is the same in both directions is the Jensen–Shannon divergence, the "
+        "mean of the divergences of P and of Q from their average: {js} {unit}. It is never "
+        "above {most}.",
         js=case.about(JS_PQ, found.js_divergence),
         unit=case.unit,
         most=Relation((case.rounding.ln(Decimal(2)), case.number(most)), ("=",)),

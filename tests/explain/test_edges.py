@@ -1,0 +1,224 @@
+"""Zeros, infinities, equal and nearly equal pairs, one outcome and very many."""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+
+import mpmath
+import numpy as np
+import pytest
+
+from kullback.explain import explain, languages
+
+
+def said(*args: object, **options: object) -> str:
+    """Return a derivation with its lines run together."""
+    return " ".join(explain(*args, **options).split())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading"), [("en", "Where the infinity comes from"), ("zh", "无穷大从何而来")]
+)
+def test_an_infinity_is_traced_to_its_outcome(lang: str, heading: str) -> None:
+    """The term 0.1 × ∞ = ∞ stands in both sums and in a section of its own, with the name."""
+    text = explain([0.6, 0.3, 0.1], [0.6, 0.4, 0.0], outcomes=["a", "b", "c"], lang=lang)
+    assert text.count("−0.1 × ln 0 = 0.1 × ∞") == 2
+    assert "0.1 × ln(0.1/0) = 0.1 × ∞" in text
+    section = text.partition(f"\n{heading}\n")[2]
+    assert "“c”" in section[:200]
+    assert "\n  c  −0.1 × ln 0 = 0.1 × ∞ = ∞\n" in section
+    assert re.search(r"D\(P‖Q\) = H\(P,Q\) − H\(P\) = ∞ − 0\.\d+ = ∞\n", text)
+    assert "H(P,Q) = ∞" in text
+    # Q has all that P has, and D(Q‖P) = 0.6 ln 1 + 0.4 ln(0.4/0.3).
+    assert f"D(Q‖P) = {0.4 * math.log(0.4 / 0.3):.4f}" in text
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_an_impossible_outcome_costs_nothing(lang: str) -> None:
+    """Where p = 0 < q there is no term, but the reason why, and D(Q‖P) infinite."""
+    text = explain([0.5, 0.5, 0.0], [0.4, 0.4, 0.2], outcomes=["a", "b", "c"], lang=lang)
+    assert "0 × ln 0" in text
+    assert "x ln x → 0" in text
+    assert "0 × ln(0/q)" in text
+    assert f"D(P‖Q) = {math.log(1.25):.6f} " in text
+    assert "D(Q‖P) = ∞" in text
+    assert "\n  c" not in text.partition("H(P) = −Σ")[2]
+
+
+def test_an_outcome_that_nobody_has() -> None:
+    """Where p = q = 0 there is no term anywhere, and no logarithm of 0/0 in the table."""
+    text = said([0.5, 0.5, 0.0], [0.4, 0.6, 0.0], outcomes=["a", "b", "c"])
+    assert "“c” has no probability under P or Q, and counts in no sum." in text
+    assert "NaN" not in text
+    assert " c 0 0 ∞ ∞ ─" in text
+
+
+def test_both_directions_infinite() -> None:
+    """D(P‖Q) and D(Q‖P) are both ∞, JS is 0.5 ln 2 for halves that overlap in one of two."""
+    text = said([0.5, 0.5, 0.0], [0.0, 0.5, 0.5])
+    assert "D(P‖Q) = ∞ nats" in text
+    assert "D(Q‖P) is infinite because P rules out x₃, which Q does not." in text
+    assert f"JS(P,Q) = {0.5 * math.log(2):.4f}" in text
+
+
+def test_many_infinities() -> None:
+    """Six lines, and how many others there are."""
+    text = said([0.1] * 10, [1.0] + [0.0] * 9)
+    assert "Q rules out x₂, x₃, x₄, and 6 others, which P does not." in text
+    assert text.partition("Where the infinity")[2].count("0.1 × ∞ = ∞") == 6
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "Q is P, and so D(P‖Q) is 0: exactly, and by both routes."),
+        ("zh", "Q 就是 P，所以两种方法都得到 D(P‖Q) 恰好为 0。"),
+    ],
+)
+def test_equal_distributions(lang: str, sentence: str) -> None:
+    """D is 0 exactly, every ln(p/q) is 0, and there is nothing to swap."""
+    text = explain([0.2, 0.3, 0.5], [0.2, 0.3, 0.5], lang=lang)
+    assert sentence in text.replace("\n│ ", "")
+    assert "D(P‖Q) = 0 + 0 + 0 = 0" in text
+    assert "D(Q‖P)" not in text
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("shift", ["1E-5", "1E-9", "3E-12"])
+def test_nearly_equal(shift: str, lang: str) -> None:
+    """Where four decimals lose D, its digits are there all the same, as mpmath has them."""
+    p, q = Decimal("0.5"), Decimal("0.5") + Decimal(shift)
+    text = explain([0.5, 0.5], [float(q), float(1 - q)], lang=lang)
+    with mpmath.workdps(60):
+        a, b, c = (mpmath.mpf(x) for x in (0.5, float(q), float(1 - q)))
+        exact = a * mpmath.log(a / b) + a * mpmath.log(a / c) + (b + c - 1)
+    shown = re.findall(r"D\(P‖Q\) = ([\d.]+) × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+) ", text)
+    digits, power = shown[0]
+    found = Decimal(f"{digits}E{power.translate(str.maketrans('⁻⁰¹²³⁴⁵⁶⁷⁸⁹', '-0123456789'))}")
+    assert len(digits) == 7
+    # The inputs, which sum to 1 within rounding, are taken as exactly normalised.
+    assert abs(float(found) / float(exact) - 1) < 2e-5
+    remark = "".join(line[2:] for line in text.splitlines() if line.startswith("│ "))
+    assert "Σ (p ln(p/q) − p + q)" in remark
+    assert str(p) in text
+
+
+def test_a_probability_of_a_billionth() -> None:
+    """1 × 10⁻⁹ is printed so, and its terms with four digits."""
+    text = said([1 - 1e-9, 1e-9], [0.5, 0.5], outcomes=["usual", "rare"])
+    term = f"{-1e-9 * math.log(1e-9):.3e}"
+    assert term == "2.072e-08"
+    assert "rare −1 × 10⁻⁹ × ln(1 × 10⁻⁹) = 1 × 10⁻⁹ × 20.7233 = 2.072 × 10⁻⁸" in text
+    assert "0.999999999 × ln(0.999999999/0.5)" in text
+    # H(P) = 2.0723e-8 + (1 - 1e-9) 1.0000000005e-9.
+    assert "H(P) = 2.17233 × 10⁻⁸ nats" in text
+
+
+def test_the_smallest_float() -> None:
+    """p/q may be 10³²³ without any overflow."""
+    text = said([0.5, 0.5], [5e-324, 1.0])
+    assert (
+        f"ln(0.5/(5 × 10⁻³²⁴)) = 0.5 × {math.log(0.5) - math.log(5) + 324 * math.log(10):.4f}"
+        in text
+    )
+
+
+def test_one_outcome() -> None:
+    """It is certain; there is nothing between its extremes."""
+    text = said([1.0], outcomes=["only"])
+    assert "only −1 × ln 1 = 1 × 0 = 0" in text
+    assert "There is only one outcome, and no uncertainty about it." in text
+    assert "H(P,Q)" not in text
+    assert "D(P‖Q) = 0 nats" in said([1.0], [1.0])
+
+
+def test_a_certain_outcome_among_others() -> None:
+    """The floor is 0, the price is the extra: −ln 0.9."""
+    text = said([1.0, 0.0], [0.9, 0.1], outcomes=["win", "lose"])
+    assert "The floor: H(P) = 0. Under P only one outcome can come" in text
+    assert f"The extra: D(P‖Q) = {-math.log(0.9):.4f} nats, which is the whole price" in text
+    assert "D(P‖Q) = H(P,Q) − H(P) = 0.1054 − 0 = 0.1054" in text
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_an_entropy_between_its_extremes(lang: str) -> None:
+    """0 for a certain outcome, ln 3 for equally likely ones, P between them; e^H beside it."""
+    text = said([0.7, 0.2, 0.1], lang=lang)
+    entropy = -(0.7 * math.log(0.7) + 0.2 * math.log(0.2) + 0.1 * math.log(0.1))
+    assert f" P {entropy:.4f} {math.exp(entropy):.4f} " in text
+    assert f" {math.log(3):.4f} 3 " in text
+    assert f" {math.log(3) - entropy:.4f}" in text
+    assert "D(P‖Q)" not in text
+
+
+def test_a_symmetric_pair_has_the_same_divergence_both_ways() -> None:
+    """The swap of two outcomes is the swap of P and Q."""
+    assert "both directions happen to give the same" in said([0.2, 0.8], [0.8, 0.2])
+
+
+def numbers_of(sum_line: str) -> list[Decimal]:
+    """Return the terms of a printed sum, with their signs."""
+    return [
+        Decimal(sign.replace("−", "-") + digits)
+        for sign, digits in re.findall(r"([−+]?) ?(\d+\.\d+)", sum_line)
+    ]
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("n", [30, 31, 1000])
+def test_many_outcomes(n: int, lang: str) -> None:
+    """Up to 30 are all written out; beyond that twelve, and the others as one term of each sum."""
+    rng = np.random.default_rng(5)
+    p, q = rng.dirichlet(np.ones(n)), rng.dirichlet(np.ones(n))
+    text = explain(p, q, lang=lang)
+    lines = [line for line in text.splitlines() if re.match(r"  x[₀-₉]+ +−?[\d.]+ × ln", line)]
+    assert len(lines) == 3 * (n if n <= 30 else 12)
+    if n > 30:
+        label = f"{n - 12:,} others" if lang == "en" else f"其余 {n - 12:,} 个"
+        assert len(re.findall(rf"\n  {label} ", text)) == 4
+    sums = re.findall(r"^  \S+ [=≈] (−?\d[\d.]* [+−] [^=]*)=\s+([\d.]+)$", text, flags=re.MULTILINE)
+    assert len(sums) == 3
+    for terms, total in sums:
+        assert sum(numbers_of(" ".join(terms.split()))) == Decimal(total)
+    exact = -(p * np.log(p)).sum()
+    assert f"H(P) = {exact:.6f} " in text
+
+
+def test_the_outcomes_that_matter_are_shown() -> None:
+    """Among a hundred that Q knows, the one that Q misses and the one that it overdoes."""
+    p = np.full(100, 0.01)
+    q = p.copy()
+    q[17], q[56] = 0.0, 0.02
+    text = explain(p, q)
+    assert "\n  x₁₈ " in text
+    assert "\n  x₅₇ " in text
+    assert "Q rules out x₁₈" in text
+
+
+def test_names_that_look_the_same_are_told_apart() -> None:
+    """1 and "1" are two outcomes; so are True and "True"."""
+    text = explain({1: 0.5, "1": 0.3, "b": 0.2}, {1: 0.2, "1": 0.3, "b": 0.5})
+    assert re.search(r"\n  1 +0\.5", text)
+    assert re.search(r"\n  '1' +0\.3", text)
+    assert "about '1'." in text
+
+
+def test_a_name_of_nothing_is_quoted() -> None:
+    """An empty name is seen."""
+    assert re.search(r"\n  '' +0\.5", explain({"": 0.5, "b": 0.5}))
+
+
+def test_counts() -> None:
+    """Counts are divided by their sum if that is asked for: 3 of 10 are 0.3."""
+    text = explain({"a": 3, "b": 7}, {"b": 5, "a": 5}, normalize=True)
+    assert re.search(r"\n  a +0\.3  0\.5 ", text)
+
+
+def test_rounded_probabilities_are_announced() -> None:
+    """A third has more digits than are printed, and that is said; 0.1 + 0.2 is 0.3."""
+    sentence = "Probabilities with more than 12 digits are rounded too"
+    assert sentence in said([1 / 3, 2 / 3]).replace("│ ", "")
+    assert "H(P) = 0.3662 + 0.2703 = 0.6365" in said([1 / 3, 2 / 3])
+    assert sentence not in said([0.1 + 0.2, 0.7]).replace("│ ", "")
