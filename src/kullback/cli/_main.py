@@ -14,6 +14,7 @@ from kullback.cli._code import code
 from kullback.cli._compare import compare
 from kullback.cli._config import config
 from kullback.cli._demo import demo
+from kullback.cli._explain import explain
 from kullback.cli._guard import INTERRUPTED, TERMINATED, terminated
 from kullback.cli._measure import measure
 from kullback.cli._streams import speak_plainly
@@ -32,6 +33,7 @@ app.command(no_args_is_help=True)(compare)
 app.command(no_args_is_help=True)(check)
 # So that -1,2 is told as a negative number, not as an option that there is not.
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(measure)
+app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(explain)
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(train)
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(code)
 app.command()(demo)

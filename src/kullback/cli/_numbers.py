@@ -27,6 +27,12 @@ def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[floa
                 "probabilities nor counts are below 0"
             )
         found.append(value)
+    check_sum(name, found, normalize=normalize)
+    return found
+
+
+def check_sum(name: str, found: list[float], *, normalize: bool) -> None:
+    """Raise CommandError unless the numbers sum to 1, or to something that can be divided by."""
     total = total_of(found)
     if not math.isfinite(total):
         raise CommandError(f"{name} has an infinite sum; its numbers must be finite")
@@ -37,7 +43,6 @@ def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[floa
             else "add --normalize if these are counts or weights"
         )
         raise CommandError(f"{name} sums to {total:.9g}, not to 1 (within {TOLERANCE:g}); {hint}")
-    return found
 
 
 def same_outcomes(p: list[float], q: list[float]) -> None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import re
 import sys
 
 _WORDS = {"‖": "||", "→": "->", "∞": "inf", "≤": "<=", "≥": ">=", "·": ";", "…": "...", "−": "-"}
 _WORDS |= dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True))  # the bars of sparklines
+_WORDS |= {"×": "*", "Σ": "sum", "≈": "~=", "≠": "!=", "⋯": "..."}
+_WORDS |= dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+_WORDS |= dict(zip("│─═•–—“”‘’", "|-=*--\"\"''", strict=True))
+_RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789", strict=True))
+_EXPONENT = re.compile(f"[{''.join(_RAISED)}]+")
 _HANDLER = "kullback.words"
 
 
@@ -23,8 +29,17 @@ def speak_plainly() -> None:
 def _in_other_words(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    text = error.object[error.start : error.end]
-    return "".join(_WORDS.get(char, "?") for char in text), error.end
+    end = error.end
+    if error.object[end - 1] in _RAISED:
+        # An exponent stays together: Latin-1 has ¹²³, but not the others.
+        while error.object[end : end + 1] in _RAISED:
+            end += 1
+    text = _EXPONENT.sub(_exponent, error.object[error.start : end])
+    return "".join(char if char.isascii() else _WORDS.get(char, "?") for char in text), end
+
+
+def _exponent(found: re.Match[str]) -> str:
+    return "^" + "".join(map(_RAISED.__getitem__, found[0]))
 
 
 def encodable_json(text: str) -> str:
@@ -34,3 +49,11 @@ def encodable_json(text: str) -> str:
     except UnicodeEncodeError:
         return "".join(char if char.isascii() else json.dumps(char)[1:-1] for char in text)
     return text
+
+
+def encodable_html(text: str) -> str:
+    """Return a page, which says of itself that it is UTF-8, so that stdout writes it as such."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if codecs.lookup(encoding).name == "utf-8":
+        return text
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")

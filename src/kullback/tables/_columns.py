@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kullback.tables._counts import fetch
 from kullback.tables._errors import TableError, quoted
-from kullback.tables._kinds import CATEGORICAL, NUMERIC
+from kullback.tables._kinds import CATEGORICAL, MISSING, NUMERIC
 from kullback.tables._open import Opener
 from kullback.tables._plan import hint
 from kullback.tables._source import text_of
@@ -23,9 +23,11 @@ def read_columns(
 ) -> tuple[list[list[float]], list[str] | None]:
     """Return columns of numbers and, if one is named, a column of names, row by row.
 
-    Raises TableError for a column that is not there, is not numeric or has a value missing, and
-    for a file of more than 100,000 rows.
+    Raises TableError for a column that is not there, is not numeric or has a value missing, for
+    names that are a column of the numbers, and for a file of more than 100,000 rows.
     """
+    if named in numeric:
+        raise TableError(f"column {quoted(str(named))} has the numbers; the names need their own")
     with ExitStack() as stack:
         source = Opener(stack).open(path, "current")
         kinds = dict.fromkeys(numeric, NUMERIC) | ({} if named is None else {named: CATEGORICAL})
@@ -35,6 +37,8 @@ def read_columns(
                 raise TableError(
                     f"{source.label} has no column {quoted(name)}{hint(name, source.columns)}"
                 )
+            if held.kind == MISSING:
+                raise TableError(f"column {quoted(name)} of {source.label} has no values")
             if kind == NUMERIC and held.kind != NUMERIC:
                 raise TableError(
                     f"column {quoted(name)} of {source.label} is {held.kind}, not numeric"

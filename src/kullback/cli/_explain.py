@@ -1,0 +1,193 @@
+"""`kullback explain`: the worked derivation of two distributions, step by step."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kullback.cli._distributions import Given, distributions
+from kullback.cli._guard import CommandError, guarded
+from kullback.cli._numbers import check_sum
+from kullback.cli._options import Unit, UnitOption
+from kullback.cli._output import STDOUT, check_output, write_output
+from kullback.cli._streams import encodable_html
+from kullback.results._text import printable
+
+_COMMAND = "explain"
+_SUFFIXES = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".tex": "latex",
+    ".html": "html",
+    ".htm": "html",
+}
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@guarded
+def explain(  # noqa: PLR0917 (typer hands them over by name)
+    p: Annotated[
+        str | None,
+        typer.Argument(metavar="P", help="P, what is true: probabilities with commas between."),
+    ] = None,
+    q: Annotated[
+        str | None, typer.Argument(metavar="Q", help="Q, what stands in for it; may be left out.")
+    ] = None,
+    outcomes: Annotated[
+        str | None,
+        typer.Option(
+            help="The outcomes' names: a,b (as a line of CSV); with --from the column of names."
+        ),
+    ] = None,
+    example: Annotated[
+        str | None, typer.Option(help="Explain a worked example: weather; see --examples.")
+    ] = None,
+    list_examples: Annotated[
+        bool, typer.Option("--examples", help="List the worked examples and stop.")
+    ] = False,
+    file: Annotated[
+        str | None,
+        typer.Option("--from", help="Take P and Q from columns of this file, one row an outcome."),
+    ] = None,
+    p_column: Annotated[
+        str | None, typer.Option("--p", metavar="COLUMN", help="With --from: the column of P.")
+    ] = None,
+    q_column: Annotated[
+        str | None, typer.Option("--q", metavar="COLUMN", help="With --from: the column of Q.")
+    ] = None,
+    normalize: Annotated[
+        bool, typer.Option("--normalize", help="Take counts or weights, and divide by their sum.")
+    ] = False,
+    unit: UnitOption = Unit.nats,
+    lang: Annotated[
+        str | None, typer.Option(help="The language, such as en or zh; that of the locale.")
+    ] = None,
+    digits: Annotated[
+        int, typer.Option(help="The decimals that the steps are carried with, 1 to 15.")
+    ] = 4,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="text, markdown, latex or html; by the name of --output if not given.",
+        ),
+    ] = None,
+    output: Annotated[
+        str,
+        typer.Option(help="Write to this file (.txt .md .tex .html); '-' is the terminal."),
+    ] = STDOUT,
+) -> None:
+    """Explain H(P), H(P,Q) and D(P‖Q) of two distributions, with every number put in.
+
+    P and Q are given by hand, as a worked example (--example), or as columns of a file (--from).
+    Without Q, the entropy of P is explained.
+    """
+    unknown = next((text for text in (p, q) if text is not None and text.startswith("--")), None)
+    if unknown is not None:
+        raise CommandError(f"no such option: {unknown}; try 'kullback {_COMMAND} --help'")
+    check_output(output, *(() if file is None else (file,)))
+    from kullback.explain import explain as derive
+    from kullback.explain import languages
+    from kullback.explain._explain import check_options
+
+    language = _from_locale(languages()) if lang is None else lang
+    form = _form_of(output) if form is None else form
+    check_options(language, digits, form)
+    if list_examples:
+        write_output(output, _examples(language))
+        return
+    if file is None:
+        if p_column is not None or q_column is not None:
+            raise CommandError("--p and --q name columns of a file; name the file with --from")
+        given = _by_hand(p, q, example, outcomes, normalize=normalize, lang=language)
+    else:
+        if p is not None or example is not None:
+            raise CommandError("--from brings its own P and Q; leave out the numbers and --example")
+        given = _from_file(file, p_column, q_column, outcomes, normalize=normalize)
+    text = derive(
+        given.p,
+        given.q,
+        outcomes=given.outcomes,
+        base=unit.base,
+        lang=language,
+        digits=digits,
+        format=form,
+        normalize=normalize,
+    )
+    write_output(output, encodable_html(text) if (form, output) == ("html", STDOUT) else text)
+
+
+def _by_hand(
+    p: str | None,
+    q: str | None,
+    example: str | None,
+    outcomes: str | None,
+    *,
+    normalize: bool,
+    lang: str,
+) -> Given:
+    given = distributions(
+        p, q, example, outcomes, normalize=normalize, command=_COMMAND, such_as="weather"
+    )
+    if example is None:
+        return given
+    from kullback.explain import example as worked
+
+    return given._replace(outcomes=worked(example).translated(lang).outcomes)
+
+
+def _from_file(
+    file: str, p: str | None, q: str | None, named: str | None, *, normalize: bool
+) -> Given:
+    """Return two columns of a file, and the names in a third if it is given."""
+    if p is None:
+        raise CommandError("--from needs --p COLUMN, the column of P, and --q COLUMN for Q")
+    from kullback.tables._columns import read_columns
+
+    numbers, names = read_columns(file, [p] if q is None else [p, q], named)
+    for column, values in zip((p, q), numbers, strict=False):
+        negative = next((row for row, value in enumerate(values, 1) if value < 0), None)
+        if negative is not None:
+            raise CommandError(
+                f"column {column!r} has the negative entry {values[negative - 1]!r} in row "
+                f"{negative}; neither probabilities nor counts are below 0"
+            )
+        check_sum(f"column {column!r}", values, normalize=normalize)
+    left, right = numbers[0], None if q is None else numbers[-1]
+    return Given(left, right, None if names is None else tuple(names))
+
+
+def _examples(language: str) -> str:
+    """Return a line for every worked example, with its numbers."""
+    from kullback.explain import EXAMPLES
+
+    lines = []
+    for name, worked in EXAMPLES.items():
+        shown = ",".join(f"{x:.4g}" for x in worked.p)
+        against = "" if worked.q is None else f" {','.join(f'{x:.4g}' for x in worked.q)}"
+        lines.append(f"{name:<9} {worked.translated(language).title}: {shown}{against}")
+    return "\n".join(lines)
+
+
+def _form_of(output: str) -> str:
+    """Return the format that the name of the output asks for; of a device, text."""
+    suffix = Path(output).suffix.lower()
+    if output == STDOUT or (not suffix and Path(output).exists()):
+        return "text"
+    found = _SUFFIXES.get(suffix)
+    if found is None:
+        raise CommandError(
+            f"cannot tell the format of '{printable(output)}' from its name: end it with "
+            f"{', '.join(_SUFFIXES)}, or give --format"
+        )
+    return found
+
+
+def _from_locale(known: tuple[str, ...]) -> str:
+    """Return the language of the environment's locale where it is known, else English."""
+    set_to = next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "")
+    language = set_to.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return language if language in known else "en"
