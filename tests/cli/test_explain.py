@@ -215,8 +215,8 @@ def test_a_page_for_such_a_terminal_is_the_same_page() -> None:
         (
             ("--example", "wether"),
             (
-                "there is no worked example 'wether' (did you mean 'weather'?); there are die, coin, "
-                "weather, spam, vehicles, click, fruit."
+                "there is no worked example 'wether' (did you mean 'weather'?); there are die, "
+                "coin, weather, spam, vehicles, click, fruit."
             ),
         ),
         (
@@ -256,8 +256,8 @@ def test_a_page_for_such_a_terminal_is_the_same_page() -> None:
         (
             (".5,.5", "--output", "x.pdf"),
             (
-                "cannot tell the format of 'x.pdf' from its name: end it with .txt, .md, .tex, .html, "
-                ".htm, or give --format"
+                "cannot tell the format of 'x.pdf' from its name: end it with .txt, .md, .tex, "
+                ".html, .htm, or give --format"
             ),
         ),
         (
@@ -288,8 +288,8 @@ def test_wrong_calls_are_one_line(
         (
             ("--p", "p", "--q", "n"),
             (
-                "column 'n' sums to 10, not to 1 (within 1e-06); add --normalize if these are counts "
-                "or weights"
+                "column 'n' sums to 10, not to 1 (within 1e-06); add --normalize if these are "
+                "counts or weights"
             ),
         ),
         (("--p", "x"), "column 'x' has the negative entry -0.5 in row 1; "),
