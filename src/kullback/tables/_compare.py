@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from kullback.tables._arguments import checked_base, names_in, real_number, whole_number
-from kullback.tables._column import categorical_column, column_result, measured_column
-from kullback.tables._errors import TableError, brief
 from kullback.tables._evidence import ALPHA, THRESHOLD, check_rule, judged
-from kullback.tables._fine import extents
-from kullback.tables._kinds import MEASURED, UNSUPPORTED
-from kullback.tables._open import Opener
 from kullback.tables._order import place_of
-from kullback.tables._plan import case_notes, common_columns, plan
+from kullback.tables._pair import open_pair
+from kullback.tables._plan import case_notes
+from kullback.tables._result import column_result
+from kullback.tables._steps import no_progress
 from kullback.tables.results import TableComparison
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from kullback.tables._plan import Planned
-    from kullback.tables._source import Source
-    from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables._steps import Progress
 
 MOST_BINS = 1000
-
-
-class Progress(Protocol):
-    """Called before each step with what it is, and how many of how many steps are done."""
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        """Take note of the step that begins."""
 
 
 def compare(
@@ -95,29 +82,24 @@ def compare(
     if threshold is not None:
         threshold = real_number("threshold", threshold, f"{THRESHOLD}")
     limit = check_rule(alpha, threshold, base)
-    step = progress or _no_progress
+    step = progress or no_progress
     wanted = None if columns is None else names_in("columns", columns)
     left_out = names_in("exclude", () if exclude is None else exclude)
-    with ExitStack() as stack:
-        opener = Opener(stack)
-        try:
-            step("reading the reference table", 0, 1)
-            reference = opener.open(reference, "reference")
-            step("reading the current table", 0, 1)
-            current = opener.open(current, "current")
-            names = common_columns(reference, current, wanted, left_out)
-            step("looking at the columns' types", 0, 1)
-            planned = [plan(reference, current, name) for name in names]
-            counted = _Counting(reference, current, planned, step)
-            found = [counted.column(i, bins, base, max_categories) for i in range(len(planned))]
-            found = judged(found, alpha=alpha, threshold=limit, retesting=step)
-        except RuntimeError as error:
-            # What DuckDB makes of Ctrl-C while it works.
-            if str(error) == "Query interrupted":
-                raise KeyboardInterrupt from None
-            raise
-        except _errors_of_engines() as error:
-            raise TableError(f"the tables cannot be counted: {brief(str(error))}") from None
+    with open_pair(
+        reference,
+        current,
+        columns=wanted,
+        exclude=left_out,
+        bins=bins,
+        max_categories=max_categories,
+        step=step,
+    ) as pair:
+        found = []
+        for i, name in enumerate(pair.planned):
+            step(f"counting {name}", i, len(pair.planned))
+            found.append(column_result(pair.column_counts(name), base))
+        found = judged(found, alpha=alpha, threshold=limit, retesting=step)
+    reference, current = pair.reference, pair.current
     ignored = {*left_out, *(() if wanted is None else (*reference.columns, *current.columns))}
     lone = [
         tuple(name for name in one.columns if name not in other.columns and name not in ignored)
@@ -127,8 +109,8 @@ def compare(
         columns=tuple(sorted(found, key=lambda column: place_of(column, "verdict"))),
         only_in_reference=lone[0],
         only_in_current=lone[1],
-        n_reference=counted.sizes[0],
-        n_current=counted.sizes[1],
+        n_reference=pair.sizes[0],
+        n_current=pair.sizes[1],
         reference=reference.label,
         current=current.label,
         base=base,
@@ -136,66 +118,4 @@ def compare(
         alpha=alpha,
         threshold=limit,
         notes=case_notes(lone[0], lone[1]),
-    )
-
-
-class _Counting:
-    """Both tables in standard form, and the counts that are asked of them column by column."""
-
-    def __init__(
-        self, reference: Source, current: Source, planned: Sequence[Planned], step: Progress
-    ) -> None:
-        usable = [column for column in planned if column.kind != UNSUPPORTED]
-        self._planned = planned
-        self._step = step
-        self._keys = {column.name: f"c{i}" for i, column in enumerate(usable)}
-        self._frames = (
-            reference.standard({column.name: column.reference_kind for column in usable}),
-            current.standard({column.name: column.current_kind for column in usable}),
-        )
-        measured = [self._keys[column.name] for column in usable if column.kind in MEASURED]
-        sizes, extent = [], []
-        for source, frame in zip((reference, current), self._frames, strict=True):
-            step(f"measuring {source.label}", 0, len(planned) + 1)
-            n, found = extents(frame, measured)
-            if n == 0:
-                raise TableError(f"{source.label} has no rows")
-            sizes.append(n)
-            extent.append(dict(zip(measured, found, strict=True)))
-        self.sizes = (sizes[0], sizes[1])
-        self._extents = (extent[0], extent[1])
-
-    def column(
-        self, i: int, bins: int, base: float | None, max_categories: int
-    ) -> ColumnComparison:
-        """Count one column in both tables and compare."""
-        planned = self._planned[i]
-        self._step(f"counting {planned.name}", i, len(self._planned))
-        if planned.kind == UNSUPPORTED:
-            return column_result(planned, planned.status, base)
-        key = self._keys[planned.name]
-        if planned.kind in MEASURED:
-            held = (self._extents[0][key], self._extents[1][key])
-            return column_result(
-                planned,
-                measured_column(planned, self._frames, key, held=held, sizes=self.sizes, bins=bins),
-                base,
-            )
-        return column_result(planned, categorical_column(self._frames, key, max_categories), base)
-
-
-def _no_progress(what: str, done: int, total: int) -> None:
-    del what, done, total
-
-
-def _errors_of_engines() -> tuple[type[BaseException], ...]:
-    """Return the own errors of the engines in use; none is imported for the sake of them."""
-    known = (
-        ("duckdb", "Error"),
-        ("polars.exceptions", "PolarsError"),
-        ("pyarrow", "ArrowException"),
-        ("narwhals.exceptions", "NarwhalsError"),
-    )
-    return tuple(
-        getattr(sys.modules[module], name) for module, name in known if module in sys.modules
     )

@@ -1,0 +1,75 @@
+"""The counts of one column of two tables, before anything is said of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+
+from kullback.tables._kinds import MEASURED
+from kullback.tables._source import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kullback.tables._cells import Cell
+    from kullback.tables._plan import Planned
+    from kullback.tables.column_comparison import Edges
+
+LOWEST, HIGHEST = "-inf", "+inf"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCounts:
+    """A column's outcomes in their order, and how many rows of both tables have each.
+
+    Outcomes are categories or cells; None stands for missing values. ``edges`` describe the
+    cells of a measured column, ``cells`` are its finite ones, in ascending order. Where
+    ``status`` is not "ok" it says why the column was not counted, and there are no outcomes.
+    """
+
+    planned: Planned
+    outcomes: tuple[str | None, ...] = ()
+    reference: tuple[int, ...] = ()
+    current: tuple[int, ...] = ()
+    edges: tuple[Edges | None, ...] | None = None
+    cells: tuple[Cell, ...] = ()
+    status: str = "ok"
+
+    def key(self, column: str) -> nw.Expr:
+        """Return an expression, for `counts`, that tells the outcomes of a standard column apart.
+
+        `outcome_of` gives the outcome of each of its values.
+        """
+        x = nw.col(column)
+        if self.planned.kind not in MEASURED:
+            return x
+        place: nw.Expr = nw.when(x.is_finite()).then(
+            _place(x, self.cells, int(LOWEST in self.outcomes))
+        )
+        for value, outcome in ((-math.inf, LOWEST), (math.inf, HIGHEST)):
+            if outcome in self.outcomes:
+                position = nw.lit(self.outcomes.index(outcome))
+                place = nw.when(x == value).then(position).otherwise(place)
+        return place
+
+    def outcome_of(self, value: Any) -> str | None:
+        """Return the outcome that a value of `key` stands for."""
+        text = text_of(value)
+        if text is None or self.planned.kind not in MEASURED:
+            return text
+        return self.outcomes[int(value)]
+
+
+def _place(x: nw.Expr, cells: Sequence[Cell], first: int) -> nw.Expr:
+    """Return the position of the cell in which a finite value lies, by halving."""
+    if len(cells) < 2:
+        return nw.lit(first)
+    half = len(cells) // 2
+    return (
+        nw.when(x <= cells[half - 1].high)
+        .then(_place(x, cells[:half], first))
+        .otherwise(_place(x, cells[half:], first + half))
+    )

@@ -1,0 +1,39 @@
+"""What the engines raise, told as this domain tells it."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kullback.tables._errors import TableError, brief
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Make TableErrors of the engines' own errors, and KeyboardInterrupt of their Ctrl-C."""
+    try:
+        yield
+    except RuntimeError as error:
+        # What DuckDB makes of Ctrl-C while it works.
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise
+    except _own_errors() as error:
+        raise TableError(f"the tables cannot be counted: {brief(str(error))}") from None
+
+
+def _own_errors() -> tuple[type[BaseException], ...]:
+    """Return the own errors of the engines in use; none is imported for the sake of them."""
+    known = (
+        ("duckdb", "Error"),
+        ("polars.exceptions", "PolarsError"),
+        ("pyarrow", "ArrowException"),
+        ("narwhals.exceptions", "NarwhalsError"),
+    )
+    return tuple(
+        getattr(sys.modules[module], name) for module, name in known if module in sys.modules
+    )

@@ -1,0 +1,51 @@
+"""From the counts of a column to what is said of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kullback.results import compare as compare_distributions
+from kullback.tables._evidence import evidence
+from kullback.tables.column_comparison import ColumnComparison
+
+if TYPE_CHECKING:
+    from kullback.tables._counted import ColumnCounts
+
+
+def column_result(counted: ColumnCounts, base: float | None) -> ColumnComparison:
+    """Return what the counts say, not yet judged; P is the current table."""
+    planned = counted.planned
+    if counted.status != "ok":
+        return ColumnComparison(
+            planned.name, planned.kind, counted.status, planned.notes, None, (), (), None
+        )
+    comparison = compare_distributions(
+        counted.current, counted.reference, outcomes=counted.outcomes, base=base, normalize=True
+    )
+    estimate, test = evidence(counted.current, counted.reference, base)
+    return ColumnComparison(
+        planned.name,
+        planned.kind,
+        "ok",
+        (*planned.notes, *_emptiness(counted)),
+        comparison,
+        counted.reference,
+        counted.current,
+        counted.edges,
+        estimate,
+        test,
+    )
+
+
+def _emptiness(counted: ColumnCounts) -> list[str]:
+    """Say which table, if any, has no value at all in the column."""
+    empty = [
+        not any(n for outcome, n in zip(counted.outcomes, side, strict=True) if outcome is not None)
+        for side in (counted.reference, counted.current)
+    ]
+    if all(empty):
+        return ["no value at all in either table"]
+    roles = ("reference", "current table")
+    return [
+        f"no value at all in the {role}" for role, bare in zip(roles, empty, strict=True) if bare
+    ]
