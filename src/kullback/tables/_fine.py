@@ -31,7 +31,8 @@ _CELLS_PER_BIN = 128
 _PASSES = 64
 _AT_ONCE = 16
 _HALVINGS = 5
-_TINIEST = 5e-324
+_NARROW = 2.0**-900
+_ENLARGED = 2.0**600
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +138,18 @@ def _gridded(
 
 def _cell(x: nw.Expr, low: float, high: float, size: int, *, root: bool) -> nw.Expr:
     """Return the number of the cell, from 0, in which the values between low and high lie."""
-    if root:
+    if root and _signed_root(low) < _signed_root(high):
         above = x >= 0.0
         x = x.abs()
         for _ in range(_HALVINGS):
             x = x.sqrt()
         x = nw.when(above).then(x).otherwise(x * -1.0)
         low, high = _signed_root(low), _signed_root(high)
-    # Halves, for the difference of the largest floats is infinite.
-    width = (high * 0.5 - low * 0.5) / size
-    if width == 0.0:
-        return (x - low) / _TINIEST
-    return ((x * 0.5 - low * 0.5) / width).floor()
+    # Halves, for the difference of the largest floats is infinite; the smallest are made larger.
+    scale = 0.5 if high - low > _NARROW else _ENLARGED
+    # A product, for polars divides by multiplying, which rounds otherwise than a division.
+    per_cell = size / (high * scale - low * scale)
+    return ((x * scale - low * scale) * per_cell).floor()
 
 
 def _signed_root(value: float) -> float:
