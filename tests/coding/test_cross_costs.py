@@ -95,9 +95,9 @@ def test_the_table_is_aligned_whatever_the_names() -> None:
 def test_many_files_are_parted_into_blocks() -> None:
     """No line of the table is wider than was asked; every file is in every block."""
     texts = [bytes([97 + i, 98 + i, 99]) for i in range(20)]
-    from kullback.coding._show import matrix_text
+    from kullback.coding._matrix_text import matrix_text
 
-    text = matrix_text(coding.cross_costs(texts, 0), width=80)
+    text = matrix_text(coding.cross_costs(texts, 0), columns=80)
     table = [line for line in text.splitlines() if line.startswith("[")]
     assert max(map(cell_len, table)) <= 80
     assert len(table) % 20 == 0

@@ -138,9 +138,9 @@ def _text(result: CrossCosts | TwoCodes) -> str:
     from kullback.coding import CrossCosts
 
     if isinstance(result, CrossCosts):
-        from kullback.coding._show import matrix_text
+        from kullback.coding._matrix_text import matrix_text
 
-        return matrix_text(result, width=Console().width)
+        return matrix_text(result, columns=Console().width)
     return str(result)
 
 

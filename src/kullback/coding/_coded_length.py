@@ -86,9 +86,6 @@ class CodedLength(Result):
             "ideal_per_symbol": self.ideal_per_symbol,
         }
 
-    def _repr_html_(self) -> str:
-        return f"<p>{self}</p>"
-
 
 def coded_length(
     samples: Any,

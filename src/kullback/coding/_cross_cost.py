@@ -73,8 +73,8 @@ class CrossCost(Result):
         width = max(len(number(value)) for _, _, value, _ in values)
         lines = [
             (
-                f"{printable(self.data)}, {self.n:,} bytes, coded by the model of "
-                f"{printable(self.model)}, {self.n_model:,} bytes"
+                f"{printable(self.data)}, {_bytes(self.n)}, coded by the model of "
+                f"{printable(self.model)}, {_bytes(self.n_model)}"
             ),
             f"order {self.order}, smoothing {self.smoothing:g}; bits a byte",
             *(
@@ -114,11 +114,6 @@ class CrossCost(Result):
             "unseen_mass": self.unseen_mass,
             "status": self.status,
         }
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<pre>{escape(str(self))}</pre>"
 
 
 def cross_cost(
@@ -167,3 +162,7 @@ def cross_cost(
         kl_divergence=divergence,
         unseen_mass=unseen,
     )
+
+
+def _bytes(n: int) -> str:
+    return "1 byte" if n == 1 else f"{n:,} bytes"

@@ -71,9 +71,9 @@ class CrossCosts(Result):
 
     def __str__(self) -> str:
         """Return the table that the command line prints, 100 characters wide."""
-        from kullback.coding._show import matrix_text
+        from kullback.coding._matrix_text import matrix_text
 
-        return matrix_text(self, width=100)
+        return matrix_text(self, columns=100)
 
     def __repr__(self) -> str:
         """Return one line: how many files, and by which models."""
@@ -118,11 +118,6 @@ class CrossCosts(Result):
                 "unseen_mass": [float(self.unseen_mass[pair]) for pair in pairs],
             }
         )
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<pre>{escape(str(self))}</pre>"
 
 
 def cross_costs(

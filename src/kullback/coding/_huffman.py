@@ -112,11 +112,6 @@ class HuffmanCode(Result):
             }
         )
 
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<pre>{escape(str(self))}</pre>"
-
     def _numbers(self) -> str:
         return (
             f"mean length {number(self.mean_length)} bits, H(Q) {number(self.entropy)}, "

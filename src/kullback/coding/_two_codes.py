@@ -10,10 +10,11 @@ import numpy as np
 
 from kullback import measures
 from kullback.coding._alphabet import Alphabet, alphabet
+from kullback.coding._code_cost import CodeCost
 from kullback.coding._code_length import ideal_bits
-from kullback.coding._coded_length import CodedLength, check_coder, spent_on
+from kullback.coding._coded_length import check_coder, spent_on
 from kullback.coding._coders import constriction
-from kullback.coding._huffman import HuffmanCode, huffman
+from kullback.coding._huffman import huffman
 from kullback.coding._positions import CHUNK
 from kullback.results._align import align
 from kullback.results._frames import to_frame
@@ -26,38 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SCHEMA = "kullback.two-codes/1"
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class CodeCost:
-    """What a code costs for symbols drawn from P, in bits a symbol.
-
-    `exact` is H(P) or H(P,Q), and `empirical` the same for the symbols that were drawn, whose
-    shares are not quite P; `coded` is what the coder spent on them (`spent` a symbol), None if
-    it could not code them; `huffman` is the Huffman code, `huffman_exact` its mean length
-    under P.
-    """
-
-    built_for: str
-    exact: float
-    empirical: float
-    coded: CodedLength | None
-    huffman: HuffmanCode
-    huffman_exact: float
-
-    @property
-    def spent(self) -> float:
-        """The bits a symbol that the coder spent; inf if it could not code the symbols."""
-        return math.inf if self.coded is None else self.coded.bits_per_symbol
-
-    def numbers(self) -> dict[str, float]:
-        """Return the four costs of a symbol by name."""
-        return {
-            "exact": self.exact,
-            "empirical": self.empirical,
-            "spent": self.spent,
-            "huffman": self.huffman_exact,
-        }
 
 
 @dataclass(frozen=True, repr=False, eq=False, slots=True)
@@ -90,7 +59,7 @@ class TwoCodes(Result):
 
     def __str__(self) -> str:
         """Return the table that the command line prints."""
-        from kullback.coding._show import codes_text
+        from kullback.coding._codes_text import codes_text
 
         return codes_text(self)
 
@@ -111,8 +80,8 @@ class TwoCodes(Result):
             "seed": self.seed,
             "coder": self.coder,
             "kl_divergence": None if q is None else self.kl_divergence,
-            "for_p": _document(self.for_p),
-            "for_q": None if q is None else _document(q),
+            "for_p": self.for_p.to_dict(),
+            "for_q": None if q is None else q.to_dict(),
             "excess": None if q is None else self.excess,
             "outcomes": [
                 {
@@ -132,11 +101,6 @@ class TwoCodes(Result):
         codes = [code for code in (self.for_p, self.for_q) if code is not None]
         costs = {name: [code.numbers()[name] for code in codes] for name in self.for_p.numbers()}
         return to_frame({"code": [code.built_for for code in codes], **costs})
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<pre>{escape(str(self))}</pre>"
 
 
 def two_codes(
@@ -233,8 +197,3 @@ def _whole(name: str, value: object, least: int) -> int:
         msg = f"{name} must be a whole number, {least} or more, not {value!r}."
         raise ValueError(msg)
     return int(value)
-
-
-def _document(cost: CodeCost) -> dict[str, Any]:
-    coded = None if cost.coded is None else cost.coded.to_dict()
-    return {**cost.numbers(), "coded": coded}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kullback.coding._show import short_names
+from kullback.coding._names import short_names
 from kullback.plots._figure import new_figure, plain_text
 from kullback.results._text import number
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.coding._show import short_names
+from kullback.coding._names import short_names
 from kullback.plots._figure import new_figure, plain_text
 
 if TYPE_CHECKING:

@@ -25,8 +25,9 @@ _COLOURS = {"exact": "#bbbbbb", "empirical": "#88ccee", "spent": "#4477aa", "huf
 def draw(run: TwoCodes) -> Figure:
     """Draw what a symbol costs in P's code and in Q's: exact, empirical, spent, and by Huffman.
 
-    The dashed line is H(P), under which no code can stay; an infinite cost is a hatched bar that
-    reaches the edge. Raises ImportError where matplotlib (the extra ``plots``) is not installed.
+    The dashed line is H(P), under which no code stays on average; an infinite cost is a hatched
+    bar that reaches the edge. Raises ImportError where matplotlib (the extra ``plots``) is not
+    installed.
     """
     codes = [run.for_p] if run.for_q is None else [run.for_p, run.for_q]
     values = [value for cost in codes for value in cost.numbers().values()]

@@ -46,6 +46,12 @@ class Result(ABC):
             write_whole(path, page)
         return page
 
+    def _repr_html_(self) -> str:
+        """Return the text for a notebook, as it stands."""
+        from html import escape
+
+        return f"<pre>{escape(str(self))}</pre>"
+
 
 def unit_name(base: float | None) -> str:
     """Return the name of the unit that goes with a base.
