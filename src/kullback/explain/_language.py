@@ -5,6 +5,7 @@ A new language is one file, `locale/xx.po`, and nothing else.
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
+from kullback.explain._formula import Symbol
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.resources.abc import Traversable
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from kullback.explain._document import Inline, Inlines
 
 SOURCE = "en"
+_DISTRIBUTION = re.compile(r"\b([PQ])\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +115,16 @@ def _folder() -> Traversable:
 def fill(template: str, **parts: Inline | Inlines | int) -> Inlines:
     """Return the template with its fields filled, as the parts of a sentence.
 
+    The distributions, P and Q, are letters of formulas wherever they stand.
+
     >>> from kullback.explain._document import Name
     >>> fill("{a} costs more than {b}.", a=Name("rain"), b=Name("sun"))
     (Name(text='rain'), ' costs more than ', Name(text='sun'), '.')
     """
     filled: list[Inline] = []
     for literal, field, _, _ in string.Formatter().parse(template):
-        if literal:
-            filled.append(literal)
+        words = _DISTRIBUTION.split(literal)
+        filled += [Symbol(word) if index % 2 else word for index, word in enumerate(words) if word]
         if field is not None:
             part = parts[field]
             if isinstance(part, tuple):

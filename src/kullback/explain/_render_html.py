@@ -43,7 +43,7 @@ p, ul { margin: .8rem 0; }
 li { margin: .35rem 0; }
 .remark { margin: 1rem 0; padding: .6rem 1rem; background: var(--soft); font-size: .925rem;
   border-left: .2rem solid var(--mark); }
-.wide { overflow-x: auto; margin: 1rem 0; }
+.wide { overflow: auto hidden; padding-block: .2rem; margin: 1rem 0; }
 table { border-collapse: collapse; border-block: 2px solid var(--ink); }
 th, td { padding: .3rem 0; text-align: left; vertical-align: top; }
 th + *, td + * { padding-left: 1.6rem; }

@@ -11,7 +11,7 @@ import numpy as np
 from kullback import measures
 from kullback.explain._case import H_P
 from kullback.explain._document import Heading, Paragraph, Table
-from kullback.explain._formula import Number, Relation
+from kullback.explain._formula import Number, Relation, Symbol
 from kullback.explain._numbers import ZERO
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _table(case: Case) -> Table:
     most = _most(case)
     rows: tuple[tuple[Inlines, ...], ...] = (
         (say("one outcome certain"), (Number(ZERO),), (Number(Decimal(1)),)),
-        (("P",), (case.number(found.entropy),), (_choices(case),)),
+        ((Symbol("P"),), (case.number(found.entropy),), (_choices(case),)),
         (say("all outcomes equally likely"), (case.number(most),), (n,)),
     )
     return Table((say("distribution"), say("entropy"), say("perplexity")), rows)
