@@ -9,7 +9,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from kullback.fitting import train
+from kullback.fitting import train, train_on
 
 WEATHER = ([0.6, 0.3, 0.1], [0.3, 0.3, 0.4])
 
@@ -90,12 +90,50 @@ def test_d_is_right_where_q_has_underflowed() -> None:
     assert found.kl_divergence[1] == pytest.approx(float(exact), rel=1e-12)
 
 
+def test_a_rise_that_is_made_good_is_no_divergence() -> None:
+    """A rate of 10 overshoots at once and swings, but ends below its start."""
+    found = train(WEATHER[0], q=WEATHER[1], learning_rate=10.0)
+    assert found.rises[0] == 1
+    assert found.kl_divergence[-1] < found.kl_divergence[0]
+    assert found.status.startswith("overshot at step 1: D(P‖Q) rose there from 0.277259 to 0.62501")
+
+
+def test_what_no_step_brings_down_is_not_said_to_fall() -> None:
+    """Without a tolerance only rounding is left at the end; until then D falls, however small."""
+    rounding = train(WEATHER[0], q=WEATHER[1], tolerance=0, steps=300)
+    assert 0 < rounding.kl_divergence[-1] < 1e-30
+    assert rounding.status.endswith("what is left is the rounding of Q, which no step brings down.")
+    falling = train(WEATHER[0], q=WEATHER[1], tolerance=1e-30, steps=190)
+    assert 1e-30 < falling.kl_divergence[-1] < 1e-24
+    assert "and falling" in falling.status
+    still = train(WEATHER[0], q=WEATHER[1], learning_rate=1e-300)
+    assert still.status.endswith("the learning rate 1e-300 is too small to move it.")
+
+
+@pytest.mark.parametrize(("rate", "advice"), [(1.9, " or a larger learning rate"), (2.1, "")])
+def test_a_larger_rate_is_advised_where_it_helps(rate: float, advice: str) -> None:
+    """As the curvature is at most 1/2, a larger rate is nowhere slower up to 2; beyond, it may be."""
+    found = train(WEATHER[0], q=WEATHER[1], learning_rate=rate, steps=3)
+    assert found.status.endswith(f" and falling; more steps{advice} would bring it down.")
+
+
 def test_logits_that_leave_the_floats_end_the_run() -> None:
     """With the largest rate there is the logits overflow; the run stops and says when."""
     found = train([0.999, 0.001], q=[0.001, 0.999], learning_rate=1.7e308, steps=50)
     assert "the logits left the range of floats" in found.status
     assert found.status.startswith(f"diverged at step {found.steps + 1}:")
     assert np.isfinite(found.kl_divergence).all()
+
+
+def test_held_out_samples_stay_finite_where_logits_leave_the_floats() -> None:
+    """Logits further apart than the floats reach end a run, so that D(R‖Q) is never infinite."""
+    found = train_on(
+        {"a": 1}, held_out={"b": 1}, q={"a": 0.001, "b": 0.999}, learning_rate=1.7e308, steps=5
+    )
+    assert found.held_out is not None
+    assert found.status.startswith("diverged at step 1: the logits left the range of floats")
+    assert found.held_out.kl_divergence == pytest.approx([-math.log(0.999)])
+    assert "0.0010005 at the end" in str(found)
 
 
 def test_below_four_no_rate_overshoots() -> None:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 ROOM = 2**27
 """Bytes that the recorded rows of Q may take."""
 
-_NOISE = 1e-24  # nats: below it D is made of the rounding of Q alone, and may rise
+NOISE = 1e-24
+"""Nats, below which D is made of the rounding of Q alone, and may rise."""
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ def descend(p: Floats, z: Floats, plan: Plan, rate: float, held_out: Floats | No
     previous = z
     for step in range(plan.steps + 1):
         q, log_q = softmax(z)
-        added = divergence(p, q, log_q) if np.isfinite(z).all() else math.inf
+        added = divergence(p, q, log_q) if np.isfinite(log_q).all() else math.inf
         if not math.isfinite(added):
             path.left_floats = True
             if path.recorded[-1] < step - 1:
@@ -66,7 +67,7 @@ def descend(p: Floats, z: Floats, plan: Plan, rate: float, held_out: Floats | No
             break
         by_entropy, by_divergence = gradient_of_cross_entropy(p, q), gradient_of_kl(p, q)
         chosen = by_entropy if plan.objective == "cross-entropy" else by_divergence
-        if step and added > max(path.kl_divergence[-1] * (1 + 1e-9), _NOISE):
+        if step and added > max(path.kl_divergence[-1] * (1 + 1e-9), NOISE):
             path.rises.append(step)
         path.kl_divergence.append(added)
         path.gradient_norm.append(float(np.linalg.norm(chosen)))

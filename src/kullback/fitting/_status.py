@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kullback.fitting._descent import NOISE
 from kullback.fitting._words import many
 from kullback.results._result import unit_name
 from kullback.results._text import number
@@ -36,8 +37,9 @@ def status_of(
         before, after = (number(path.kl_divergence[i] / nats) for i in (first - 1, first))
         more = len(path.rises) - 1
         again = f", and at {more} more" if more else ""
+        what = "diverged" if last >= path.kl_divergence[0] else "overshot"
         return (
-            f"diverged at step {first}: D(P‖Q) rose there from {before} to {after} {unit}{again}, "
+            f"{what} at step {first}: D(P‖Q) rose there from {before} to {after} {unit}{again}, "
             f"and is {number(last / nats)} after step {len(path.kl_divergence) - 1}; the learning "
             f"rate {rate:g} is too large, and below {_NEVER_RISES:g} D(P‖Q) never rises."
         )
@@ -45,6 +47,9 @@ def status_of(
         f"not converged after {many(plan.steps, 'step')}: D(P‖Q) is {number(last / nats)} {unit}, "
         f"above the tolerance of {number(plan.tolerance / nats)}"
     )
+    stuck = last >= min(path.kl_divergence[:-1])
+    if stuck and last <= NOISE:
+        return f"{text}; what is left is the rounding of Q, which no step brings down."
     q = path.q[-1]
     hardly = p < q / 100
     spent = float(q[hardly].sum())
@@ -56,4 +61,7 @@ def status_of(
             f"{text}; {those} with p = 0, where a softmax never reaches 0 and D(P‖Q) falls only "
             "like 1/step."
         )
-    return f"{text} and falling; more steps or a larger learning rate would bring it down."
+    if stuck:
+        return f"{text}; the learning rate {rate:g} is too small to move it."
+    faster = " or a larger learning rate" if rate < _NEVER_RISES / 2 else ""
+    return f"{text} and falling; more steps{faster} would bring it down."

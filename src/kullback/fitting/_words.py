@@ -67,7 +67,7 @@ def _apart(run: Training, held_out: HeldOut) -> str:
     unseen = int(((held_out.p > 0) & (run.p == 0)).sum())
     if unseen:
         text += f" They have {many(unseen, 'outcome')} that training never saw, "
-        text += "so that it would rise without limit."
+        text += "so that D(R‖Q) would rise without limit."
     return text
 
 
