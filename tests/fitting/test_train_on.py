@@ -131,6 +131,12 @@ def test_a_fraction_is_held_out_at_random() -> None:
         (["a"], {"held_out": 1.5}, ValueError, "a fraction between 0 and 1 of them, not 1.5"),
         (["a"], {"held_out": math.nan}, ValueError, "a fraction between 0 and 1 of them, not nan"),
         (["a", "b"], {"held_out": 0.1}, ValueError, "held_out=0.1 of 2 samples is 0; both sides"),
+        (
+            {"a": 10**9},
+            {"held_out": 0.5},
+            ValueError,
+            "fewer than 1,000,000,000 samples, and there",
+        ),
         ([1, 2], {"counts": True, "held_out": [1]}, ValueError, "samples has 2 counts and held_"),
         ([1, 2], {"counts": True, "held_out": {"a": 1}}, TypeError, "held_out is keyed by outcome"),
         ([1, 2], {"counts": True, "outcomes": ["a"]}, ValueError, "but outcomes lists 1"),

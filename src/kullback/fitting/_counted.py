@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kullback.estimators._hypergeometric import EXACT_BELOW
 from kullback.estimators._samples import is_continuous, plain_outcomes
 from kullback.estimators._tally import Tally, tally
 
@@ -91,6 +92,12 @@ def split(whole: Counted, seed: int) -> Counted:
         msg = (
             f"held_out={whole.fraction:g} of {total} samples is {size}; both sides need at least "
             "one sample."
+        )
+        raise ValueError(msg)
+    if total >= EXACT_BELOW:
+        msg = (
+            f"a fraction can be held out of fewer than {EXACT_BELOW:,} samples, and there are "
+            f"{total:,}; give held_out as counts instead."
         )
         raise ValueError(msg)
     # A stream of its own, so that the split and a random start are independent of each other.

@@ -47,8 +47,8 @@ def train_on(
     `outcomes` lists the alphabet, which may hold outcomes that nobody saw, or names the counts of
     an array. A start `q` is keyed by outcome where the samples are labels or a mapping.
 
-    Raises ValueError as `train` does, for empty or missing samples, for floats as labels, and for
-    a fraction that leaves one side empty.
+    Raises ValueError as `train` does, for empty or missing samples, for floats as labels, for a
+    fraction that leaves one side empty, and for a fraction of 10^9 samples or more.
 
     Source: Cover and Thomas (2006), section 11.2; early stopping: Bishop (2006), section 5.5.2.
 
