@@ -55,7 +55,7 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
     ] = Objective.cross_entropy,
     tolerance: Annotated[
         float | None,
-        typer.Option(help="Stop where D is at most this, in the unit of --unit; 1e-9 nats."),
+        typer.Option(help="Stop where D is at most this, in the unit of --unit; else 1e-9 nats."),
     ] = None,
     seed: Annotated[
         int | None, typer.Option(help="Of the random start; a new one if not given.", min=0)
