@@ -112,7 +112,7 @@ def test_what_no_step_brings_down_is_not_said_to_fall() -> None:
 
 @pytest.mark.parametrize(("rate", "advice"), [(1.9, " or a larger learning rate"), (2.1, "")])
 def test_a_larger_rate_is_advised_where_it_helps(rate: float, advice: str) -> None:
-    """As the curvature is at most 1/2, a larger rate is nowhere slower up to 2; beyond, it may be."""
+    """The curvature is at most 1/2, so that up to 2 a larger rate is nowhere slower."""
     found = train(WEATHER[0], q=WEATHER[1], learning_rate=rate, steps=3)
     assert found.status.endswith(f" and falling; more steps{advice} would bring it down.")
 
