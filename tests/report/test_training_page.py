@@ -24,8 +24,13 @@ def test_the_page_has_the_run_and_no_markup_of_the_data() -> None:
 
 
 def test_the_page_of_held_out_samples_has_their_curve() -> None:
-    """The curve of D(R‖Q) is red and ends above its lowest point."""
-    page = train_on({"a": 3, "b": 1}, held_out={"a": 2, "b": 2, "c": 1}, seed=1).to_html()
+    """The curve of D(R‖Q) is red and ends above its lowest point; the table has its numbers."""
+    run = train_on({"a": 3, "b": 1}, held_out={"a": 2, "b": 2, "c": 1}, seed=1)
+    page = run.to_html()
+    apart = run.held_out
+    assert apart is not None
+    assert "<th>D(P‖Q)<th>D(R‖Q)</tr>" in page
+    assert f"<td>{run.kl_divergence[-1]:.6g}<td>{apart.kl_divergence[-1]:.6g}</tr>" in page
     curves = re.findall(r'<polyline points="([^"]*)" fill="none" stroke="([^"]*)"', page)
     assert [colour for _, colour in curves] == ["#ddaa33", "#cc3311"]
     heights = [float(point.split(",")[1]) for point in curves[1][0].split()]

@@ -36,7 +36,7 @@ def page(run: Training) -> str:
             top=top,
             curves=[(name, colour, _points(values, top)) for name, colour, values in added],
             steps=[
-                (step, float(run.cross_entropy[step]), float(run.kl_divergence[step]))
+                (step, float(run.cross_entropy[step]), [float(of[step]) for *_, of in added])
                 for step in run.some_steps()
             ],
             rows=[
