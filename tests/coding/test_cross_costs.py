@@ -52,8 +52,8 @@ def test_kinds_of_files_are_told_apart(order: int) -> None:
 @pytest.mark.parametrize("order", [0, 1, 2])
 @pytest.mark.parametrize("smoothing", [0.5, 0.01])
 def test_languages_are_told_apart(order: int, smoothing: float) -> None:
-    """Two halves of a text in three languages: each is fitted best by its own language's other."""
-    files = sorted((ROOT / "docs" / "rights").glob("*.txt"))
+    """Two texts in three languages: each is fitted best by its own language's other."""
+    files = sorted((ROOT / "docs" / "languages").glob("*.txt"))
     assert [path.stem for path in files[:3]] == ["english-1", "english-2", "french-1"]
     assert coding.cross_costs(files, order, smoothing=smoothing).best == (1, 0, 3, 2, 5, 4)
 
@@ -124,6 +124,8 @@ def test_bad_input() -> None:
             coding.cross_costs(files)
     with pytest.raises(ValueError, match="names lists 1 and files 2; every file has one name"):
         coding.cross_costs([b"a", b"b"], 0, names=["a"])
+    with pytest.raises(TypeError, match="names has None; the name of a file is a text"):
+        coding.cross_costs([b"a", b"b"], 0, names=["a", None])  # type: ignore[list-item]
     with pytest.raises(ValueError, match="file 'file 2' is empty"):
         coding.cross_costs([b"a", b""], 0)
 

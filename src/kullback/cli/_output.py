@@ -34,7 +34,7 @@ def check_output(path: str, *inputs: str) -> None:
     elif not _special(target) and not os.access(folder, os.W_OK | os.X_OK):
         reason = f"the directory '{printable(folder)}' may not be written"
     elif target.is_file() and any(_reads(given, target) for given in inputs):
-        reason = "it is one of the tables that are compared; name another file"
+        reason = "it is one of the files that are read; name another"
     if reason is not None:
         raise CommandError(f"cannot write '{printable(path)}': {reason}")
 

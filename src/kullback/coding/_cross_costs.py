@@ -135,8 +135,8 @@ def cross_costs(
     left out, names the model that fits the file best: the language of a text, the program
     that wrote a log. `names` are used instead of the paths; `progress` is told of every step.
 
-    Raises ValueError for fewer than two files and for names not as many as files; otherwise as
-    `cross_cost`.
+    Raises ValueError for fewer than two files and for names not as many as files; TypeError
+    for names that are no texts; otherwise as `cross_cost`.
 
     Source: as `cross_cost`; Benedetto, Caglioti and Loreto (2002) for telling languages so.
 
@@ -153,6 +153,10 @@ def cross_costs(
     if names is not None and len(names) != len(sources):
         msg = f"names lists {len(names)} and files {len(sources)}; every file has one name."
         raise ValueError(msg)
+    for name in names or ():
+        if not isinstance(name, str):
+            msg = f"names has {name!r}; the name of a file is a text."
+            raise TypeError(msg)
     labels = names or [name_of(source, f"file {i}") for i, source in enumerate(sources, 1)]
     many, tell = len(sources), progress or _silent
     counted = []
