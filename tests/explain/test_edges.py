@@ -210,6 +210,13 @@ def test_a_name_of_nothing_is_quoted() -> None:
     assert re.search(r"\n  '' +0\.5", explain({"": 0.5, "b": 0.5}))
 
 
+def test_a_name_without_end_is_cut() -> None:
+    """A hundred thousand characters are two hundred."""
+    text = explain([0.5, 0.5], [0.4, 0.6], outcomes=["a" * 100_000, "b"], format="html")
+    assert "a" * 199 + "…" in text
+    assert "a" * 200 not in text
+
+
 def test_counts() -> None:
     """Counts are divided by their sum if that is asked for: 3 of 10 are 0.3."""
     text = explain({"a": 3, "b": 7}, {"b": 5, "a": 5}, normalize=True)

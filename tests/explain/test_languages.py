@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 import kullback.explain
 from kullback.explain import EXAMPLES, explain, languages
 from kullback.explain._document import Name
-from kullback.explain._formula import Measure
+from kullback.explain._formula import Measure, Symbol
 from kullback.explain._language import Language, fill, language
 
 if TYPE_CHECKING:
@@ -160,3 +160,9 @@ def test_templates_take_anything() -> None:
         " ",
         Measure("H", "P"),
     )
+
+
+def test_distributions_are_letters_of_formulas() -> None:
+    """P and Q in a sentence are typeset as in a formula; in PQ or a name they are left alone."""
+    filled = fill("P’s code, not {name} or PQ.", name=Name("Q"))
+    assert filled == (Symbol("P"), "’s code, not ", Name("Q"), " or PQ.")

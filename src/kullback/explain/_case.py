@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from kullback.explain._numbers import Rounding
     from kullback.results import Comparison
 
-_SYMBOL = re.compile(r"x[₀-₉]+|'.*'")
-
 LONGEST = 30
 """So many outcomes are all written out."""
 
 SHOWN = 12
 """Of more, those that matter most; the others appear as one sum."""
+
+LONGEST_NAME = 200
+"""The characters that a name may have; a longer one is cut."""
 
 H_P, H_PQ = Measure("H", "P"), Measure("H", "P", "Q")
 D_PQ, D_QP = Measure("D", "P", "Q"), Measure("D", "Q", "P")
@@ -77,18 +78,21 @@ class Case:
 
     @cached_property
     def _same(self) -> Counter[str]:
-        return Counter(map(printable, self.comparison.outcomes))
+        texts = map(str, self.comparison.outcomes)
+        return Counter(text if text.isprintable() else printable(text) for text in texts)
 
     def name(self, index: int) -> Name:
         """Return the name of an outcome: as Python writes it if others look the same."""
         outcome = self.comparison.outcomes[index]
         text = printable(outcome)
-        return Name(text if self._same[text] == 1 and text.strip() else printable(repr(outcome)))
+        if self._same[text] > 1 or not text.strip():
+            text = printable(repr(outcome))
+        return Name(text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…")
 
     def quoted(self, index: int) -> Inlines:
         """Return a name for within a sentence, in quotation marks if it is not x₁ or has some."""
         name = self.name(index)
-        if _SYMBOL.fullmatch(name.text):
+        if _UNQUOTED.fullmatch(name.text):
             return (name,)
         return self.language.say("“{name}”", name=name)
 
@@ -136,6 +140,9 @@ class Case:
         from kullback.explain._number_parts import base_name
 
         return "".join(map(str, self.language.say("units of base {base}", base=base_name(base))))
+
+
+_UNQUOTED = re.compile(r"x[₀-₉]+|'.*'")
 
 
 def _parts(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -44,11 +44,7 @@ def cut(text: str, width: int) -> str:
     >>> cut("partly cloudy", 8), cut("多云转晴", 6)
     ('partly …', '多云…')
     """
-    if cells(text) <= width:
-        return text
-    while cells(text) > width - 1:
-        text = text[:-1]
-    return f"{text}…"
+    return text if cells(text) <= width else f"{_head(text, width - 1)}…"
 
 
 def wrapped(pieces: Iterable[str | Whole], width: int) -> list[str]:
