@@ -71,6 +71,9 @@ def test_names_of_any_width_and_kind_keep_the_columns() -> None:
     assert "\x1b" not in str(found)
     assert "x" * 11 + "…" in head
     assert len(head) + 2 == len(first)  # two characters of the head are two cells wide
+    found = train([0.5, 0.5], seed=0, outcomes=["ที่", "b"])  # marks above take no cell
+    head, first = str(found).splitlines()[3:5]
+    assert len(head) - 2 == len(first)
 
 
 def test_html_is_escaped(overfitted: Training) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,10 +94,9 @@ def cells(text: str) -> int:
     >>> cells("sun"), cells("晴天")
     (3, 4)
     """
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def _right(text: str, width: int) -> str:
