@@ -59,14 +59,14 @@ def test_both_directions_infinite() -> None:
     """D(P‖Q) and D(Q‖P) are both ∞, JS is 0.5 ln 2 for halves that overlap in one of two."""
     text = said([0.5, 0.5, 0.0], [0.0, 0.5, 0.5])
     assert "D(P‖Q) = ∞ nats" in text
-    assert "D(Q‖P) is infinite because P rules out x₃, which Q does not." in text
+    assert "D(Q‖P) is infinite because P rules out “x₃”, which Q does not." in text
     assert f"JS(P,Q) = {0.5 * math.log(2):.4f}" in text
 
 
 def test_many_infinities() -> None:
     """Six lines, and how many others there are."""
     text = said([0.1] * 10, [1.0] + [0.0] * 9)
-    assert "Q rules out x₂, x₃, x₄, and 6 others, which P does not." in text
+    assert "Q rules out “x₂”, “x₃”, “x₄”, and 6 others, which P does not." in text
     assert text.partition("Where the infinity")[2].count("0.1 × ∞ = ∞") == 6
 
 
@@ -194,7 +194,7 @@ def test_the_outcomes_that_matter_are_shown() -> None:
     text = explain(p, q)
     assert "\n  x₁₈ " in text
     assert "\n  x₅₇ " in text
-    assert "Q rules out x₁₈" in text
+    assert "Q rules out “x₁₈”" in text
 
 
 def test_names_that_look_the_same_are_told_apart() -> None:

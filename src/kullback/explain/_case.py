@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -90,11 +89,9 @@ class Case:
         return Name(text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…")
 
     def quoted(self, index: int) -> Inlines:
-        """Return a name for within a sentence, in quotation marks if it is not x₁ or has some."""
+        """Return a name for within a sentence, in quotation marks if it has none."""
         name = self.name(index)
-        if _UNQUOTED.fullmatch(name.text):
-            return (name,)
-        return self.language.say("“{name}”", name=name)
+        return (name,) if name.text[0] in "'\"" else self.language.say("“{name}”", name=name)
 
     def names(self, indices: Sequence[int], most: int = 4) -> Inlines:
         """Return names as a list in words; of many the first, and how many others there are."""
@@ -140,9 +137,6 @@ class Case:
         from kullback.explain._number_parts import base_name
 
         return "".join(map(str, self.language.say("units of base {base}", base=base_name(base))))
-
-
-_UNQUOTED = re.compile(r"x[₀-₉]+|'.*'")
 
 
 def _parts(values: NDArray[np.float64]) -> NDArray[np.float64]:

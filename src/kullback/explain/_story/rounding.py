@@ -35,13 +35,17 @@ def rounding_remark(case: Case, difference: Decimal, direct: Decimal) -> list[Bl
     first, second = Number(difference), Number(direct)
     right = Number(case.rounding.exact(exact))
     if _is_lost(difference, exact) or _is_lost(direct, exact):
+        ends = (
+            say("both routes end at {second}", second=second)
+            if difference == direct
+            else say("the routes end at {first} and {second}", first=first, second=second)
+        )
         text = say(
-            "P and Q are so close that the rounded steps lose {D}: the routes end at {first} and "
-            "{second}, and {exact} is right. kullback adds up {shares} instead, in which no term "
-            "is negative: nothing cancels, and every digit is kept.",
+            "P and Q are so close that the rounded steps lose {D}: {ends}, and {exact} is right. "
+            "kullback adds up {shares} instead, in which no term is negative: nothing cancels, "
+            "and every digit is kept.",
             D=D_PQ,
-            first=first,
-            second=second,
+            ends=ends,
             exact=right,
             shares=SumOver(share_formula(case)),
         )
