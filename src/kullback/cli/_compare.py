@@ -62,6 +62,10 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
         float,
         typer.Option(help="Up to which adjusted p-value a difference is there."),
     ] = 0.05,
+    by: Annotated[
+        str | None,
+        typer.Option(help="Tell of every column whether it changed, or only the mix of this one."),
+    ] = None,
     sort: Annotated[Sort, typer.Option(help="What the columns are sorted by.")] = Sort.verdict,
     max_categories: Annotated[
         int, typer.Option(help="Text columns with more values than this are not compared.", min=1)
@@ -98,6 +102,7 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
             max_categories=max_categories,
             threshold=threshold,
             alpha=alpha,
+            by=by,
             progress=reporter,
         )
     give(result, sort, output, as_json=as_json)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._arguments import checked_base, names_in, real_number, whole_number
-from kullback.tables._evidence import ALPHA, THRESHOLD, check_rule, judged
+from kullback.tables._arguments import names_in
+from kullback.tables._evidence import ALPHA, judged
+from kullback.tables._given import given_of
 from kullback.tables._order import place_of
 from kullback.tables._pair import open_pair
 from kullback.tables._plan import case_notes
 from kullback.tables._result import column_result
+from kullback.tables._settings import settings_of
 from kullback.tables._steps import no_progress
 from kullback.tables.results import TableComparison
 
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kullback.tables._steps import Progress
-
-MOST_BINS = 1000
 
 
 def compare(
@@ -32,6 +32,7 @@ def compare(
     max_categories: int = 100_000,
     threshold: float | None = None,
     alpha: float = ALPHA,
+    by: str | None = None,
     progress: Progress | None = None,
 ) -> TableComparison:
     """Compare every column that two tables share: P is the current table, Q the reference.
@@ -57,6 +58,10 @@ def compare(
     above it: "drifted"; below it: "different but small". p > ``alpha`` and the interval of D
     ends below it: "same"; else "too little data to say".
 
+    With ``by``, a column x of both tables, the result's ``given`` tells of every other column y
+    whether it has changed or only the mix of x, by the chain rule:
+    D(P(x,y)‖Q(x,y)) = D(P(x)‖Q(x)) + the mean under P of D(P(y|x)‖Q(y|x)).
+
     Raises TableError (a ValueError) with one sentence where a table cannot be read, is
     empty, or shares no column; TypeError for what is no table.
 
@@ -71,34 +76,32 @@ def compare(
     >>> result["sky"].verdict  # of 10 rows each
     'too little data to say'
     """
-    bins = whole_number("bins", bins)
-    max_categories = whole_number("max_categories", max_categories)
-    if bins not in range(2, MOST_BINS + 1):
-        raise ValueError(f"bins is {bins!r}; it must be a whole number from 2 to {MOST_BINS}")
-    if max_categories < 1:
-        raise ValueError(f"max_categories is {max_categories!r}; it must be 1 at least")
-    base = checked_base(base)
-    alpha = real_number("alpha", alpha, f"{ALPHA}")
-    if threshold is not None:
-        threshold = real_number("threshold", threshold, f"{THRESHOLD}")
-    limit = check_rule(alpha, threshold, base)
+    chosen = settings_of(
+        bins=bins, max_categories=max_categories, base=base, alpha=alpha, threshold=threshold
+    )
     step = progress or no_progress
     wanted = None if columns is None else names_in("columns", columns)
     left_out = names_in("exclude", () if exclude is None else exclude)
     with open_pair(
         reference,
         current,
-        columns=wanted,
+        columns=wanted if wanted is None or by is None else tuple(dict.fromkeys((*wanted, by))),
         exclude=left_out,
-        bins=bins,
-        max_categories=max_categories,
+        bins=chosen.bins,
+        max_categories=chosen.max_categories,
         step=step,
     ) as pair:
-        found = []
+        counted = []
         for i, name in enumerate(pair.planned):
             step(f"counting {name}", i, len(pair.planned))
-            found.append(column_result(pair.column_counts(name), base))
-        found = judged(found, alpha=alpha, threshold=limit, retesting=step)
+            counted.append(pair.column_counts(name))
+        found = judged(
+            [column_result(column, chosen.base) for column in counted],
+            alpha=chosen.alpha,
+            threshold=chosen.threshold,
+            retesting=step,
+        )
+        given = None if by is None else given_of(pair, counted, by, chosen, step)
     reference, current = pair.reference, pair.current
     ignored = {*left_out, *(() if wanted is None else (*reference.columns, *current.columns))}
     lone = [
@@ -113,9 +116,10 @@ def compare(
         n_current=pair.sizes[1],
         reference=reference.label,
         current=current.label,
-        base=base,
-        bins=bins,
-        alpha=alpha,
-        threshold=limit,
+        base=chosen.base,
+        bins=chosen.bins,
+        alpha=chosen.alpha,
+        threshold=chosen.threshold,
         notes=case_notes(lone[0], lone[1]),
+        given=given,
     )

@@ -12,6 +12,7 @@ from kullback.tables._errors import shortened
 from kullback.tables._evidence import VERDICTS
 from kullback.tables._grid import WIDE, grids
 from kullback.tables._remarks import remarks
+from kullback.tables._show_given import show as show_given
 from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ def show(result: TableComparison, console: Console, *, sort: str = "verdict") ->
     said = [Text(""), *map(Text, remarks(result, columns))]
     for line in said if len(said) > 1 else []:
         console.print(line)
+    if result.given is not None:
+        console.print()
+        show_given(result.given, console)
 
 
 def _head(result: TableComparison, sort: str) -> list[Text]:

@@ -11,6 +11,7 @@ from kullback.tables._evidence import at_floor
 if TYPE_CHECKING:
     from kullback.results import Estimate
     from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables.given import GivenColumn
 
 _LABEL = 32
 
@@ -77,7 +78,7 @@ def interval(estimate: Estimate, threshold: float) -> str:
     return f"[{low}, {estimated(estimate.high, threshold)}]"
 
 
-def chance(column: ColumnComparison) -> str:
+def chance(column: ColumnComparison | GivenColumn) -> str:
     """Return the adjusted p-value: "≤" where no permutation reached the column's G."""
     p = column.adjusted_p_value
     if p is None or column.test is None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables.given import GivenComparison
 
 SCHEMA = "kullback.table-comparison/2"
 _FRAME = (
@@ -32,7 +33,8 @@ class TableComparison(Result):
     p-value is at most ``alpha``, and matters where D is at least ``threshold`` (in ``unit``).
 
     Iterating gives the `ColumnComparison` of every column that both tables have, indexing by
-    name gives one of them.
+    name gives one of them. ``given`` is None, or has the parts that `compare` found by another
+    column.
     """
 
     columns: tuple[ColumnComparison, ...]
@@ -47,6 +49,7 @@ class TableComparison(Result):
     alpha: float
     threshold: float
     notes: tuple[str, ...]
+    given: GivenComparison | None = None
 
     @property
     def unit(self) -> str:
@@ -100,6 +103,7 @@ class TableComparison(Result):
             "only_in_current": list(self.only_in_current),
             "notes": list(self.notes),
             "columns": [column.to_dict() for column in self.columns],
+            **({} if self.given is None else {"given": self.given.to_dict()}),
         }
 
     def to_frame(self) -> Any:

@@ -1,0 +1,88 @@
+"""Counts of pairs: how often the outcomes of two columns come together, in both tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kullback.tables._counts import counts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import narwhals.stable.v2 as nw
+
+    from kullback.tables._counted import ColumnCounts
+
+    Frame = nw.LazyFrame[Any]
+    Keyed = tuple[str, ColumnCounts]
+
+Outcome = str | None
+Pairs = dict[tuple[Outcome, Outcome], int]
+
+MOST_PAIRS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class JointCounts:
+    """Of two columns, the pairs of outcomes (first, second) and their counts in both tables."""
+
+    reference: Pairs
+    current: Pairs
+
+    def margin(self, place: int) -> tuple[dict[Outcome, int], dict[Outcome, int]]:
+        """Return the counts of the first (0) or second (1) column alone, by outcome."""
+        return _margin(self.reference, place), _margin(self.current, place)
+
+    def within(self, given: Outcome) -> tuple[dict[Outcome, int], dict[Outcome, int]]:
+        """Return the second column's counts where the first one has this outcome."""
+        reference, current = (
+            {second: n for (first, second), n in side.items() if first == given}
+            for side in (self.reference, self.current)
+        )
+        return reference, current
+
+    def swapped(self) -> JointCounts:
+        """Return the same counts with the second column first."""
+        return JointCounts(*({(b, a): n for (a, b), n in side.items()} for side in self.sides))
+
+    @property
+    def sides(self) -> tuple[Pairs, Pairs]:
+        """The counts of the reference and of the current table."""
+        return self.reference, self.current
+
+
+def joint_counts(frames: tuple[Frame, Frame], first: Keyed, second: Keyed) -> JointCounts | str:
+    """Count the pairs of two columns in both tables, or say why there are too many of them.
+
+    Each column is given by its key in the frames and its own counts.
+    """
+    sides: list[Pairs] = []
+    for frame in frames:
+        keys = {
+            name: column.key(key) for name, (key, column) in (("first", first), ("second", second))
+        }
+        rows = counts(frame, keys, limit=MOST_PAIRS + 1)
+        if len(rows) > MOST_PAIRS:
+            return f"not compared: more than {MOST_PAIRS:,} pairs of outcomes"
+        pairs: Pairs = {}
+        for one, other, n in rows:
+            key = first[1].outcome_of(one), second[1].outcome_of(other)
+            pairs[key] = pairs.get(key, 0) + int(n)
+        sides.append(pairs)
+    # Engines give the rows in any order; sums over the pairs are to have the same last bits.
+    places = [{outcome: i for i, outcome in enumerate(c.outcomes)} for _, c in (first, second)]
+
+    def place(item: tuple[tuple[Outcome, Outcome], int]) -> tuple[int, int]:
+        return places[0][item[0][0]], places[1][item[0][1]]
+
+    reference, current = (dict(sorted(side.items(), key=place)) for side in sides)
+    return JointCounts(reference, current)
+
+
+def _margin(pairs: Mapping[tuple[Outcome, Outcome], int], place: int) -> dict[Outcome, int]:
+    found: dict[Outcome, int] = {}
+    for key, n in pairs.items():
+        found[key[place]] = found.get(key[place], 0) + n
+    return found

@@ -1,0 +1,39 @@
+"""How two tables are compared: the options of `compare` and its kin, checked before any work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kullback.tables._arguments import checked_base, real_number, whole_number
+from kullback.tables._evidence import ALPHA, THRESHOLD, check_rule
+
+MOST_BINS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Checked options; ``threshold`` is in the unit of ``base``."""
+
+    bins: int
+    max_categories: int
+    base: float | None
+    alpha: float
+    threshold: float
+
+
+def settings_of(
+    *, bins: Any, max_categories: Any, base: Any, alpha: Any, threshold: Any
+) -> Settings:
+    """Return the options checked; raise TypeError or ValueError with what one may be."""
+    bins = whole_number("bins", bins)
+    max_categories = whole_number("max_categories", max_categories)
+    if bins not in range(2, MOST_BINS + 1):
+        raise ValueError(f"bins is {bins!r}; it must be a whole number from 2 to {MOST_BINS}")
+    if max_categories < 1:
+        raise ValueError(f"max_categories is {max_categories!r}; it must be 1 at least")
+    base = checked_base(base)
+    alpha = real_number("alpha", alpha, f"{ALPHA}")
+    if threshold is not None:
+        threshold = real_number("threshold", threshold, f"{THRESHOLD}")
+    return Settings(bins, max_categories, base, alpha, check_rule(alpha, threshold, base))
