@@ -1,102 +1,218 @@
-"""The page of two tables: its numbers, its words, and that it needs and runs nothing else."""
+"""The page of two tables: its numbers, its words, its size, and that names in it are text."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
+import html5lib
 import numpy as np
 import pandas as pd
 import pytest
 
 from kullback import tables
+from kullback.report._tables import outcomes
+from kullback.results import Estimate
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @pytest.fixture(scope="module")
-def result() -> tables.TableComparison:
-    """Return two tables of 1,000 rows: drift, nothing, a value gone, a name with markup."""
-    before = pd.DataFrame(
-        {
-            "sky": np.repeat(["sun", "cloud", "rain"], (300, 300, 400)),
-            "same": np.repeat(["<b>&", None], (940, 60)),
-            "<script>alert(1)</script>": np.repeat(["x", "y"], (500, 500)),
-            "n": np.arange(1000.0),
-            "list": [[1]] * 1000,
-        }
-    )
-    after = before.assign(
-        sky=np.repeat(["sun", "cloud", "rain"], (600, 300, 100)),
-        **{"<script>alert(1)</script>": np.repeat(["x", "z"], (500, 500))},
-    )
-    return tables.compare(before, after, base=2)
-
-
-@pytest.fixture(scope="module")
 def page(result: tables.TableComparison) -> str:
-    """Return the page of these tables."""
+    """Return the page of the small tables."""
     return result.to_html()
 
 
-def _row(page: str, name: str) -> str:
-    """Return the text of a column's row, and of the summary below it, its tags made spaces."""
-    start = page.index(f'<th scope="row">{name}')
-    more = page.index("</tr>", start) + 5
-    below = re.match(r'\s*<tr class="more">.*?(?=</summary>|</tr>)', page[more:], re.DOTALL)
-    text = page[start:more] + (below.group() if below else "")
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())
+def _text(html: str) -> str:
+    """Return the text of some HTML, its tags made spaces."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+def _block(page: str, name: str) -> str:
+    """Return the HTML of a column up to the next column."""
+    start = page.index(f'<tr><th scope="row"><bdi>{name}</bdi> <small>')
+    following = page.find("<tbody data-verdict", start)
+    return page[start : following if following > 0 else page.index("</table>\n<p", start)]
 
 
 def test_the_numbers_are_those_of_the_result(page: str, result: tables.TableComparison) -> None:
     """D by hand is 0.4 bits, H(P) 1.29546; the estimate and its interval stand beside it."""
-    row = _row(page, "sky")
+    row = _text(_block(page, "sky"))
     estimate = result["sky"].estimate
     assert estimate is not None
-    assert f"drifted {estimate.value:.4f} [{estimate.low:.4f}, {estimate.high:.4f}]" in row
+    assert f"▲ drifted {estimate.value:.4f} [{estimate.low:.4f}, {estimate.high:.4f}]" in row
     assert "1.29546 1.69546 0.90000 0.10628" in row
-    assert "40.0% → 10.0%" in row
-    assert row.endswith("rain 0.23281")
+    assert "most of D: rain : 40.0% → 10.0% · sun : 30.0% → 60.0%" in row
+    assert "H(P) 1.29546 + D 0.40000 = H(P,Q) 1.69546 bits" in row
+    assert "rain 40.0% → 10.0% 0.23281 sun 30.0% → 60.0% 0.16719 cloud 30.0% 0" in row
+
+
+def test_bars_are_as_long_as_the_numbers(page: str) -> None:
+    """Of rain, sun, cloud P is 10, 60, 30 % and Q 40, 30, 30 %; the widest bar has 100."""
+    block = _block(page, "sky")
+    chart = block[block.index('<table class="bars">') :]
+    paths = dict(re.findall(r'<path class="(\w+)" d="([^"]*)"/>', chart))
+    widths = {side: [float(w) for w in re.findall(r"h([\d.]+)v", d)] for side, d in paths.items()}
+    assert widths["fp"] == pytest.approx([16.7, 100, 50])
+    assert widths["oq"] == pytest.approx([66.7, 50, 50])
+    assert widths["fd"] == pytest.approx([100, 100 * 0.16719 / 0.23281], abs=0.05)
+
+
+def test_a_waterfall_is_to_scale(page: str, result: tables.TableComparison) -> None:
+    """H(P) ends where D begins, D where H(P,Q) ends; the interval's high end is the edge."""
+    (start,) = re.findall(r'<path class="fp" d="M0 6h([\d.]+)v16', _block(page, "sky"))
+    ((begin, end),) = re.findall(r'class="fd" d="M([\d.]+) 34H([\d.]+)', _block(page, "sky"))
+    (high,) = re.findall(r"M([\d.]+) 94v8\"", _block(page, "sky"))
+    estimate = result["sky"].estimate
+    assert estimate is not None
+    scale = 230 / (1.295462 + estimate.high)
+    assert begin == start
+    assert float(start) == pytest.approx(1.295462 * scale, abs=0.06)
+    assert float(end) == pytest.approx(1.695462 * scale, abs=0.06)
+    assert float(high) == pytest.approx(230, abs=0.06)
+
+
+def test_what_is_infinite_has_no_end(page: str) -> None:
+    """With a value that the reference lacks, H(P,Q) is an open bar beside the finite estimate."""
+    block = _block(page, "&lt;script&gt;alert(1)&lt;/script&gt;")
+    assert re.search(r'class="od dash" d="M230.0 34H[\d.]+v16H230.0"', block)
+    assert 'class="od dash" d="M100 0.24H0v.52h100"' in block
+    text = _text(block)
+    assert "= H(P,Q) ∞ bits" in text
+    assert "The reference never has a value of the current table, 50.0% of its rows." in text
+    assert "New in the current table: 1 value, 50.0% of the current rows: z (50.0%)." in text
+    assert "Gone from the current table: 1 value, 50.0% of the reference rows: y (50.0%)." in text
 
 
 def test_what_did_not_change_is_one_number(page: str) -> None:
     """No arrow between equal shares, and no largest share where all are equal."""
-    row = _row(page, "same")
-    assert "→" not in row
+    row = _text(_block(page, "same"))
+    assert "→" not in row.replace("Q → P", "")
     assert " 6.0% 0 the shares are equal" in row
+    assert "= same" in row
 
 
-def test_a_bar_is_seen_without_opening(page: str) -> None:
-    """Of rain, 10 % against 40 %: the widths of the two bars are 1 to 4."""
-    start = page.index('<th scope="row">sky')
-    before_details = page[start : page.index("</summary>", start)]
-    widths = [float(w) for w in re.findall(r'<rect[^>]* ?width="([\d.]+)"', before_details)]
-    assert len(widths) == 2
-    assert widths[0] == pytest.approx(4 * widths[1], rel=1e-3)
+@pytest.mark.parametrize(
+    ("verdict", "estimate", "says"),
+    [
+        ("drifted", (0.2, 0.1, 0.3), "Drifted. The difference is hardly chance (adjusted p = 0.0"),
+        (
+            "different but small",
+            (0.02, 0.01, 0.03),
+            "0.0300], is below the threshold of 0.05 nats.",
+        ),
+        ("different but small", (0.04, 0.01, 0.06), "reaches over it, so more rows would decide."),
+        ("same", (0.0, 0.0, 0.01), "none that matters is left possible: D(current‖reference) is"),
+        ("too little data to say", (0.0, 0.0, 0.9), "[0, 0.9000], reaches the threshold of 0.05"),
+        ("too little data to say", (0.0, 0.0, np.inf), "interval without an upper end, reaches"),
+    ],
+)
+def test_words(verdict: str, estimate: tuple[float, float, float], says: str) -> None:
+    """Every verdict is a sentence with the numbers that it stands on."""
+    table = pd.DataFrame({"x": ["a", "b"] * 50})
+    found = tables.compare(table, table.assign(x=["a"] * 60 + ["b"] * 40))
+    value, low, high = estimate
+    held = Estimate(measure="D", value=value, low=low, high=high, noise_floor=0.001)
+    column = replace(found["x"], estimate=held, verdict=verdict, adjusted_p_value=0.04)
+    text = _text(replace(found, columns=(column,)).to_html())
+    assert says in text
+    assert "would be about 0.0010 on average, the noise floor of 100 current rows" in text
 
 
-def test_remarks_are_those_of_the_terminal(page: str, result: tables.TableComparison) -> None:
+def test_nothing_is_left_out_of_the_outcomes() -> None:
+    """Of 40 categories and of 100 cells the shares shown add up to 1, and D's to D."""
+    drawn = np.random.default_rng(0)
+    before = pd.DataFrame({"c": drawn.integers(0, 40, 4000).astype(str), "x": drawn.random(4000)})
+    after = pd.DataFrame({"c": drawn.integers(0, 38, 4000).astype(str), "x": drawn.random(4000)})
+    found = tables.compare(before, after, bins=100)
+    for name, rows in (("c", 12), ("x", 15)):
+        column = found[name]
+        make = outcomes._categories if name == "c" else outcomes._cells
+        bars = make(column)
+        assert len(bars) == rows
+        assert sum(bar.p for bar in bars) == pytest.approx(1, abs=1e-12)
+        assert sum(bar.q for bar in bars) == pytest.approx(1, abs=1e-12)
+        assert column.comparison is not None
+        total = sum(bar.contribution for bar in bars)
+        assert total == pytest.approx(column.comparison.kl_divergence, rel=1e-12)
+
+
+def test_remarks_are_those_of_the_terminal(page: str) -> None:
     """Cells, unseen values and the column that was not compared are explained."""
     text = unescape(page)
     assert "unseen: how many values the current table has and the reference lacks" in text
     assert "numbers and times are counted in at most 10 quantile cells" in text
-    assert "not compared: it holds values of type" in _row(page, "list")
+    assert "– not compared not compared: it holds values of type" in _text(_block(page, "list"))
     dropped = tables.compare(
         pd.DataFrame({"w": ["a", "a", "b"]}), pd.DataFrame({"w": ["a", "a", "a"]})
     )
     assert "Jeffreys is infinite (∞) where the current table lacks a value" in dropped.to_html()
 
 
-def test_the_page_runs_and_loads_nothing(page: str, result: tables.TableComparison) -> None:
-    """No script, no address, no event; names of columns and values are text."""
-    for html in (page, result._repr_html_()):
-        assert "<script" not in html
-        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
-        assert "&lt;b&gt;&amp;" in html or "<b>&" not in html
-        assert not re.search(r"https?:|src=|href=|url\(|@import|\son\w+=", html)
-    assert "default-src 'none'" in page
+def test_the_page_allows_its_own_script_and_style_and_nothing_else(page: str) -> None:
+    """The policy names the SHA-256 of the one script and the one style; nothing has an address."""
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', page)
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert (len(scripts), len(styles)) == (1, 1)
+    digests = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
+        for code in (*styles, *scripts)
+    ]
+    assert unescape(policy) == (
+        f"default-src 'none'; style-src {digests[0]}; base-uri 'none'; form-action 'none'; "
+        f"script-src {digests[1]}"
+    )
+    assert not re.search(r"https?:|src=|href=|url\(|@import|\s(on\w+|style)=", page)
+
+
+def test_names_are_text(hostile: tables.TableComparison, result: tables.TableComparison) -> None:
+    """Markup of names is escaped, templates are not filled in, long names are cut."""
+    page = hostile.to_html()
+    assert page.count("<script>") == 1
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "{{7*7}}" in page
+    assert "\u202e" not in page
+    assert "\x1b" not in page
+    assert "x" * 200 not in page
+    assert "<b>new" not in page
+    shown = result._repr_html_()
+    assert "<script" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+
+
+@pytest.mark.parametrize("kind", ["result", "hostile", "comparison", "estimate"])
+def test_pages_are_well_formed(
+    kind: str, result: tables.TableComparison, hostile: tables.TableComparison
+) -> None:
+    """A strict parser of HTML finds no error."""
+    column = hostile.columns[0]
+    assert column.comparison is not None
+    assert column.estimate is not None
+    pages = {
+        "result": result,
+        "hostile": hostile,
+        "comparison": column.comparison,
+        "estimate": column.estimate,
+    }
+    parser = html5lib.HTMLParser(strict=True)
+    assert parser.parse(pages[kind].to_html()).tag.endswith("html")
+
+
+def test_a_column_takes_less_than_10_kb(long_names: tables.TableComparison) -> None:
+    """Even with names that are escaped at every character; what columns share is under 18 kB."""
+    column = long_names.columns[0]
+    sizes = [
+        len(replace(long_names, columns=(column,) * n).to_html().encode()) for n in (1, 2, 100)
+    ]
+    assert sizes[1] - sizes[0] < 10_000
+    assert sizes[2] < 100 * 10_000
+    assert len(replace(long_names, columns=()).to_html().encode()) < 18_000
 
 
 def test_the_file_is_the_page(result: tables.TableComparison, page: str, tmp_path: Path) -> None:

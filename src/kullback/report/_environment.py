@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,13 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+@cache
 def environment() -> Environment:
     """Return the templates of this folder; a name that a template lacks is an error."""
     import jinja2
+
+    from kullback.tables._errors import shortened
+    from kullback.tables._words import measure, share
 
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
@@ -22,5 +27,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(number=number, printable=printable)
+    templates.filters.update(
+        measure=measure, number=number, printable=printable, share=share, short=shortened
+    )
     return templates

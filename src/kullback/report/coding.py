@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kullback.report._environment import environment
+from kullback.report._document import document
 
 if TYPE_CHECKING:
     from kullback.results._result import Result
@@ -21,4 +21,4 @@ _TITLES = {
 def page(result: Result) -> str:
     """Return the result as one HTML file: no scripts, nothing loaded from elsewhere."""
     title = _TITLES[type(result).__name__]
-    return environment().get_template("coding.html.j2").render(title=title, text=str(result))
+    return document("coding.html.j2", title=title, text=str(result))

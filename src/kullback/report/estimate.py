@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
-from kullback.report._environment import environment
+from kullback.report._document import document
 from kullback.results._text import number
 
 if TYPE_CHECKING:
     from kullback.results import Estimate
+
+_WIDTH = 400.0
 
 
 def page(estimate: Estimate) -> str:
@@ -27,13 +30,37 @@ def page(estimate: Estimate) -> str:
         ("sample sizes", sizes),
         ("status", estimate.status),
     ]
-    return (
-        environment()
-        .get_template("estimate.html.j2")
-        .render(estimate=estimate, rows=[row for row in rows if row[1] not in {"", "nan"}])
+    return document(
+        "estimate.html.j2",
+        estimate=estimate,
+        line=_line(estimate),
+        rows=[row for row in rows if row[1] not in {"", "nan"}],
     )
 
 
 def _interval(estimate: Estimate) -> str:
     ends = number(estimate.low), number(estimate.high)
     return "" if "nan" in ends else f"{ends[0]} to {ends[1]} {estimate.unit}"
+
+
+def _line(estimate: Estimate) -> dict[str, Any] | None:
+    """Return the places of what is finite on a line that begins at 0 or at the least of it."""
+    known = [estimate.value, estimate.low, estimate.high, estimate.noise_floor]
+    finite = [value for value in known if math.isfinite(value)]
+    start, stop = min([0.0, *finite]), max([0.0, *finite])
+    if not math.isfinite(estimate.value) or start == stop:
+        return None
+    stop += 0.08 * (stop - start)
+
+    def place(value: float) -> float:
+        return round(_WIDTH * (min(max(value, start), stop) - start) / (stop - start), 1)
+
+    return {
+        "said": f"{number(estimate.value)} {_interval(estimate)}",
+        "value": place(estimate.value),
+        "ends": None if math.isnan(estimate.low) else (place(estimate.low), place(estimate.high)),
+        "endless": math.isinf(estimate.high),
+        "floor": place(estimate.noise_floor) if math.isfinite(estimate.noise_floor) else None,
+        "start": number(start),
+        "stop": f"{stop:.3g}",
+    }

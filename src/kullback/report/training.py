@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.report._environment import environment
+from kullback.report._document import document
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,31 +26,28 @@ def page(run: Training) -> str:
     if run.held_out is not None:
         added.append(("D(R‖Q)", "#cc3311", run.held_out.kl_divergence))
     top = max(float(values.max()) for *_, values in added) or 1.0
-    return (
-        environment()
-        .get_template("training.html.j2")
-        .render(
-            run=run,
-            width=_WIDTH,
-            height=_HEIGHT,
-            top=top,
-            curves=[(name, colour, _points(values, top)) for name, colour, values in added],
-            steps=[
-                (step, float(run.cross_entropy[step]), [float(of[step]) for *_, of in added])
-                for step in run.some_steps()
-            ],
-            rows=[
-                {
-                    "name": run.outcomes[i],
-                    "p": float(run.p[i]),
-                    "start": float(run.q[0, i]),
-                    "end": float(run.q[-1, i]),
-                    "p_width": round(200 * float(run.p[i]) / widest, 2),
-                    "q_width": round(200 * float(run.q[-1, i]) / widest, 2),
-                }
-                for i in order
-            ],
-        )
+    return document(
+        "training.html.j2",
+        run=run,
+        width=_WIDTH,
+        height=_HEIGHT,
+        top=top,
+        curves=[(name, colour, _points(values, top)) for name, colour, values in added],
+        steps=[
+            (step, float(run.cross_entropy[step]), [float(of[step]) for *_, of in added])
+            for step in run.some_steps()
+        ],
+        rows=[
+            {
+                "name": run.outcomes[i],
+                "p": float(run.p[i]),
+                "start": float(run.q[0, i]),
+                "end": float(run.q[-1, i]),
+                "p_width": round(200 * float(run.p[i]) / widest, 2),
+                "q_width": round(200 * float(run.q[-1, i]) / widest, 2),
+            }
+            for i in order
+        ],
     )
 
 

@@ -1,0 +1,44 @@
+"""The parts of the page of two tables: a function here and a template of the same name each.
+
+A part returns what its template shows, or None where the result has nothing of the kind; then
+the page does not have it. To add one, write the two files and name them below.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from kullback.report._environment import environment
+
+if TYPE_CHECKING:
+    from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables.results import TableComparison
+
+PAGE_PARTS = ("head", "overview", "remarks")
+"""What the page is made of, from above; in the overview every column has its own parts."""
+
+COLUMN_PARTS = ("words", "waterfall", "arrivals", "outcomes")
+"""What is shown of a column that is opened."""
+
+
+def page_parts(result: TableComparison) -> list[str]:
+    """Return the parts of the page as HTML, those that have something to show."""
+    return _written(PAGE_PARTS, result)
+
+
+def column_parts(column: ColumnComparison, result: TableComparison) -> list[str]:
+    """Return the parts of one column as HTML."""
+    return _written(COLUMN_PARTS, column, result)
+
+
+def _written(names: tuple[str, ...], *of: object) -> list[str]:
+    from markupsafe import Markup
+
+    shown: list[str] = []
+    for name in names:
+        content = importlib.import_module(f"kullback.report._tables.{name}").part(*of)
+        if content is not None:
+            template = environment().get_template(f"_tables/{name}.html.j2")
+            shown.append(Markup(template.render(content)))  # noqa: S704 (made by our templates)
+    return shown

@@ -1,0 +1,42 @@
+"""The categories that only one of the two tables has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kullback.tables._words import outcome_name, share
+
+if TYPE_CHECKING:
+    from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables.results import TableComparison
+
+_NAMED = 6
+
+
+def part(column: ColumnComparison, _result: TableComparison) -> dict[str, Any] | None:
+    """Return the new and the vanished outcomes, those with the most rows by name."""
+    found = column.comparison
+    if found is None:
+        return None
+    sides = (
+        ("New in the current table", "current rows", found.p, found.q),
+        ("Gone from the current table", "reference rows", found.q, found.p),
+    )
+    groups = []
+    for title, rows, here, there in sides:
+        alone = np.flatnonzero((here > 0) & (there == 0))
+        if alone.size == 0:
+            continue
+        first = alone[np.argsort(-here[alone], kind="stable")][:_NAMED]
+        groups.append(
+            {
+                "title": title,
+                "count": int(alone.size),
+                "share": share(float(here[alone].sum())),
+                "rows": rows,
+                "named": [(outcome_name(column.outcomes[i]), share(float(here[i]))) for i in first],
+            }
+        )
+    return {"groups": groups} if groups else None

@@ -1,0 +1,91 @@
+"""What was found in a column and how sure that is, in sentences."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from kullback.tables._words import chance, change, estimated, interval, share
+
+if TYPE_CHECKING:
+    from kullback.results import Estimate
+    from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables.results import TableComparison
+
+
+def part(column: ColumnComparison, result: TableComparison) -> dict[str, Any]:
+    """Return the sentences, the verdict's first."""
+    return {"sentences": sentences(column, result)}
+
+
+def sentences(column: ColumnComparison, result: TableComparison) -> list[str]:
+    """Return what was found, how sure that is, and what to beware of."""
+    estimate = column.estimate
+    if estimate is None:
+        return [column.status]
+    sure = f"{100 * estimate.confidence:g} %"
+    rows = f"{sum(column.counts_current):,} current rows and {sum(column.counts_reference):,}"
+    floor = estimated(estimate.noise_floor, result.threshold)
+    none = (
+        f"With no change at all, the estimate would be about {floor} on average, the noise floor "
+        f"of {rows} of the reference in {_count(len(column.outcomes), 'outcome')}."
+    )
+    written = [_verdict(column, estimate, result, sure), none]
+    if column.unseen:
+        many = len(column.unseen)
+        values = "a value" if many == 1 else f"{many:,} values"
+        written.append(
+            f"The reference never has {values} of the current table, {share(column.unseen_mass)} "
+            "of its rows. Whoever gives these no chance is wrong without limit: D of the rows at "
+            "hand is infinite, its estimate is what samples of this size can tell."
+        )
+    missing = (
+        column.missing_reference / max(sum(column.counts_reference), 1),
+        column.missing_current / max(sum(column.counts_current), 1),
+    )
+    if any(missing):
+        written.append(f"Missing, an outcome like any other: {change(*missing)} of the rows.")
+    said = [*column.notes, *([] if estimate.status == "ok" else [f"beware: {estimate.status}"])]
+    return [*written, *map(_sentence, said)]
+
+
+def _verdict(
+    column: ColumnComparison, estimate: Estimate, result: TableComparison, sure: str
+) -> str:
+    """Return the verdict with the numbers that it stands on."""
+    value = estimated(estimate.value, result.threshold)
+    ends = interval(estimate, result.threshold)
+    limit = f"{result.threshold:.4g} {result.unit}"
+    p = f"adjusted p {'' if chance(column)[:1] == '≤' else '= '}{chance(column)}"
+    reach = "without an upper end" if math.isinf(estimate.high) else ends
+    size = f"D(current‖reference) is estimated at {value} {result.unit}, {sure} interval {reach}"
+    if column.verdict == "drifted":
+        return (
+            f"Drifted. The difference is hardly chance ({p}), and it matters: {size}, where the "
+            f"threshold is {limit}."
+        )
+    if column.verdict == "different but small":
+        # Divided, because a base below 1 turns the signs of both.
+        over = estimate.high / result.threshold >= 1
+        more = "; the interval reaches over it, so more rows would decide" if over else ""
+        return (
+            f"Different but small. The difference is hardly chance ({p}), but {size}, is below "
+            f"the threshold of {limit}{more}."
+        )
+    if column.verdict == "same":
+        return (
+            f"The same. No difference was found ({p}), and none that matters is left possible: "
+            f"{size}, all of it below the threshold of {limit}."
+        )
+    return (
+        f"Too little data to say. No difference was found ({p}), but one that matters is "
+        f"possible: {size}, reaches the threshold of {limit}. More rows would decide."
+    )
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n:,} {what}{'s' * (n != 1)}"
+
+
+def _sentence(note: str) -> str:
+    return f"{note[:1].upper()}{note[1:]}{'' if note.endswith(('.', '?', '!')) else '.'}"

@@ -1,0 +1,117 @@
+"""A browser for the pages, started once, and the tables that they are made of."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kullback import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+_SWITCHES = (
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a Chromium without a window, or skip where there is none."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("needs Chromium (Debian: chromium), and there is none on PATH")
+    api = pytest.importorskip("playwright.sync_api", reason="needs playwright, to drive Chromium")
+    with api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=list(_SWITCHES))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Return what opens HTML as a file; it fails if the page complains or asks for anything."""
+    complaints: list[str] = []
+    contexts = []
+
+    def _open(html: str, **options: object) -> Page:
+        path = tmp_path / f"page-{len(contexts)}.html"
+        path.write_text(html, encoding="utf-8")
+        address = path.as_uri()
+        context = browser.new_context(**options)
+        contexts.append(context)
+        context.set_default_timeout(5000)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda request: request.url == address or complaints.append(f"asks for {request.url}"),
+        )
+        context.route(lambda url: url != address, lambda route: route.abort())
+        page.goto(address)
+        return page
+
+    yield _open
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</script><script>document.title = 'taken'</script>",
+    '"onmouseover="alert(1)',
+    "{{7*7}}",
+    "\u202ereversed",
+    "x" * 10_000,
+    "-->",
+    "",
+    "\x1b[31m",
+)
+
+
+@pytest.fixture(scope="session")
+def hostile() -> tables.TableComparison:
+    """Return tables whose columns and values are markup, templates, escapes and very long."""
+    drawn = np.random.default_rng(1)
+    values = [*HOSTILE[:-1], None]
+    before = {name: drawn.choice(np.array(values, object), 400) for name in HOSTILE}
+    after = {name: drawn.choice(np.array([*values, "<b>new"], object), 300) for name in HOSTILE}
+    return tables.compare(pd.DataFrame(before), pd.DataFrame(after))
+
+
+@pytest.fixture(scope="session")
+def result() -> tables.TableComparison:
+    """Return two tables of 1,000 rows: drift, nothing, a value gone, a name with markup."""
+    before = pd.DataFrame(
+        {
+            "sky": np.repeat(["sun", "cloud", "rain"], (300, 300, 400)),
+            "same": np.repeat(["<b>&", None], (940, 60)),
+            "<script>alert(1)</script>": np.repeat(["x", "y"], (500, 500)),
+            "n": np.arange(1000.0),
+            "list": [[1]] * 1000,
+        }
+    )
+    after = before.assign(
+        sky=np.repeat(["sun", "cloud", "rain"], (600, 300, 100)),
+        **{"<script>alert(1)</script>": np.repeat(["x", "z"], (500, 500))},
+    )
+    return tables.compare(before, after, base=2)
+
+
+@pytest.fixture(scope="session")
+def long_names() -> tables.TableComparison:
+    """Return a column whose name and categories are longer than shown, and all to be escaped."""
+    values = [f"{'<&>' * 20}{i}" for i in range(40)]
+    before = pd.DataFrame({"&" * 130: values[:30] * 20})
+    after = pd.DataFrame({"&" * 130: values[10:] * 20 + values[10:20] * 5})
+    return tables.compare(before, after)
