@@ -19,6 +19,7 @@ def page(estimate: Estimate) -> str:
     sizes = ", ".join(
         f"{side} {'known' if size is None else f'{size:,}'}"
         for side, size in (("P", estimate.n_p), ("Q", estimate.n_q))
+        if size is not None or side in estimate.measure
     )
     rows = [
         (f"{100 * estimate.confidence:g} % interval", _interval(estimate)),
@@ -28,7 +29,7 @@ def page(estimate: Estimate) -> str:
         ("method", estimate.method),
         ("interval by", estimate.interval_method),
         ("sample sizes", sizes),
-        ("status", estimate.status),
+        ("status", estimate.status if estimate.status == "ok" else ""),
     ]
     return document(
         "estimate.html.j2",
