@@ -66,6 +66,10 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
         str | None,
         typer.Option(help="Tell of every column whether it changed, or only the mix of this one."),
     ] = None,
+    slice_by: Annotated[
+        str | None,
+        typer.Option("--slice", help="Compare within each value of this column, too."),
+    ] = None,
     sort: Annotated[Sort, typer.Option(help="What the columns are sorted by.")] = Sort.verdict,
     max_categories: Annotated[
         int, typer.Option(help="Text columns with more values than this are not compared.", min=1)
@@ -103,6 +107,7 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
             threshold=threshold,
             alpha=alpha,
             by=by,
+            slice_by=slice_by,
             progress=reporter,
         )
     give(result, sort, output, as_json=as_json)

@@ -4,12 +4,18 @@ from kullback.tables._compare import compare
 from kullback.tables._errors import TableError
 from kullback.tables.checking import Failure, TableCheck, assert_same_distribution, check
 from kullback.tables.column_comparison import ColumnComparison, Edges
+from kullback.tables.given import GivenColumn, GivenComparison
 from kullback.tables.results import TableComparison
+from kullback.tables.slices import Slice, SliceComparison
 
 __all__ = [
     "ColumnComparison",
     "Edges",
     "Failure",
+    "GivenColumn",
+    "GivenComparison",
+    "Slice",
+    "SliceComparison",
     "TableCheck",
     "TableComparison",
     "TableError",

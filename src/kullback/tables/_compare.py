@@ -12,6 +12,7 @@ from kullback.tables._pair import open_pair
 from kullback.tables._plan import case_notes
 from kullback.tables._result import column_result
 from kullback.tables._settings import settings_of
+from kullback.tables._slices import slices_of
 from kullback.tables._steps import no_progress
 from kullback.tables.results import TableComparison
 
@@ -33,6 +34,7 @@ def compare(
     threshold: float | None = None,
     alpha: float = ALPHA,
     by: str | None = None,
+    slice_by: str | None = None,
     progress: Progress | None = None,
 ) -> TableComparison:
     """Compare every column that two tables share: P is the current table, Q the reference.
@@ -60,7 +62,8 @@ def compare(
 
     With ``by``, a column x of both tables, the result's ``given`` tells of every other column y
     whether it has changed or only the mix of x, by the chain rule:
-    D(P(x,y)‖Q(x,y)) = D(P(x)‖Q(x)) + the mean under P of D(P(y|x)‖Q(y|x)).
+    D(P(x,y)‖Q(x,y)) = D(P(x)‖Q(x)) + the mean under P of D(P(y|x)‖Q(y|x)). With ``slice_by``,
+    its ``slices`` have the comparison within each of the 50 most frequent values of a column.
 
     Raises TableError (a ValueError) with one sentence where a table cannot be read, is
     empty, or shares no column; TypeError for what is no table.
@@ -85,7 +88,7 @@ def compare(
     with open_pair(
         reference,
         current,
-        columns=wanted if wanted is None or by is None else tuple(dict.fromkeys((*wanted, by))),
+        columns=wanted if wanted is None else _with(wanted, by, slice_by),
         exclude=left_out,
         bins=chosen.bins,
         max_categories=chosen.max_categories,
@@ -102,6 +105,7 @@ def compare(
             retesting=step,
         )
         given = None if by is None else given_of(pair, counted, by, chosen, step)
+        slices = None if slice_by is None else slices_of(pair, counted, slice_by, chosen, step)
     reference, current = pair.reference, pair.current
     ignored = {*left_out, *(() if wanted is None else (*reference.columns, *current.columns))}
     lone = [
@@ -122,4 +126,9 @@ def compare(
         threshold=chosen.threshold,
         notes=case_notes(lone[0], lone[1]),
         given=given,
+        slices=slices,
     )
+
+
+def _with(names: tuple[str, ...], *more: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*names, *(name for name in more if name is not None))))

@@ -81,17 +81,17 @@ def judged(
     """
     from kullback.estimators import adjust_p_values, test_equal
 
-    tests = {column.name: column.test for column in columns if column.test is not None}
+    tests = {i: column.test for i, column in enumerate(columns) if column.test is not None}
     if not tests:
         return list(columns)
     draws = min(math.ceil(2 * len(tests) / alpha), MOST_DRAWS)
     for i, column in enumerate(columns):
-        test = tests.get(column.name)
+        test = tests.get(i)
         if test is not None and test.draws is not None and test.draws < draws and at_floor(test):
             retesting(f"testing {column.name} with more draws", i, len(columns))
             # More draws of very many outcomes take minutes; there G is about normal instead.
             method = "auto" if draws * len(column.outcomes) <= _MOST_DRAWN else "normal"
-            tests[column.name] = test_equal(
+            tests[i] = test_equal(
                 column.counts_current,
                 column.counts_reference,
                 counts=True,
@@ -99,17 +99,17 @@ def judged(
                 method=method,
             )
     adjusted = adjust_p_values([test.p_value for test in tests.values()])
-    by_name = dict(zip(tests, map(float, adjusted), strict=True))
+    by_place = dict(zip(tests, map(float, adjusted), strict=True))
     return [
         column
         if column.estimate is None
         else replace(
             column,
-            test=tests[column.name],
-            adjusted_p_value=(p := by_name[column.name]),
+            test=tests[i],
+            adjusted_p_value=(p := by_place[i]),
             verdict=verdict_of(column.estimate, p, alpha=alpha, threshold=threshold),
         )
-        for column in columns
+        for i, column in enumerate(columns)
     ]
 
 

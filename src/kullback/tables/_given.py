@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from kullback import measures
 from kullback._checks import check_base
-from kullback.tables._errors import TableError, quoted
 from kullback.tables._evidence import verdict_of
 from kullback.tables._joint import JointCounts, joint_counts
-from kullback.tables._plan import hint
+from kullback.tables._named import named_column
 from kullback.tables.given import GivenColumn, GivenComparison
 
 if TYPE_CHECKING:
@@ -141,12 +140,7 @@ def given_of(
     pair: Pair, counted: Sequence[ColumnCounts], by: str, chosen: Settings, step: Progress
 ) -> GivenComparison:
     """Return all the columns that were counted given one of them."""
-    own = next((column for column in counted if column.planned.name == by), None)
-    if own is None:
-        common = [column.planned.name for column in counted]
-        raise TableError(f"by names {quoted(by)}, which is no column compared{hint(by, common)}")
-    if own.status != "ok":
-        raise TableError(f"by names {quoted(by)}, which is {own.status}")
+    own = named_column("by", by, counted)
     others = [
         (pair.keys.get(column.planned.name, ""), column) for column in counted if column is not own
     ]

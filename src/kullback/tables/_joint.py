@@ -35,22 +35,13 @@ class JointCounts:
         """Return the counts of the first (0) or second (1) column alone, by outcome."""
         return _margin(self.reference, place), _margin(self.current, place)
 
-    def within(self, given: Outcome) -> tuple[dict[Outcome, int], dict[Outcome, int]]:
-        """Return the second column's counts where the first one has this outcome."""
-        reference, current = (
-            {second: n for (first, second), n in side.items() if first == given}
-            for side in (self.reference, self.current)
-        )
-        return reference, current
-
-    def swapped(self) -> JointCounts:
-        """Return the same counts with the second column first."""
-        return JointCounts(*({(b, a): n for (a, b), n in side.items()} for side in self.sides))
-
-    @property
-    def sides(self) -> tuple[Pairs, Pairs]:
-        """The counts of the reference and of the current table."""
-        return self.reference, self.current
+    def within(self) -> dict[Outcome, tuple[dict[Outcome, int], dict[Outcome, int]]]:
+        """Return the second column's counts in both tables for each outcome of the first."""
+        parted: dict[Outcome, tuple[dict[Outcome, int], dict[Outcome, int]]] = {}
+        for side, pairs in enumerate((self.reference, self.current)):
+            for (first, second), n in pairs.items():
+                parted.setdefault(first, ({}, {}))[side][second] = n
+        return parted
 
 
 def joint_counts(frames: tuple[Frame, Frame], first: Keyed, second: Keyed) -> JointCounts | str:

@@ -13,6 +13,7 @@ from kullback.tables._evidence import VERDICTS
 from kullback.tables._grid import WIDE, grids
 from kullback.tables._remarks import remarks
 from kullback.tables._show_given import show as show_given
+from kullback.tables._show_slices import show as show_slices
 from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:
@@ -56,9 +57,17 @@ def show(result: TableComparison, console: Console, *, sort: str = "verdict") ->
     said = [Text(""), *map(Text, remarks(result, columns))]
     for line in said if len(said) > 1 else []:
         console.print(line)
+    _show_parts(result, console)
+
+
+def _show_parts(result: TableComparison, console: Console) -> None:
+    """Print what was asked for by another column."""
     if result.given is not None:
         console.print()
         show_given(result.given, console)
+    if result.slices is not None:
+        console.print()
+        show_slices(result.slices, console)
 
 
 def _head(result: TableComparison, sort: str) -> list[Text]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kullback.tables.column_comparison import ColumnComparison
     from kullback.tables.given import GivenComparison
+    from kullback.tables.slices import SliceComparison
 
 SCHEMA = "kullback.table-comparison/2"
 _FRAME = (
@@ -33,7 +34,7 @@ class TableComparison(Result):
     p-value is at most ``alpha``, and matters where D is at least ``threshold`` (in ``unit``).
 
     Iterating gives the `ColumnComparison` of every column that both tables have, indexing by
-    name gives one of them. ``given`` is None, or has the parts that `compare` found by another
+    name gives one of them. ``given`` and ``slices`` are None, or what `compare` found by another
     column.
     """
 
@@ -50,6 +51,7 @@ class TableComparison(Result):
     threshold: float
     notes: tuple[str, ...]
     given: GivenComparison | None = None
+    slices: SliceComparison | None = None
 
     @property
     def unit(self) -> str:
@@ -104,6 +106,7 @@ class TableComparison(Result):
             "notes": list(self.notes),
             "columns": [column.to_dict() for column in self.columns],
             **({} if self.given is None else {"given": self.given.to_dict()}),
+            **({} if self.slices is None else {"slices": self.slices.to_dict()}),
         }
 
     def to_frame(self) -> Any:
