@@ -106,8 +106,16 @@ def test_more_samples_than_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
         (([[0], [1, 1]], [0.5, 0.5]), ValueError, "samples is no list of symbols: its rows"),
         (([[0], [1]], [0.5, 0.5]), ValueError, "samples has 2 axes; give one symbol after"),
         (("ab", [0.5, 0.5]), TypeError, "samples has entries of type <U1; give indices"),
-        ((np.ma.array([0, 1], mask=[0, 1]), [1.0, 0]), TypeError, "samples is a masked array"),
-        ((np.ma.array([0, 1], mask=[0, 1]), {0: 0.5, 1: 0.5}), TypeError, "samples is a masked"),
+        (
+            (np.ma.array([0, 1], mask=[False, True]), [1.0, 0]),
+            TypeError,
+            "samples is a masked array",
+        ),
+        (
+            (np.ma.array([0, 1], mask=[False, True]), {0: 0.5, 1: 0.5}),
+            TypeError,
+            "samples is a masked",
+        ),
         ((5, [0.5, 0.5]), TypeError, "samples is 5; give several symbols"),
         (({"a": 3}, {"a": 1.0}), TypeError, "samples is a mapping; give the symbols"),
         ((["a", "b"], {"a": 1.0}), ValueError, "the symbol 'b' at index 1, which is none of"),

@@ -92,6 +92,14 @@ def test_the_table_is_aligned_whatever_the_names() -> None:
     assert len(points) == 1
 
 
+def test_names_are_short_and_end_as_the_files_do() -> None:
+    """What is too long loses its beginning, and is never wider than was asked."""
+    from kullback.coding._names import short_names
+
+    assert short_names(["/a/" + "x" * 30 + "1", "/a/2"], 10) == ["…xxxxxxxx1", "2"]
+    assert short_names(["晴" * 9, "b"], 10) == ["…晴晴晴晴", "b"]
+
+
 def test_many_files_are_parted_into_blocks() -> None:
     """No line of the table is wider than was asked; every file is in every block."""
     texts = [bytes([97 + i, 98 + i, 99]) for i in range(20)]

@@ -100,6 +100,25 @@ def test_the_gist_says_less_where_it_is_less() -> None:
     assert "2 with the code built for P, 1 with the code built for Q: 1 less," in str(run)
 
 
+def test_the_exact_excess_is_d_and_no_difference() -> None:
+    """Where P and Q are so close that H(P,Q) and H(P) agree, the excess is still D."""
+    run = coding.two_codes([0.5, 0.5], [0.5 + 1e-10, 0.5 - 1e-10], symbols=1)
+    expected = 2e-20 / math.log(2)  # D = -log(1 - 4e-20) / 2
+    assert run.excess["exact"] == pytest.approx(expected, rel=1e-6)
+
+
+def test_outcomes_that_are_not_shown_are_counted() -> None:
+    """Sixteen outcomes have a line; the rest are a number."""
+    for size, last in (
+        (16, None),
+        (17, "and 1 more outcome\n"),
+        (2000, "and 1,984 more outcomes\n"),
+    ):
+        text = str(coding.two_codes(np.ones(size), symbols=10, normalize=True))
+        assert ("more outcome" in text) == (last is not None)
+        assert last is None or last in text
+
+
 def test_a_frame_has_a_row_a_code() -> None:
     """The four costs of each code, P's first."""
     run = coding.two_codes([0.6, 0.3, 0.1], [0.3, 0.3, 0.4], symbols=100)

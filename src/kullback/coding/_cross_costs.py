@@ -153,10 +153,11 @@ def cross_costs(
     if names is not None and len(names) != len(sources):
         msg = f"names lists {len(names)} and files {len(sources)}; every file has one name."
         raise ValueError(msg)
-    for name in names or ():
-        if not isinstance(name, str):
-            msg = f"names has {name!r}; the name of a file is a text."
-            raise TypeError(msg)
+    given: Sequence[object] = names or ()
+    wrong = [name for name in given if not isinstance(name, str)]
+    if wrong:
+        msg = f"names has {wrong[0]!r}; the name of a file is a text."
+        raise TypeError(msg)
     labels = names or [name_of(source, f"file {i}") for i, source in enumerate(sources, 1)]
     many, tell = len(sources), progress or _silent
     counted = []
