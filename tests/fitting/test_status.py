@@ -163,3 +163,17 @@ def test_the_default_rate_overshoots_nowhere() -> None:
             assert found.rises == ()
             largest = max(found.p.max(), found.q[0].max())
             assert found.learning_rate == pytest.approx(max(1.0, 0.5 / largest))
+
+
+@pytest.mark.parametrize("slow", [1e-3, 1e-50, 1e-300])
+def test_the_default_rate_has_room_where_q_comes_to_lie_above_m(slow: float) -> None:
+    """One likely outcome beside 100 impossible ones takes up their q: to 2m, and nothing rises.
+
+    While the others that are likely start out too small to matter, q1 - m = q of the impossible
+    ones, where the logits keep their distance: q1 = (1 + 100 m)/101 = 2m/(1 + m), m being 1/100.
+    """
+    p = np.concatenate([[1.0], np.zeros(100), np.ones(99)]) / 100
+    q = np.concatenate([np.ones(101), np.full(99, slow)])
+    found = train(p, q=q / q.sum(), steps=500)
+    assert found.q.max() == pytest.approx(0.02 / 1.01, rel=0.02)
+    assert found.rises == ()

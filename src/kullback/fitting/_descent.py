@@ -46,6 +46,7 @@ def safe_rate(p: Floats, q: Floats) -> float:
     The curvature of H(P,Q) is at most 1/2, and at most the largest q on the way. With m the
     largest of p and q, the rate 1/(2m) moves no logit by more than 1/2, so no q grows by more
     than the factor e during a step, and e m / (2m) is below the 2 from which steps overshoot.
+    Later q may lie above m, up to about 2m after the worst of starts, which the 2 has room for.
     """
     return 0.5 / min(0.5, max(float(p.max()), float(q.max())))
 
