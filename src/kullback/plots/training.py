@@ -30,11 +30,11 @@ def draw(training: Training) -> Figure:
     """Draw H(P,Q) over its floor H(P), D(P‖Q) over 0 at the same scale, and Q against P.
 
     Both curves are drawn to one scale, H(P) apart, so that they are the same curve; beside
-    held-out samples, whose D(R‖Q) is red, D has a logarithmic scale. On the right
-    are P and Q at the start, at two steps between, by which D(P‖Q) has come down by two thirds
-    and by nine tenths or more, and at the end: bars, or for more than 20 outcomes lines over the
-    outcomes from the likeliest on. Raises ImportError where matplotlib (the extra ``plots``) is
-    not installed.
+    held-out samples, whose D(R‖Q) is red, D has a logarithmic scale, which ends below the least
+    D(R‖Q). On the right are P and Q at the start, at two steps between, by which D(P‖Q) has come
+    down by two thirds and by 95 %, and at the end: bars, or for more than 20 outcomes lines over
+    the outcomes from the likeliest on. Raises ImportError where matplotlib (the extra ``plots``)
+    is not installed.
     """
     figure = new_figure(width=10.0, height=5.4)
     moments = _moments(training)
