@@ -12,6 +12,7 @@ __all__ = ["draw"]
 
 _FILES = {
     "CodedLength": "coded_length",
+    "ColumnComparison": "column",
     "Comparison": "comparison",
     "CrossCost": "cross_cost",
     "CrossCosts": "cross_costs",

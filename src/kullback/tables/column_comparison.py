@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -122,6 +123,14 @@ class ColumnComparison:
             "unseen_mass": self.unseen_mass if found else None,
             "outcomes": self._outcome_rows(),
         }
+
+    def plot(self, **options: Any) -> Any:
+        """Draw P, Q and each outcome's share of D; return the matplotlib figure (extra `plots`)."""
+        return importlib.import_module("kullback.plots").draw(self, **options)
+
+    def to_vega_lite(self, **options: Any) -> dict[str, Any]:
+        """Return the same drawing as a Vega-Lite specification, data inside; needs nothing."""
+        return dict(importlib.import_module("kullback.plots.vega_lite").spec(self, **options))
 
     def __repr__(self) -> str:
         """Return one line: name, kind, divergence and verdict, or why there is none."""

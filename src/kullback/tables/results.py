@@ -114,6 +114,10 @@ class TableComparison(Result):
         rows = [_flat(column) for column in self.columns]
         return to_frame({name: [row[name] for row in rows] for name in _FRAME})
 
+    def to_vega_lite(self, **options: Any) -> dict[str, Any]:
+        """Return the drawing of `plot` as a Vega-Lite specification, data inside; needs nothing."""
+        return dict(importlib.import_module("kullback.plots.vega_lite").spec(self, **options))
+
     def _repr_html_(self) -> str:
         return str(importlib.import_module("kullback.report.tables").fragment(self))
 

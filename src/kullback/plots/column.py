@@ -1,0 +1,36 @@
+"""One column of two tables, P beside Q and where D comes from, as a matplotlib figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kullback.plots import comparison
+from kullback.plots._figure import plain_text
+from kullback.tables._errors import quoted
+from kullback.tables._words import outcome_name
+from kullback.tables.column_comparison import DIRECTION
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from kullback.tables.column_comparison import ColumnComparison
+
+_MOST = 20
+
+
+def draw(column: ColumnComparison, *, most: int = _MOST) -> Figure:
+    """Draw P, the current table, beside Q, the reference, for the ``most`` that contribute most.
+
+    Beside them is each outcome's share of D; an infinite one is a hatched bar that says ∞. Raises
+    ValueError for a column that was not compared, and ImportError where matplotlib (the extra
+    ``plots``) is not installed.
+    """
+    found = column.comparison
+    if found is None:
+        raise ValueError(f"{quoted(column.name)} cannot be drawn: {column.status}")
+    named = replace(found, outcomes=tuple(map(outcome_name, found.outcomes)))
+    figure = comparison.draw(named, most=most)
+    verdict = "" if column.verdict is None else f": {column.verdict}"
+    figure.suptitle(f"{plain_text(column.name, 60)}{verdict}, {DIRECTION}", fontsize="medium")
+    return figure
