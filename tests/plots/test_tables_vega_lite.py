@@ -84,6 +84,8 @@ def test_a_column_has_its_outcomes(result: tables.TableComparison) -> None:
         ("y.z", "P"): 0.25,
         ("y.z", "Q"): 0.0,
     }
+    for side in (left, right):
+        assert side["encoding"]["y"]["sort"] == ["y.z", "y", "x"]
     rows = {row["outcome"]: row for row in right["data"]["values"]}
     assert rows["y.z"] == {"outcome": "y.z", "contribution": None, "infinite": True}
     # 1/4 log2 1/2 - 1/4 log2 e + 1/2 log2 e, in bits.

@@ -65,7 +65,7 @@ def _table(result: TableComparison, *, most: int = _COLUMNS) -> dict[str, Any]:
         "description": f"{title}, of every column: estimates, intervals, noise floors, threshold",
         "data": {"values": rows},
         "height": {"step": 20},
-        "encoding": {"y": _y("column")},
+        "encoding": {"y": _y("column", names)},
         "layer": [
             {
                 "transform": [{"filter": "datum.high !== null"}],
@@ -109,10 +109,10 @@ def _column(column: ColumnComparison, *, most: int = _OUTCOMES) -> dict[str, Any
     title = f"share of {DIRECTION}, {column.comparison.unit}"
     left = {
         "data": {"values": shares},
-        "height": {"step": 12, "for": "offset"},
+        "height": 24 * len(names),
         "mark": {"type": "bar"},
         "encoding": {
-            "y": _y("outcome"),
+            "y": _y("outcome", names),
             "yOffset": {"field": "side", "sort": list(_SIDES)},
             "x": _x("share", "share of the rows"),
             "color": _colours("side", _SIDES),
@@ -130,8 +130,8 @@ def _column(column: ColumnComparison, *, most: int = _OUTCOMES) -> dict[str, Any
     }
     right = {
         "data": {"values": contributions},
-        "height": {"step": 24},
-        "encoding": {"y": _y("outcome") | {"axis": None}},
+        "height": 24 * len(names),
+        "encoding": {"y": _y("outcome", names) | {"axis": None}},
         "layer": [bars, endless_ones],
     }
     return {
@@ -146,10 +146,10 @@ def _x(field: str, title: str) -> dict[str, Any]:
     return {"field": field, "type": "quantitative", "title": title}
 
 
-def _y(field: str) -> dict[str, Any]:
-    """Return names from above, in the order of the data."""
+def _y(field: str, names: list[str]) -> dict[str, Any]:
+    """Return names from above, in the order given (that of the data would lose those of nulls)."""
     axis = {"labelLimit": 240, "title": None}
-    return {"field": field, "type": "nominal", "sort": None, "axis": axis}
+    return {"field": field, "type": "nominal", "sort": names, "axis": axis}
 
 
 def _colours(field: str, colours: dict[str, str]) -> dict[str, Any]:
