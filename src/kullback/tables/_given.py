@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kullback import measures
 from kullback._checks import check_base
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
     from kullback.results import Estimate
     from kullback.tables._counted import ColumnCounts
-    from kullback.tables._joint import Frame, Keyed, Outcome
+    from kullback.tables._joint import Frame, Keyed
     from kullback.tables._pair import Pair
     from kullback.tables._plan import Planned
     from kullback.tables._settings import Settings
     from kullback.tables._steps import Progress
+
+
+Key = TypeVar("Key")
 
 
 def given_columns(
@@ -64,9 +67,9 @@ def given_columns(
 
 
 def estimated_divergence(
-    current: Mapping[Outcome, int], reference: Mapping[Outcome, int], base: float | None
+    current: Mapping[Key, int], reference: Mapping[Key, int], base: float | None
 ) -> Estimate:
-    """Return the estimate of D(current‖reference) of one column's counts."""
+    """Return the estimate of D(current‖reference) from counts by outcome, or by pair of them."""
     from kullback.estimators import kl_divergence
 
     order = list(dict.fromkeys((*current, *reference)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kullback import measures
 from kullback.tables._counts import counts
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class JointCounts:
 
     def margin(self, place: int) -> tuple[dict[Outcome, int], dict[Outcome, int]]:
         """Return the counts of the first (0) or second (1) column alone, by outcome."""
-        return _margin(self.reference, place), _margin(self.current, place)
+        return margin_of(self.reference, place), margin_of(self.current, place)
 
     def within(self) -> dict[Outcome, tuple[dict[Outcome, int], dict[Outcome, int]]]:
         """Return the second column's counts in both tables for each outcome of the first."""
@@ -42,6 +43,14 @@ class JointCounts:
             for (first, second), n in pairs.items():
                 parted.setdefault(first, ({}, {}))[side][second] = n
         return parted
+
+    def swapped(self) -> JointCounts:
+        """Return the same counts with the second column first."""
+        reference, current = (
+            {(second, first): n for (first, second), n in side.items()}
+            for side in (self.reference, self.current)
+        )
+        return JointCounts(reference, current)
 
 
 def joint_counts(frames: tuple[Frame, Frame], first: Keyed, second: Keyed) -> JointCounts | str:
@@ -72,8 +81,22 @@ def joint_counts(frames: tuple[Frame, Frame], first: Keyed, second: Keyed) -> Jo
     return JointCounts(reference, current)
 
 
-def _margin(pairs: Mapping[tuple[Outcome, Outcome], int], place: int) -> dict[Outcome, int]:
+def margin_of(pairs: Mapping[tuple[Outcome, Outcome], int], place: int) -> dict[Outcome, int]:
+    """Return the counts of the first (0) or second (1) outcome of the pairs."""
     found: dict[Outcome, int] = {}
     for key, n in pairs.items():
         found[key[place]] = found.get(key[place], 0) + n
     return found
+
+
+def dependence(pairs: Pairs) -> float:
+    """Return the mutual information of two columns, less its first-order bias; in nats.
+
+    The bias of the observed one is (K_xy - K_x - K_y + 1)/(2n), the K being outcomes that occur
+    (Miller, 1955).
+    """
+    margins = [list(margin_of(pairs, place).values()) for place in (0, 1)]
+    cells = list(pairs.values())
+    h_x, h_y, h_xy = (measures.entropy(side, normalize=True) for side in (*margins, cells))
+    bias = (len(cells) - len(margins[0]) - len(margins[1]) + 1) / (2 * sum(cells))
+    return float(h_x + h_y - h_xy) - bias
