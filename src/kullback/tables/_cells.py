@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kullback.tables._fine import FineCells
 
-    Ints = NDArray[np.int64]
+    Numbers = NDArray[np.int64] | NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Cell:
     above: float | None
     low: float
     high: float
-    reference: int
-    current: int
+    reference: int | float
+    current: int | float
 
     @property
     def single(self) -> bool:
@@ -41,7 +41,8 @@ def quantile_cells(fine: FineCells, bins: int) -> list[Cell]:
     A value that alone is heavier than an equal share of the rows gets a cell of its own,
     the heaviest first, as long as there are cells enough.
     """
-    stops = _stops(fine.reference + fine.current, fine.low == fine.high, bins)
+    reference, current = fine.counts
+    stops = _stops(fine.together, fine.low == fine.high, bins)
     cells = []
     start, above = 0, None
     for stop in stops:
@@ -50,26 +51,27 @@ def quantile_cells(fine: FineCells, bins: int) -> list[Cell]:
                 above,
                 float(fine.low[start]),
                 float(fine.high[stop - 1]),
-                int(fine.reference[start:stop].sum()),
-                int(fine.current[start:stop].sum()),
+                reference[start:stop].sum().item(),
+                current[start:stop].sum().item(),
             )
         )
         start, above = stop, float(fine.high[stop - 1])
     return cells
 
 
-def _stops(n: Ints, single: NDArray[np.bool_], bins: int) -> list[int]:
+def _stops(n: Numbers, single: NDArray[np.bool_], bins: int) -> list[int]:
     """Return where each coarse cell ends, as positions in the fine ones."""
     size = n.size
     alone: list[int] = []
     # Python's integers: counts times bins may pass 2^63.
-    heavy = [int(i) for i in np.flatnonzero(single) if int(n[i]) * bins >= int(n.sum())]
-    for i in sorted(heavy, key=lambda i: (-int(n[i]), i)):
+    total = n.sum().item()
+    heavy = [int(i) for i in np.flatnonzero(single) if n[i].item() * bins >= total]
+    for i in sorted(heavy, key=lambda i: (-n[i].item(), i)):
         candidate = sorted([*alone, i])
         if len(candidate) + len(_gaps(candidate, size)) <= bins:
             alone = candidate
     gaps = _gaps(alone, size)
-    shares = _shared([int(n[a:b].sum()) for a, b in gaps], bins - len(alone))
+    shares = _shared([n[a:b].sum().item() for a, b in gaps], bins - len(alone))
     stops = [i + 1 for i in alone]
     for (a, b), k in zip(gaps, shares, strict=True):
         stops += _equal_parts(n[a:b], k, a)
@@ -82,7 +84,7 @@ def _gaps(alone: list[int], size: int) -> list[tuple[int, int]]:
     return [(a + 1, b) for a, b in pairwise(ends) if a + 1 < b]
 
 
-def _shared(masses: list[int], cells: int) -> list[int]:
+def _shared(masses: list[int | float], cells: int) -> list[int]:
     """Share the cells out in proportion to the masses, one at least to each."""
     shares = [1] * len(masses)
     for _ in range(cells - len(masses)):
@@ -93,9 +95,14 @@ def _shared(masses: list[int], cells: int) -> list[int]:
     return shares
 
 
-def _equal_parts(n: Ints, parts: int, offset: int) -> list[int]:
+def _equal_parts(n: Numbers, parts: int, offset: int) -> list[int]:
     """Return the stops that cut a stretch at its quantiles; ties make fewer parts."""
     total = np.cumsum(n)
-    goals = [-(-int(total[-1]) * i // parts) for i in range(1, parts + 1)]
+    last = total[-1].item()
+    goals = [
+        -(-last * i // parts) if isinstance(last, int) else last * i / parts
+        for i in range(1, parts)
+    ]
+    goals.append(last)
     stops = np.searchsorted(total, goals, side="left") + 1
     return [offset + int(stop) for stop in np.unique(stops)]

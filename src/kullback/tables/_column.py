@@ -1,15 +1,11 @@
-"""One column of two tables: counted by the engines."""
+"""One column of two tables: from what the engines counted to its outcomes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import narwhals.stable.v2 as nw
+from typing import TYPE_CHECKING
 
 from kullback.tables._cells import Cell, quantile_cells
 from kullback.tables._counted import HIGHEST, LOWEST, ColumnCounts
-from kullback.tables._counts import counts, fetch
-from kullback.tables._fine import Extent, fine_cells
 from kullback.tables._labels import cell_labels, write_edge
 from kullback.tables._source import text_of
 from kullback.tables.column_comparison import Edges
@@ -17,23 +13,31 @@ from kullback.tables.column_comparison import Edges
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kullback.tables._counts import Row
+    from kullback.tables._extents import Extent
+    from kullback.tables._fine import FineCells
     from kullback.tables._plan import Planned
 
-    Frame = nw.LazyFrame[Any]
+    Number = int | float
+
+
+def span_of(held: Sequence[Extent]) -> tuple[float, float] | None:
+    """Return the smallest and largest finite value in all tables, None where there is none."""
+    lows = [extent.low for extent in held if extent.low is not None]
+    highs = [extent.high for extent in held if extent.high is not None]
+    return (min(lows), max(highs)) if lows else None
 
 
 def measured_column(
-    planned: Planned,
-    frames: tuple[Frame, Frame],
-    column: str,
-    *,
-    held: tuple[Extent, Extent],
-    sizes: tuple[int, int],
-    bins: int,
+    planned: Planned, held: tuple[Extent, Extent], fine: FineCells | None, bins: int
 ) -> ColumnCounts:
-    """Return the cells of a column of numbers or times, and the counts of both tables."""
-    cells = _cells(frames, column, held, sizes, bins)
-    rows: list[tuple[str | None, int, int, Edges | None]] = [
+    """Return the cells of a column of numbers or times; ``fine`` is None where one value is all."""
+    span = span_of(held)
+    if fine is not None:
+        cells = quantile_cells(fine, bins)
+    else:
+        cells = [] if span is None else [Cell(None, *span, held[0].finite, held[1].finite)]
+    rows: list[tuple[str | None, Number, Number, Edges | None]] = [
         (label, cell.reference, cell.current, _edges(cell, i, cells, planned.kind))
         for i, (label, cell) in enumerate(zip(cell_labels(cells, planned.kind), cells, strict=True))
     ]
@@ -45,54 +49,25 @@ def measured_column(
     special = [(label, a, b, None) for label, a, b in ends if a or b]
     lowest = [row for row in special if row[0] == LOWEST]
     rows = [*lowest, *rows, *(row for row in special if row[0] != LOWEST)]
-    outcomes, reference, current, edges = zip(*rows, strict=True)
-    return ColumnCounts(planned, outcomes, reference, current, edges, tuple(cells))
+    return ColumnCounts.of(planned, rows, cells)
 
 
 def categorical_column(
-    planned: Planned, frames: tuple[Frame, Frame], column: str, max_categories: int
-) -> ColumnCounts:
-    """Return the categories and the counts of both tables, or why there are too many of them."""
-    merged: dict[str | None, list[int]] = {}
-    for side, frame in enumerate(frames):
-        rows = counts(frame, {"key": nw.col(column)}, limit=max_categories + 2)
+    planned: Planned, sides: tuple[Sequence[Row], Sequence[Row]], max_categories: int
+) -> ColumnCounts | None:
+    """Return the categories and the counts of both tables; None where there are too many."""
+    merged: dict[str | None, list[Number]] = {}
+    for side, rows in enumerate(sides):
         for key, n in rows:
-            merged.setdefault(text_of(key), [0, 0])[side] += n
+            text = text_of(key)
+            both = merged.get(text)
+            if both is None:
+                both = merged[text] = [0, 0]
+            both[side] += n
         if len(merged) - (None in merged) > max_categories:
-            most = [fetch(f.select(nw.col(column).n_unique().alias("n")))[0][0] for f in frames]
-            status = (
-                f"not compared: {most[0]:,} distinct values in the reference and {most[1]:,} "
-                f"in the current table, more than max_categories = {max_categories:,}"
-            )
-            return ColumnCounts(planned, status=status)
+            return None
     order = sorted(merged.items(), key=lambda item: (item[0] is None, -sum(item[1]), item[0] or ""))
-    return ColumnCounts(
-        planned,
-        tuple(key for key, _ in order),
-        tuple(both[0] for _, both in order),
-        tuple(both[1] for _, both in order),
-    )
-
-
-def _cells(
-    frames: tuple[Frame, Frame],
-    column: str,
-    held: tuple[Extent, Extent],
-    sizes: tuple[int, int],
-    bins: int,
-) -> list[Cell]:
-    lows = [extent.low for extent in held if extent.low is not None]
-    highs = [extent.high for extent in held if extent.high is not None]
-    if not lows:
-        return []
-    low, high = min(lows), max(highs)
-    if low == high:
-        finite = [
-            n - extent.missing - extent.negative_infinite - extent.positive_infinite
-            for n, extent in zip(sizes, held, strict=True)
-        ]
-        return [Cell(None, low, high, *finite)]
-    return quantile_cells(fine_cells(*frames, column, (low, high), bins), bins)
+    return ColumnCounts.of(planned, [(key, a, b, None) for key, (a, b) in order])
 
 
 def _edges(cell: Cell, i: int, cells: Sequence[Cell], kind: str) -> Edges:

@@ -10,6 +10,7 @@ import narwhals.stable.v2 as nw
 
 from kullback.tables._kinds import MEASURED
 from kullback.tables._source import text_of
+from kullback.tables._weights import whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,8 @@ class ColumnCounts:
     Outcomes are categories or cells; None stands for missing values. ``edges`` describe the
     cells of a measured column, ``cells`` are its finite ones, in ascending order. Where
     ``status`` is not "ok" it says why the column was not counted, and there are no outcomes.
+    Where rows are weighted, ``weights`` are both tables' sums of the scaled weights, and the
+    counts are these as whole numbers (see `_weights`).
     """
 
     planned: Planned
@@ -37,6 +40,25 @@ class ColumnCounts:
     edges: tuple[Edges | None, ...] | None = None
     cells: tuple[Cell, ...] = ()
     status: str = "ok"
+    weights: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        planned: Planned,
+        rows: Sequence[tuple[str | None, int | float, int | float, Edges | None]],
+        cells: Sequence[Cell] | None = None,
+    ) -> ColumnCounts:
+        """Return the counts of rows of outcome, counts or weights, and edges."""
+        outcomes = tuple(row[0] for row in rows)
+        edges = None if cells is None else tuple(row[3] for row in rows)
+        held = tuple(cells or ())
+        reference, current = tuple(row[1] for row in rows), tuple(row[2] for row in rows)
+        if not any(isinstance(n, float) for n in (*reference, *current)):
+            both = tuple(map(int, reference)), tuple(map(int, current))
+            return cls(planned, outcomes, both[0], both[1], edges, held)
+        both = whole(reference), whole(current)
+        return cls(planned, outcomes, both[0], both[1], edges, held, weights=(reference, current))
 
     def key(self, column: str) -> nw.Expr:
         """Return an expression, for `counts`, that tells the outcomes of a standard column apart.

@@ -5,42 +5,90 @@ Whatever engine holds the frame, only counts come out of it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    Frame = nw.LazyFrame[Any]
 
 Row = tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is to be counted: the rows ``where`` something holds, by every combination of keys.
+
+    With ``extent``, also the smallest and largest value of it in each combination. With
+    ``weight``, the sum of that column instead of the number of rows. With ``limit``, so many
+    combinations at most (any).
+    """
+
+    keys: Mapping[str, nw.Expr]
+    extent: nw.Expr | None = None
+    where: nw.Expr | None = None
+    weight: str | None = None
+    limit: int | None = None
+
+    def on(self, frame: Frame) -> Frame:
+        """Return the lazy frame of the counts: the keys, the number, smallest and largest."""
+        if self.where is not None:
+            frame = frame.filter(self.where)
+        chosen = [expression.alias(name) for name, expression in self.keys.items()]
+        parts = [nw.len().alias("_n")]
+        if self.weight is not None:
+            chosen.append(nw.col(self.weight).alias("_weight"))
+            parts = [nw.col("_weight").sum().alias("_n")]
+        if self.extent is not None:
+            chosen.append(self.extent.alias("_extent"))
+            parts += [
+                nw.col("_extent").min().alias("_low"),
+                nw.col("_extent").max().alias("_high"),
+            ]
+        grouped = frame.select(*chosen).group_by(*self.keys).agg(*parts)
+        return grouped if self.limit is None else grouped.head(self.limit)
+
+
 def counts(
-    frame: nw.LazyFrame[Any],
+    frame: Frame,
     keys: Mapping[str, nw.Expr],
     *,
-    extent: str | None = None,
+    weight: str | None = None,
     limit: int | None = None,
 ) -> list[Row]:
     """Return one row for every combination of ``keys`` that occurs, null keys included.
 
-    A row is the keys, then the number of rows; with ``extent`` also the smallest and the
-    largest value which that column has there. With ``limit``, at most so many rows (any).
+    A row is the keys, then the number of rows, or the sum of the column ``weight``. With
+    ``limit``, at most so many rows (any).
     """
-    chosen = [expression.alias(name) for name, expression in keys.items()]
-    if extent is not None:
-        chosen.append(nw.col(extent).alias("_extent"))
-    parts = [nw.len().alias("_n")]
-    if extent is not None:
-        parts += [
-            nw.col("_extent").min().alias("_low"),
-            nw.col("_extent").max().alias("_high"),
-        ]
-    grouped = frame.select(*chosen).group_by(*keys).agg(*parts)
-    return fetch(grouped if limit is None else grouped.head(limit))
+    return fetch(Query(keys, weight=weight, limit=limit).on(frame))
 
 
-def fetch(frame: nw.LazyFrame[Any]) -> list[Row]:
+def at_once(frame: Frame) -> int:
+    """Return how many columns are best counted together."""
+    if frame.implementation.is_pyspark():
+        return 100
+    return 16 if frame.implementation.is_polars() else 1
+
+
+def run(frame: Frame, queries: Sequence[Query]) -> list[list[Row]]:
+    """Return the rows of several queries, made together where the engine is quicker so."""
+    if frame.implementation.is_polars() and len(queries) > 1:
+        import polars as pl
+
+        lazy = [query.on(frame).to_native() for query in queries]
+        return [done.rows() for done in pl.collect_all(lazy)]
+    if frame.implementation.is_pyspark() and len(queries) > 1:
+        from kullback.tables._spark_counts import run_together
+
+        return run_together(frame, queries)
+    return [fetch(query.on(frame)) for query in queries]
+
+
+def fetch(frame: Frame) -> list[Row]:
     """Run a lazy frame and return its rows as tuples of Python values."""
     if frame.implementation.is_duckdb():
         # narwhals would collect through pyarrow, which need not be installed.

@@ -5,32 +5,40 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._column import categorical_column, measured_column
+import narwhals.stable.v2 as nw
+
+from kullback.tables._column import categorical_column, measured_column, span_of
 from kullback.tables._counted import ColumnCounts
+from kullback.tables._counts import Query, at_once, fetch, run
 from kullback.tables._engines import errors_told
-from kullback.tables._errors import TableError
-from kullback.tables._fine import extents
-from kullback.tables._kinds import MEASURED, UNSUPPORTED
+from kullback.tables._errors import TableError, quoted
+from kullback.tables._extents import extents
+from kullback.tables._fine import fine_cells
+from kullback.tables._kinds import MEASURED, NUMERIC, UNSUPPORTED
 from kullback.tables._open import Opener
 from kullback.tables._plan import common_columns, plan
 from kullback.tables._steps import no_progress
+from kullback.tables._weights import check_weight, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import narwhals.stable.v2 as nw
-
-    from kullback.tables._fine import Extent
+    from kullback.tables._extents import Extent
+    from kullback.tables._fine import FineCells
     from kullback.tables._plan import Planned
     from kullback.tables._source import Source
     from kullback.tables._steps import Progress
+
+    Frame = nw.LazyFrame[Any]
 
 
 class Pair:
     """Two sources, the columns planned of both, and both tables' frames in standard form.
 
     ``frames`` hold the columns that can be counted under the names in ``keys``; ``sizes`` are
-    the tables' rows, and ``extents`` what each measured column holds, by its key.
+    the tables' rows, and ``extents`` what each measured column holds, by its key. Where rows are
+    weighted, ``weight`` is the key of the weights, scaled so that each table's sum is the number
+    of rows that they are worth, which is in ``effective``; rows of weight 0 are left out.
     """
 
     def __init__(
@@ -41,6 +49,7 @@ class Pair:
         *,
         bins: int,
         max_categories: int,
+        weight: str | None = None,
         step: Progress = no_progress,
     ) -> None:
         self.reference, self.current = reference, current
@@ -48,34 +57,97 @@ class Pair:
         self.bins, self.max_categories = bins, max_categories
         usable = [column for column in planned if column.kind != UNSUPPORTED]
         self.keys = {column.name: f"c{i}" for i, column in enumerate(usable)}
-        self.frames: tuple[nw.LazyFrame[Any], nw.LazyFrame[Any]] = (
-            reference.standard({column.name: column.reference_kind for column in usable}),
-            current.standard({column.name: column.current_kind for column in usable}),
-        )
+        self.weight = None if weight is None else f"c{len(usable)}"
+        kinds = [
+            {column.name: column.reference_kind for column in usable},
+            {column.name: column.current_kind for column in usable},
+        ]
         measured = [self.keys[column.name] for column in usable if column.kind in MEASURED]
-        sizes, held = [], []
-        for source, frame in zip((reference, current), self.frames, strict=True):
+        frames, sizes, held, worth = [], [], [], []
+        for source, chosen in zip((reference, current), kinds, strict=True):
             step(f"measuring {source.label}", 0, len(planned) + 1)
-            n, found = extents(frame, measured)
+            frame = source.standard(chosen if weight is None else chosen | {weight: NUMERIC})
+            if weight is not None and self.weight is not None:
+                frame, weighed = weigh(frame, self.weight, weight, source.label)
+                worth.append(weighed.effective)
+            n, found = extents(frame, measured, self.weight)
             if n == 0:
                 raise TableError(f"{source.label} has no rows")
+            frames.append(frame)
             sizes.append(n)
             held.append(dict(zip(measured, found, strict=True)))
+        self.frames: tuple[Frame, Frame] = (frames[0], frames[1])
         self.sizes = (sizes[0], sizes[1])
+        self.effective = (worth[0], worth[1]) if worth else None
         self.extents: tuple[dict[str, Extent], dict[str, Extent]] = (held[0], held[1])
+        self._counted: dict[str, ColumnCounts] = {}
 
     def column_counts(self, name: str) -> ColumnCounts:
         """Return the outcomes of one column and how many rows of both tables have each."""
-        planned = self.planned[name]
-        if planned.kind == UNSUPPORTED:
-            return ColumnCounts(planned, status=planned.status)
-        key = self.keys[name]
-        if planned.kind in MEASURED:
-            held = (self.extents[0][key], self.extents[1][key])
-            return measured_column(
-                planned, self.frames, key, held=held, sizes=self.sizes, bins=self.bins
+        if name not in self._counted:
+            self._count(self._together(name))
+        return self._counted[name]
+
+    def _together(self, name: str) -> list[str]:
+        """Return the columns that are counted with one: as many as the engines are quick with."""
+        names = [other for other in self.planned if other not in self._counted]
+        start = names.index(name)
+        return names[start : start + min(at_once(frame) for frame in self.frames)]
+
+    def _count(self, names: Sequence[str]) -> None:
+        spans, words = {}, []
+        for name in names:
+            planned = self.planned[name]
+            if planned.kind == UNSUPPORTED:
+                self._counted[name] = ColumnCounts(planned, status=planned.status)
+            elif planned.kind in MEASURED:
+                span = span_of(self._held(name))
+                if span is not None and span[0] < span[1]:
+                    spans[self.keys[name]] = span
+            else:
+                words.append(name)
+        fine = fine_cells(self.frames, spans, self.bins, weight=self.weight)
+        for name in names:
+            if self.planned[name].kind in MEASURED:
+                found = fine.get(self.keys[name])
+                held = self._held(name)
+                if found is not None and self.weight is None:
+                    self._check_stable(name, found)
+                self._counted[name] = measured_column(self.planned[name], held, found, self.bins)
+        limit = self.max_categories + 2
+        queries = [
+            Query({"key": nw.col(self.keys[name])}, weight=self.weight, limit=limit)
+            for name in words
+        ]
+        sides = [run(frame, queries) for frame in self.frames]
+        for name, *rows in zip(words, *sides, strict=True):
+            counted = categorical_column(
+                self.planned[name], (rows[0], rows[1]), self.max_categories
             )
-        return categorical_column(planned, self.frames, key, self.max_categories)
+            self._counted[name] = counted or self._too_many(name)
+
+    def _check_stable(self, name: str, fine: FineCells) -> None:
+        for source, counted, held in zip(
+            (self.reference, self.current), fine.counts, self._held(name), strict=True
+        ):
+            if counted.sum() != held.finite:
+                raise TableError(
+                    f"column {quoted(name)} of {source.label} had {held.finite:,} finite values at "
+                    f"first and {counted.sum():,} later; a table must not change while it is read"
+                )
+
+    def _held(self, name: str) -> tuple[Extent, Extent]:
+        key = self.keys[name]
+        return self.extents[0][key], self.extents[1][key]
+
+    def _too_many(self, name: str) -> ColumnCounts:
+        column = nw.col(self.keys[name])
+        most = [fetch(frame.select(column.n_unique().alias("n")))[0][0] for frame in self.frames]
+        status = (
+            f"not compared: {most[0]:,} distinct values in the reference and {most[1]:,} "
+            f"in the current table, more than max_categories = {self.max_categories:,}"
+        )
+        return ColumnCounts(self.planned[name], status=status)
 
 
 @contextmanager
@@ -87,6 +159,7 @@ def open_pair(
     exclude: Sequence[str] = (),
     bins: int = 10,
     max_categories: int = 100_000,
+    weight: str | None = None,
     step: Progress = no_progress,
 ) -> Iterator[Pair]:
     """Open two tables, for as long as they are counted; the engines' errors become TableErrors.
@@ -99,7 +172,22 @@ def open_pair(
         first = opener.open(reference, "reference")
         step("reading the current table", 0, 1)
         second = opener.open(current, "current")
+        for source in (first, second):
+            check_weight(source, weight)
         names = common_columns(first, second, columns, exclude)
+        names = [name for name in names if name != weight]
+        if not names:
+            raise TableError(
+                f"no column is left to compare beside the weights {quoted(str(weight))}"
+            )
         step("looking at the columns' types", 0, 1)
         planned = [plan(first, second, name) for name in names]
-        yield Pair(first, second, planned, bins=bins, max_categories=max_categories, step=step)
+        yield Pair(
+            first,
+            second,
+            planned,
+            bins=bins,
+            max_categories=max_categories,
+            weight=weight,
+            step=step,
+        )

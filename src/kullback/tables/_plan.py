@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 
 from kullback.tables._counts import fetch
 from kullback.tables._errors import TableError, quoted, shortened
-from kullback.tables._fine import extents
+from kullback.tables._extents import extents
 from kullback.tables._kinds import CATEGORICAL, DATE_TIME, MEASURED, MISSING, UNSUPPORTED
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ def column_result(counted: ColumnCounts, base: float | None) -> ColumnComparison
         return ColumnComparison(
             planned.name, planned.kind, counted.status, planned.notes, None, (), (), None
         )
+    reference, current = counted.weights or (counted.reference, counted.current)
     comparison = compare_distributions(
-        counted.current, counted.reference, outcomes=counted.outcomes, base=base, normalize=True
+        current, reference, outcomes=counted.outcomes, base=base, normalize=True
     )
     estimate, test = evidence(counted.current, counted.reference, base)
     return ColumnComparison(

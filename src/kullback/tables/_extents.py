@@ -1,0 +1,105 @@
+"""What a table holds in its columns of numbers: how many of each sort, and their range."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+
+from kullback.tables._counts import fetch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Frame = nw.LazyFrame[Any]
+    Number = int | float
+
+_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What one table holds in one column: how many of each, and the finite values' range.
+
+    The numbers are rows, or sums of their weights.
+    """
+
+    finite: Number
+    missing: Number
+    negative_infinite: Number
+    positive_infinite: Number
+    low: float | None
+    high: float | None
+
+
+def extents(
+    frame: Frame, columns: Sequence[str], weight: str | None = None
+) -> tuple[int, list[Extent]]:
+    """Return the number of rows and what each of the numeric columns holds."""
+    n, found = 0, []
+    for start in range(0, max(len(columns), 1), _AT_ONCE):
+        some = columns[start : start + _AT_ONCE]
+        n, quick = _of_finite(frame, some) if weight is None else (0, [None] * len(some))
+        rest = [name for name, extent in zip(some, quick, strict=True) if extent is None]
+        if rest:
+            n, slow = _of_any(frame, rest, weight)
+            others = iter(slow)
+            found += [next(others) if extent is None else extent for extent in quick]
+        else:
+            found += [extent for extent in quick if extent is not None]
+    return n, found
+
+
+def _of_finite(frame: Frame, columns: Sequence[str]) -> tuple[int, list[Extent | None]]:
+    """Return what columns without NaN and infinities hold, None for the others; it is quicker."""
+    parts = [nw.len().alias("n")]
+    for name in columns:
+        x = nw.col(name)
+        parts += [
+            x.count().alias(f"{name}_n"),
+            # The sum of zeros is NaN if one value is NaN or infinite, or these are skipped.
+            (x * 0.0).sum().alias(f"{name}_zero"),
+            x.min().alias(f"{name}_low"),
+            x.max().alias(f"{name}_high"),
+        ]
+    (row,) = fetch(frame.select(*parts))
+    n = int(row[0])
+    found: list[Extent | None] = []
+    for i in range(1, len(row), 4):
+        held, (zero, low, high) = int(row[i]), row[i + 1 : i + 4]
+        if not held:
+            found.append(Extent(0, n, 0, 0, None, None))
+        elif zero == 0.0 and math.isfinite(low) and math.isfinite(high):
+            # Adding 0 makes a negative zero the zero that it equals.
+            found.append(Extent(held, n - held, 0, 0, float(low) + 0.0, float(high) + 0.0))
+        else:
+            found.append(None)
+    return n, found
+
+
+def _of_any(frame: Frame, columns: Sequence[str], weight: str | None) -> tuple[int, list[Extent]]:
+    one = nw.lit(1) if weight is None else nw.col(weight)
+    parts = [nw.len().alias("n")]
+    for name in columns:
+        x = nw.col(name)
+        finite = nw.when(x.is_finite()).then(x)
+        lowest, highest = x == -math.inf, x == math.inf
+        nothing = nw.when(x.is_finite() | lowest | highest).then(one * 0).otherwise(one)
+        parts += [
+            nw.when(x.is_finite()).then(one).otherwise(one * 0).sum().alias(f"{name}_n"),
+            nothing.sum().alias(f"{name}_missing"),
+            nw.when(lowest).then(one).otherwise(one * 0).sum().alias(f"{name}_negative"),
+            nw.when(highest).then(one).otherwise(one * 0).sum().alias(f"{name}_positive"),
+            finite.min().alias(f"{name}_low"),
+            finite.max().alias(f"{name}_high"),
+        ]
+    (row,) = fetch(frame.select(*parts))
+    number = int if weight is None else float
+    found = []
+    for i in range(1, len(row), 6):
+        sums = [number(value or 0) for value in row[i : i + 4]]
+        ends = [float(value) + 0.0 if sums[0] else None for value in row[i + 4 : i + 6]]
+        found.append(Extent(sums[0], sums[1], sums[2], sums[3], ends[0], ends[1]))
+    return int(row[0]), found
