@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from kullback.coding._coded_length import NAMES
 from kullback.coding._huffman import spelled
-from kullback.coding._names import pad, width
-from kullback.results._text import number, printable
+from kullback.results._text import cells, number, padded, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,8 +55,8 @@ def _words(run: TwoCodes) -> list[str]:
     """Return each outcome with its ideal length and its Huffman code word, in either code."""
     codes = [run.for_p.huffman] if run.for_q is None else [run.for_p.huffman, run.for_q.huffman]
     names = [printable(outcome) for outcome in run.outcomes[:_MOST_WORDS]]
-    left = max(7, *map(width, names))
-    columns = [pad("outcome", left), *(pad(name, left) for name in names)]
+    left = max(7, *map(cells, names))
+    columns = [padded("outcome", left), *(padded(name, left) for name in names)]
     for letter, code in zip("PQ", codes, strict=False):
         q = code.q[:_MOST_WORDS]
         words = [spelled(word) for word in code.words[:_MOST_WORDS]]

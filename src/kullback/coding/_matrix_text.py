@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kullback.coding._names import pad, short_names, width
+from kullback.coding._names import short_names
+from kullback.results._text import cells, padded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +25,7 @@ def matrix_text(costs: CrossCosts, *, columns: int) -> str:
     room = columns - _COLUMN * (many + 1) - len(keys[0]) - 1
     shown = short_names(costs.names, min(max(room, 16), max(columns // 3, 16)))
     heads = [f"{key} {name}" for key, name in zip(keys, shown, strict=True)]
-    left = max(map(width, heads))
+    left = max(map(cells, heads))
     fit = max((columns - left - _COLUMN) // _COLUMN, 1)
     lines = [
         f"H(P,Q) in bits a byte, order {costs.order}, smoothing {costs.smoothing:g}",
@@ -37,7 +38,7 @@ def matrix_text(costs: CrossCosts, *, columns: int) -> str:
         head = " " * left + f"{'H(P)':>{_COLUMN - 1}} " + _cells(keys[j] + " " for j in part)
         lines += ["", head.rstrip()]
         for i, head in enumerate(heads):
-            own = f"{pad(head, left)}{costs.entropy[i]:{_COLUMN - 1}.3f} "
+            own = f"{padded(head, left)}{costs.entropy[i]:{_COLUMN - 1}.3f} "
             mark = ("*" if best[i] == j else " " for j in part)
             numbers = (_three(bits[i, j]) + star for j, star in zip(part, mark, strict=True))
             lines.append((own + _cells(numbers)).rstrip())

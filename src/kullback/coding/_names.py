@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from kullback.results._text import printable
+from kullback.results._text import cells, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,22 +26,10 @@ def short_names(names: Sequence[str], most: int) -> list[str]:
     return [_shortened(printable(name), most) for name in names]
 
 
-def pad(text: str, columns: int) -> str:
-    """Return the text with spaces behind it up to so many columns."""
-    return text + " " * (columns - width(text))
-
-
-def width(text: str) -> int:
-    """Return how many columns of a terminal the text takes: two for 晴."""
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
 def _shortened(text: str, most: int) -> str:
     """Return the text's end, which tells files apart, if it is too wide."""
-    if width(text) <= most:
+    if cells(text) <= most:
         return text
-    while width(text) >= most:
+    while cells(text) >= most:
         text = text[1:]
     return f"…{text}"

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from unicodedata import combining
 
+from kullback.results._text import cells
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -19,23 +21,6 @@ class Whole(str):
     """Text that is not broken, such as a formula."""
 
     __slots__ = ()
-
-
-def cells(text: str) -> int:
-    """Return the width of text in a terminal.
-
-    >>> cells("rain"), cells("下雨")
-    (4, 4)
-    """
-    from rich.cells import cell_len
-
-    return cell_len(text)
-
-
-def padded(text: str, width: int, *, right: bool = False) -> str:
-    """Return text with spaces to a width, on its left if it stands at the right."""
-    space = " " * (width - cells(text))
-    return space + text if right else text + space
 
 
 def cut(text: str, width: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kullback.explain._cells import Whole, cells, wrapped
+from kullback.explain._cells import Whole, wrapped
 from kullback.explain._document import (
     Block,
     Derivation,
@@ -19,7 +19,7 @@ from kullback.explain._formula import Relation
 from kullback.explain._text_derivation import text_derivation
 from kullback.explain._text_formula import text_formula
 from kullback.explain._text_table import text_table
-from kullback.results._text import printable
+from kullback.results._text import cells, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kullback.explain._cells import cells, cut, padded
+from kullback.explain._cells import cut
 from kullback.explain._formula import Formula, Negative, Sum
 from kullback.explain._text_formula import text_formula, text_term
 from kullback.explain._text_table import LONGEST_NAME
-from kullback.results._text import printable
+from kullback.results._text import cells, padded, printable
 
 if TYPE_CHECKING:
     from kullback.explain._document import Line

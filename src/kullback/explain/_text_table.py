@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kullback.explain._cells import cells, cut, padded
+from kullback.explain._cells import cut
 from kullback.explain._columns import is_numeric
 from kullback.explain._document import Name
+from kullback.results._text import cells, padded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

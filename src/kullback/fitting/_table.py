@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.results._text import number, printable
+from kullback.results._text import cells, number, printable
 
 if TYPE_CHECKING:
     from kullback.fitting._softmax import Floats
@@ -86,17 +86,6 @@ def _shares(run: Training, rows: list[int | None], room: int) -> list[list[str]]
             break
         chosen[i] = column
     return [chosen[i] for i in sorted(chosen)]
-
-
-def cells(text: str) -> int:
-    """Return how many columns of a terminal the text takes.
-
-    >>> cells("sun"), cells("晴天")
-    (3, 4)
-    """
-    from rich.cells import cell_len
-
-    return cell_len(text)
 
 
 def _right(text: str, width: int) -> str:

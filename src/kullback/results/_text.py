@@ -25,3 +25,20 @@ def printable(name: object) -> str:
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(name)
     )
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal the text takes.
+
+    >>> cells("rain"), cells("下雨")
+    (4, 4)
+    """
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """Return text with spaces to a width, on its left if it stands at the right."""
+    space = " " * (width - cells(text))
+    return space + text if right else text + space
