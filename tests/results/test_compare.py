@@ -149,3 +149,13 @@ def test_one_outcome_is_told_in_the_singular() -> None:
     assert repr(one).startswith("<Comparison of 1 outcome: H(P) 0")
     assert "over 1 outcome, in nats" in one._repr_html_()
     assert "over 1 outcome, in nats" in one.to_html()
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "words"),
+    [(5, "outcomes is 5; it must list"), ([["a"], ["b"]], "a list")],
+)
+def test_names_that_are_none_are_refused(outcomes: Any, words: str) -> None:
+    """A number and lists in place of names each get a sentence."""
+    with pytest.raises(TypeError, match=words):
+        kullback.compare([0.5, 0.5], [0.5, 0.5], outcomes=outcomes)

@@ -52,7 +52,12 @@ def align_one(
 
 
 def _named(outcomes: Iterable[Hashable] | None) -> Outcomes | None:
-    return None if outcomes is None else each_once("outcomes", outcomes)
+    if outcomes is None:
+        return None
+    if not isinstance(outcomes, Iterable):
+        msg = f"outcomes is {outcomes!r}; it must list the names, such as ['sun', 'rain']."
+        raise TypeError(msg)
+    return each_once("outcomes", outcomes)
 
 
 def _by_key(name: str, masses: Mapping[Hashable, Any], order: Outcomes) -> NDArray[Any]:

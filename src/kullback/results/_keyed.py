@@ -42,11 +42,14 @@ def same_key(key: Hashable) -> Hashable:
     return math.nan if isinstance(key, float | np.floating) and np.isnan(key) else key
 
 
-def each_once(name: str, keys: Iterable[Hashable]) -> tuple[Hashable, ...]:
+def each_once(name: str, keys: Iterable[Any]) -> tuple[Hashable, ...]:
     """Return the keys, NaN as one object; raise ValueError if one comes twice."""
-    same = tuple(map(same_key, keys))
+    same: tuple[Any, ...] = tuple(map(same_key, keys))
     seen: set[Hashable] = set()
     for key in same:
+        if not isinstance(key, Hashable):
+            msg = f"{name} has {key!r}, a {type(key).__name__}, which can name no outcome."
+            raise TypeError(msg)
         if key in seen:
             msg = f"{name} names the outcome {key!r} twice."
             raise ValueError(msg)
