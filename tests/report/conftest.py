@@ -109,6 +109,18 @@ def result() -> tables.TableComparison:
 
 
 @pytest.fixture(scope="session")
+def parted() -> tables.TableComparison:
+    """Return tables compared by `x`, alone and in slices: of y only the mix of x has changed."""
+    sides = []
+    for a, b in ((3000, 1000), (1000, 3000)):
+        x = np.repeat(["a", "<b>"], (a, b))
+        y = np.concatenate([np.tile(["u", "u", "u", "v"], a // 4), np.tile(list("uvvv"), b // 4)])
+        sides.append(pd.DataFrame({"x": x, "y": y, "nest": [[1]] * 4000}))
+    sides[1]["z"], sides[0]["z"] = np.tile(list("ppqq"), 1000), np.tile(list("pppq"), 1000)
+    return tables.compare(*sides, by="x", slice_by="x")
+
+
+@pytest.fixture(scope="session")
 def long_names() -> tables.TableComparison:
     """Return a column whose name and categories are longer than shown, and all to be escaped."""
     values = [f"{'<&>' * 20}{i}" for i in range(40)]

@@ -165,15 +165,19 @@ def test_without_script_everything_is_there(opened: Opened, html: str) -> None:
 
 @pytest.mark.parametrize("width", [320, 400, 700, 1000, 1280])
 def test_nothing_is_wider_than_the_window(
-    opened: Opened, html: str, hostile: tables.TableComparison, width: int
+    opened: Opened,
+    html: str,
+    hostile: tables.TableComparison,
+    parted: tables.TableComparison,
+    width: int,
 ) -> None:
     """Also with every column open and with names without a space: nobody scrolls sideways."""
-    for text in (html, hostile.to_html()):
+    for text in (html, hostile.to_html(), parted.to_html()):
         page = opened(text, viewport={"width": width, "height": 800})
         page.get_by_role("button", name="Open all").click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         over = """[...document.querySelectorAll("main td, main th, main p, main svg")]
-            .filter((e) => e.checkVisibility() && !e.closest("tbody")?.hidden
+            .filter((e) => e.checkVisibility() && !e.closest(".scroll, [hidden]")
                 && e.getBoundingClientRect().right > innerWidth + 1).length"""
         assert page.evaluate(over) == 0
 

@@ -186,9 +186,35 @@ def test_names_are_text(hostile: tables.TableComparison, result: tables.TableCom
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
 
 
-@pytest.mark.parametrize("kind", ["result", "hostile", "comparison", "estimate"])
+def test_what_was_found_by_another_column(
+    parted: tables.TableComparison, result: tables.TableComparison
+) -> None:
+    """The two parts of the chain rule and the slices follow where they were asked for."""
+    page = parted.to_html()
+    text = _text(page[page.index('<section class="given">') :])
+    assert parted.given is not None
+    y, z = (parted.given[name] for name in "yz")
+    assert y.alone is not None
+    assert z.given is not None
+    assert f"y = only the mix changed {y.alone.value:.4f}" in text
+    assert f"{z.given.value:.4f} [{z.given.low:.4f}, {z.given.high:.4f}]" in text
+    assert "nest – not compared: it holds values of type" in text
+    assert "Within each value of x" in text
+    assert parted.slices is not None
+    inner = parted.slices["<b>"]["z"].estimate
+    assert inner is not None
+    assert f"<b> z ▲ drifted {inner.value:.4f} [{inner.low:.4f}, {inner.high:.4f}]" in text
+    assert "<bdi><b></bdi>" not in page
+    for section in ("given", "slices"):
+        assert f'<section class="{section}">' not in result.to_html()
+
+
+@pytest.mark.parametrize("kind", ["result", "hostile", "parted", "comparison", "estimate"])
 def test_pages_are_well_formed(
-    kind: str, result: tables.TableComparison, hostile: tables.TableComparison
+    kind: str,
+    result: tables.TableComparison,
+    hostile: tables.TableComparison,
+    parted: tables.TableComparison,
 ) -> None:
     """A strict parser of HTML finds no error."""
     column = hostile.columns[0]
@@ -197,6 +223,7 @@ def test_pages_are_well_formed(
     pages = {
         "result": result,
         "hostile": hostile,
+        "parted": parted,
         "comparison": column.comparison,
         "estimate": column.estimate,
     }

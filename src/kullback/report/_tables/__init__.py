@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kullback.tables.column_comparison import ColumnComparison
     from kullback.tables.results import TableComparison
 
-PAGE_PARTS = ("head", "overview", "remarks")
+PAGE_PARTS = ("head", "overview", "given", "slices", "remarks")
 """What the page is made of, from above; in the overview every column has its own parts."""
 
 COLUMN_PARTS = ("words", "waterfall", "arrivals", "outcomes")

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kullback.tables._words import estimated
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kullback.results import Estimate
     from kullback.tables.results import TableComparison
 
@@ -23,14 +23,18 @@ class Line:
 
     edge: float
     threshold: float
-    ticks: tuple[tuple[float, str], ...] = ()
 
     @classmethod
     def over(cls, result: TableComparison) -> Line:
         """Return the line on which all finite ends of intervals have room."""
-        ends = [column.estimate.high for column in result if column.estimate is not None]
-        edge = max([2 * result.threshold, *filter(math.isfinite, ends)], key=abs)
-        return cls(edge, result.threshold, ((edge, estimated(edge, result.threshold)),))
+        found = [column.estimate for column in result if column.estimate is not None]
+        return cls.of(found, result.threshold)
+
+    @classmethod
+    def of(cls, estimates: Iterable[Estimate], threshold: float) -> Line:
+        """Return the line on which some estimates have room, and a threshold twice over."""
+        ends = [estimate.high for estimate in estimates]
+        return cls(max([2 * threshold, *filter(math.isfinite, ends)], key=abs), threshold)
 
     def place(self, value: float) -> float:
         """Return where on the line a value is, from 0 to 100."""

@@ -26,7 +26,7 @@ def part(result: TableComparison) -> dict[str, Any]:
     return {
         "result": result,
         "direction": DIRECTION,
-        "line": line,
+        "edge": estimated(line.edge, result.threshold),
         "rows": [_row(column, result, line) for column in result],
     }
 
