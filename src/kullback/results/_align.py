@@ -51,7 +51,7 @@ def align_one(
     return order, _by_key(name, with_keys, order)
 
 
-def _named(outcomes: Iterable[Hashable] | None) -> Outcomes | None:
+def _named(outcomes: Any) -> Outcomes | None:
     if outcomes is None:
         return None
     if not isinstance(outcomes, Iterable):
