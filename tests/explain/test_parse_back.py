@@ -1,0 +1,600 @@
+"""Derivations of 300 random pairs, read back from what is printed and worked out again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import mpmath
+import numpy as np
+import oracles
+import printed
+import pytest
+
+import kullback
+
+PAIRS = range(300)
+NAMES = {
+    "en": (
+        "sun",
+        "cloud",
+        "rain",
+        "snow",
+        "no rain",
+        "fog",
+        "hail",
+        "wind",
+        "x",
+        "p",
+        "Q",
+        "storm",
+    ),
+    "zh": ("晴天", "多云", "下雨", "雪", "没有雨", "雾", "冰雹", "风", "sun", "p", "Q", "雷雨"),
+}
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+H, HPQ, D = "H(P)", "H(P,Q)", "D(P‖Q)"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What is explained, and how."""
+
+    p: list[float]
+    q: list[float]
+    base: int | None
+    lang: str
+    digits: int
+    outcomes: tuple[str, ...] | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names as they are printed."""
+        numbered = (f"x{n}".translate(LOWERED) for n in range(1, len(self.p) + 1))
+        return self.outcomes or tuple(numbered)
+
+    def text(self, form: str = "text") -> str:
+        """Return the derivation."""
+        return kullback.explain(
+            self.p,
+            self.q,
+            outcomes=self.outcomes,
+            base=self.base,
+            lang=self.lang,
+            digits=self.digits,
+            format=form,
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    """An outcome's line: −p × log q = p × 0.5108 = 0.3065."""
+
+    name: str
+    chain: printed.Chain
+
+    @property
+    def numbers(self) -> list[list[printed.Shown]]:
+        """The numbers in each link."""
+        return [printed.numbers(link) for link in self.chain.links]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A whole derivation as it has been read."""
+
+    pair: Pair
+    text: str
+    reader: printed.Reader
+    rows: list[tuple[str, list[printed.Shown | None]]]
+    formulas: dict[str, printed.Chain]
+    steps: dict[str, list[Step]]
+    sums: dict[str, printed.Chain]
+    route: printed.Chain
+    exact: dict[str, printed.Chain]
+    endless: list[Step]
+    remark: list[printed.Chain] | None
+    spoken: list[printed.Chain]
+    percents: list[str]
+
+
+def _weights(rng: np.random.Generator, n: int, kind: int) -> tuple[Any, Any]:
+    """Return P and Q: typed, of all digits, with zeros in P or in Q, tiny, or almost the same."""
+    if kind in (0, 2, 3):
+        whole = 10 ** int(rng.integers(2, 6))
+        drawn = [rng.multinomial(whole - n, rng.dirichlet(np.ones(n))) + 1 for _ in "pq"]
+        p, q = (counts / whole for counts in drawn)
+        if kind == 2:
+            p = _emptied(rng, p)
+            if rng.integers(2):
+                q = q.copy()
+            q[np.argmax(p)] += q[np.argmin(p)]
+            q[np.argmin(p)] = 0
+            q = np.round(q, 6)
+        if kind == 3:
+            q = _emptied(rng, q)
+        return p, q
+    p, q = rng.dirichlet(np.ones(n), size=2)
+    if kind == 4:
+        least = rng.choice([-4.5, -12, -300])
+        p = p * 10.0 ** np.where(rng.random(n) < 0.5, rng.uniform(least, 0, n), 0)
+        q = q * 10.0 ** np.where(rng.random(n) < 0.5, rng.uniform(least, 0, n), 0)
+    if kind == 5:
+        q = p * (1 + rng.normal(0, 10.0 ** rng.uniform(-9, -2), n))
+    return p, q
+
+
+def _emptied(rng: np.random.Generator, values: Any) -> Any:
+    """Return the values with what some outcomes have given to another."""
+    kept = int(rng.integers(len(values)))
+    empty = (rng.random(len(values)) < 0.4) & (np.arange(len(values)) != kept)
+    empty[(kept + 1) % len(values)] = True
+    found = np.where(empty, 0.0, values)
+    found[kept] += values[empty].sum()
+    return np.round(found, 6)
+
+
+@cache
+def _pair(index: int) -> Pair:
+    rng = np.random.default_rng(index)
+    n = int(rng.integers(2, 13))
+    p, q = _weights(rng, n, index % 6)
+    lang = ("en", "zh")[(index // 6) % 2]
+    return Pair(
+        (p / p.sum()).tolist() if index % 6 in (1, 4, 5) else p.tolist(),
+        (q / q.sum()).tolist() if index % 6 in (1, 4, 5) else q.tolist(),
+        (None, 2, (10, 3)[(index // 36) % 2])[(index // 12) % 3],
+        lang,
+        (4, 4, 4, 6, 2)[index % 5],
+        NAMES[lang][:n] if index % 4 else None,
+    )
+
+
+@cache
+def _read(index: int) -> Read:
+    pair = _pair(index)
+    text = pair.text()
+    reader = printed.Reader(pair.names)
+    found = printed.blocks(text)
+    tables = [reader.table(block) for kind, block in found if kind == "table"]
+    lines = {
+        at: reader.lines(block) for at, (kind, block) in enumerate(found) if kind == "derivation"
+    }
+    said = {
+        at: reader.sentence(block)
+        for at, (kind, block) in enumerate(found)
+        if kind not in ("table", "derivation")
+    }
+    at = list(lines)
+    assert len(tables) == 1
+    assert len(at) in (10, 11), "H(P) in 3 blocks, H(P,Q) in 3, D in 4, perhaps an infinity"
+    alone = [lines[place] for place in at]
+    assert all(len(alone[place]) == 1 for place in (0, 2, 3, 5, 6, 7, 9))
+    last = at[9] + 2
+    return Read(
+        pair,
+        text,
+        reader,
+        tables[0],
+        {H: alone[0][0][1], HPQ: alone[3][0][1], D: alone[7][0][1]},
+        {name: _steps(alone[place]) for name, place in ((H, 1), (HPQ, 4), (D, 8))},
+        {name: alone[place][0][1] for name, place in ((H, 2), (HPQ, 5), (D, 9))},
+        alone[6][0][1],
+        {name: said[at[place] + 1][0][0] for name, place in ((H, 2), (HPQ, 5), (D, 9))},
+        _steps(alone[10]) if len(alone) == 11 else [],
+        said[last][0] if found[last][0] == "remark" else None,
+        [chain for chains, _ in said.values() for chain in chains],
+        [percent for _, percents in said.values() for percent in percents],
+    )
+
+
+def _steps(lines: list[tuple[str, printed.Chain]]) -> list[Step]:
+    return [Step(name, chain) for name, chain in lines]
+
+
+@cache
+def _exact(index: int) -> dict[str, Any]:
+    """Return every measure in 60 digits and more."""
+    pair = _pair(index)
+    scale = mpmath.log(pair.base) if pair.base else mpmath.mpf(1)
+    p, q = pair.p, pair.q
+    floors = {"H(P)": oracles.entropy(p), "H(Q)": oracles.entropy(q)}
+    found = floors | {D: oracles.kl_divergence(p, q), "D(Q‖P)": oracles.kl_divergence(q, p)}
+    found[HPQ] = floors["H(P)"] + found[D]
+    found["H(Q,P)"] = floors["H(Q)"] + found["D(Q‖P)"]
+    found["JS(P,Q)"] = oracles.js_divergence(p, q)
+    return {name: value / scale for name, value in found.items()}
+
+
+@cache
+def _rows(index: int) -> tuple[tuple[Any, Any], ...]:
+    """Return p and q of every outcome, exactly normalised."""
+    pair = _pair(index)
+    p, q = ([mpmath.mpf(x) for x in values] for values in (pair.p, pair.q))
+    sums = mpmath.fsum(p), mpmath.fsum(q)
+    return tuple((a / sums[0], b / sums[1]) for a, b in zip(p, q, strict=True))
+
+
+@pytest.fixture(autouse=True)
+def _sixty_digits() -> Any:
+    with mpmath.workdps(60):
+        yield
+
+
+def _printed(read: Read) -> dict[str, tuple[printed.Shown, printed.Shown]]:
+    """Return p and q of every outcome as the table has them."""
+    found = {}
+    for name, (p, q, *_) in read.rows[:-1]:
+        assert p
+        assert q
+        found[name] = (p, q)
+    return found
+
+
+def test_the_pairs_are_what_they_should_be() -> None:
+    """Both languages, three bases and a fourth, 2 to 12 outcomes, zeros, tiny and near ones."""
+    pairs = [_pair(index) for index in PAIRS]
+    assert {len(pair.p) for pair in pairs} == set(range(2, 13))
+    for lang in ("en", "zh"):
+        bases = [pair.base for pair in pairs if pair.lang == lang]
+        assert min(bases.count(base) for base in (None, 2)) >= 40
+        assert min(bases.count(base) for base in (10, 3)) >= 20
+    divergences = [_exact(index)[D] for index in PAIRS]
+    assert sum(map(mpmath.isinf, divergences)) >= 50
+    assert sum(d < 1e-6 for d in divergences) >= 15
+    smallest = [min(x for x in (*pair.p, *pair.q) if x) for pair in pairs]
+    assert sum(x < 1e-50 for x in smallest) >= 10
+    assert sum(0 in pair.p for pair in pairs) >= 50
+
+
+def test_everything_is_read() -> None:
+    """Each digit and each = ≈ → > of the documents belongs to something that has been parsed."""
+    for index in PAIRS:
+        read = _read(index)
+        digits = sum(char in "0123456789" for char in read.text)
+        assert read.reader.digits == digits, index
+        for sign in "=≈→>":
+            assert read.reader.signs[sign] == read.text.count(sign), (index, sign)
+        possible = sum(p > 0 for p in read.pair.p)
+        # Two in each step, H and its formula and sum, D with one more in its formula and route.
+        assert read.reader.signs["="] + read.reader.signs["≈"] >= 6 * possible + 14, index
+        assert [len(read.steps[name]) for name in (H, HPQ, D)] == [possible] * 3, index
+
+
+def test_the_table_has_the_numbers_given_and_their_logarithms() -> None:
+    """p and q are the floats' digits, −log p, −log q and log(p/q) those of what is printed."""
+    for index in PAIRS:
+        read = _read(index)
+        assert [name for name, _ in read.rows[:-1]] == list(read.pair.names), index
+        assert [cell and cell.value for cell in read.rows[-1][1][:2]] == [1, 1]
+        scale = mpmath.log(read.pair.base) if read.pair.base else 1
+        for (_, cells), given in zip(read.rows, _rows(index), strict=False):
+            p, q, of_p, of_q, ratio = cells
+            assert p
+            assert q
+            assert of_p
+            assert of_q
+            for shown, exact in zip((p, q), given, strict=True):
+                # What was typed is printed whole; floats are off by their last bit.
+                near = abs(_number(shown) - exact) <= mpmath.mpf("4e-16") * exact
+                assert shown.holds(exact) or near, index
+                assert shown.digits >= read.pair.digits or near, index
+            logs = [mpmath.log(_number(x)) / scale if x.value else -mpmath.inf for x in (p, q)]
+            assert of_p.holds(-logs[0]), index
+            assert of_q.holds(-logs[1]), index
+            if p.value == q.value == 0:
+                assert ratio is None
+            else:
+                assert ratio
+                assert ratio.holds(logs[0] - logs[1]), index
+
+
+def _number(shown: printed.Shown) -> Any:
+    return mpmath.mpf(str(shown.value))
+
+
+def _is_carried(shown: printed.Shown, digits: int) -> bool:
+    """Return whether a step has its digits: as many decimals, or digits where it is small."""
+    if shown.value.is_infinite():
+        return True
+    if shown.value == 0:
+        return shown.decimals in (0, digits)
+    small = abs(shown.value) < Decimal(10) ** -digits
+    return (shown.digits if small else shown.decimals) == digits
+
+
+def test_the_formulas_in_letters_are_the_measures() -> None:
+    """Σ over the outcomes, worked out in 60 digits, is H(P), H(P,Q) and D(P‖Q) in every link."""
+    for index in PAIRS:
+        read = _read(index)
+        for name, chain in read.formulas.items():
+            measure, *links = chain.links
+            assert measure == ("measure", name)
+            assert len(links) >= 1
+            assert set(chain.signs) == {"="}
+            for link in links:
+                found = printed.value(link, _rows(index))
+                exact = _exact(index)[name]
+                assert found == exact or abs(found - exact) < 1e-35 * (1 + exact), index
+
+
+def test_every_step_is_what_is_printed_in_it() -> None:
+    """The logarithm printed is that of the argument printed, the term p times that logarithm."""
+    for index in PAIRS:
+        read = _read(index)
+        given = _printed(read)
+        for name, steps in read.steps.items():
+            seen = [label for label in read.pair.names if given[label][0].value > 0]
+            assert [step.name for step in steps] == seen, index
+            for step in steps:
+                _check_step(read, name, step, *given[step.name], index)
+        for step in read.endless:
+            _check_step(read, HPQ, step, *given[step.name], index)
+
+
+def _check_step(
+    read: Read, name: str, step: Step, p: printed.Shown, q: printed.Shown, index: int
+) -> None:
+    where = (index, name, step.name)
+    assert step.chain.signs == ("=", "=")
+    put_in, weighted, term = step.chain.links
+    inside = {H: [p], HPQ: [q], D: [p, q]}[name]
+    used, *arguments = step.numbers[0]
+    assert [abs(used.value), *(x.value for x in arguments)] == [
+        p.value,
+        *(x.value for x in inside),
+    ], where
+    assert _logarithms(put_in) == [read.pair.base or 0], where
+    factor, log = step.numbers[1]
+    (result,) = printed.numbers(term)
+    assert (factor.value, factor.decimals) == (p.value, p.decimals), where
+    assert weighted[0] == "times", where
+    exact = printed.value(put_in)
+    assert log.holds(exact / _number(p)), where
+    assert result.is_rounded(printed.EXACT.multiply(factor.value, log.value)), where
+    assert _is_carried(log, read.pair.digits), where
+    assert _is_carried(result, read.pair.digits), where
+
+
+def _logarithms(formula: printed.Formula) -> list[int]:
+    """Return the bases of the logarithms in a formula."""
+    match formula:
+        case ("log", base, _):
+            return [base]
+        case ("minus", inner):
+            return _logarithms(inner)
+        case ("times" | "plus", parts):
+            return [base for part in parts for base in _logarithms(part)]
+    return []
+
+
+def _sign(shown: printed.Shown, exact: Any, digits: int) -> str:
+    """Return = if the number is the exact one, rounded as a step is, else ≈."""
+    if mpmath.isinf(exact) or exact == 0:
+        return "=" if shown.holds(exact) else "≈"
+    small = exact < mpmath.mpf(10) ** -digits
+    places = digits - 1 - mpmath.floor(mpmath.log10(exact)) if small else digits
+    half = mpmath.mpf(10) ** -places / 2
+    return "=" if abs(_number(shown) - exact) <= half * (1 + mpmath.mpf("1e-9")) else "≈"
+
+
+def _total(numbers: list[printed.Shown]) -> Decimal:
+    total = Decimal(0)
+    for number in numbers:
+        total = printed.EXACT.add(total, number.value)
+    return total
+
+
+def test_the_sums_add_the_printed_terms() -> None:
+    """They have the terms of the steps, add up exactly, and say ≈ where they miss the measure."""
+    for index in PAIRS:
+        read = _read(index)
+        for name, chain in read.sums.items():
+            terms = [step.numbers[2][0] for step in read.steps[name]]
+            measure, *links = chain.links
+            assert measure == ("measure", name)
+            (result,) = printed.numbers(links[-1])
+            if len(terms) > 1:
+                assert len(links) == 2
+                added = printed.numbers(links[0])
+                assert added == terms, (index, name)
+                assert result.is_rounded(_total(added)), (index, name)
+                assert chain.signs[1] == "="
+            else:
+                assert result == terms[0], (index, name)
+            if all(term.decimals <= result.decimals for term in terms):
+                assert result.value == _total(terms), (index, name)
+            assert _is_carried(result, read.pair.digits), (index, name)
+            sign = _sign(result, _exact(index)[name], read.pair.digits)
+            assert chain.signs[0] == sign, (index, name)
+
+
+def test_the_first_route_subtracts_the_printed_entropies() -> None:
+    """H(P,Q) − H(P) has the two sums of before, and their difference without further rounding."""
+    for index in PAIRS:
+        read = _read(index)
+        measure, in_letters, in_numbers, end = read.route.links
+        assert measure == ("measure", D)
+        assert in_letters == ("plus", (("measure", HPQ), ("minus", ("measure", H))))
+        price, floor = printed.numbers(in_numbers)
+        ends = {name: printed.numbers(chain.links[-1])[0] for name, chain in read.sums.items()}
+        assert price == ends[HPQ], index
+        assert (-floor.value, floor.decimals) == (ends[H].value, ends[H].decimals), index
+        (result,) = printed.numbers(end)
+        assert result.is_rounded(_total([price, floor])), index
+        sign = _sign(result, _exact(index)[D], read.pair.digits)
+        assert read.route.signs == ("=", sign, "="), index
+
+
+def test_the_exact_values_are_exact() -> None:
+    """H(P), H(P,Q) and D(P‖Q) to two digits more than the steps, by 60 digits of the floats."""
+    for index in PAIRS:
+        read = _read(index)
+        for name, chain in read.exact.items():
+            measure, number = chain.links
+            assert (measure, chain.signs) == (("measure", name), ("=",))
+            (shown,) = printed.numbers(number)
+            assert shown.holds(_exact(index)[name]), (index, name)
+            if 0 < shown.value < printed.INFINITY:
+                digits = read.pair.digits
+                assert max(shown.decimals, shown.digits) >= digits + 2, (index, name)
+
+
+def test_the_remark_has_both_ends_where_they_differ() -> None:
+    """It is there exactly for finite D, and its numbers are the ends and the exact value."""
+    differing = 0
+    for index in PAIRS:
+        read = _read(index)
+        if mpmath.isinf(_exact(index)[D]):
+            assert read.remark is None, index
+            continue
+        assert read.remark is not None
+        (first,) = printed.numbers(read.route.links[-1])
+        (second,) = printed.numbers(read.sums[D].links[-1])
+        (exact,) = printed.numbers(read.exact[D].links[-1])
+        said = [
+            number
+            for chain in read.remark
+            if len(chain.links) == 1
+            for number in printed.numbers(chain.links[0])
+        ]
+        if first.value != second.value:
+            differing += 1
+            assert said == [first, second, exact], index
+        elif read.sums[D].signs[0] == "=":
+            assert said == [second], index
+        else:
+            assert said in ([second, exact], [first, second, exact]), index
+    assert differing >= 60
+
+
+def test_infinities_stand_where_q_is_0_and_p_is_not() -> None:
+    """These outcomes have an infinite step, and are the lines that say where it comes from."""
+    for index in PAIRS:
+        read = _read(index)
+        given = _printed(read)
+        unseen = [name for name, (p, q) in given.items() if p.value > 0 == q.value]
+        assert [step.name for step in read.endless] == unseen[:6], index
+        for name in (HPQ, D):
+            steps = read.steps[name]
+            endless = [step.name for step in steps if step.numbers[2][0].value.is_infinite()]
+            assert endless == unseen, (index, name)
+            (end,) = printed.numbers(read.sums[name].links[-1])
+            assert end.value.is_infinite() == bool(unseen), (index, name)
+
+
+def test_what_is_said_of_the_numbers_is_so() -> None:
+    """Every measure in a sentence is exact to its digits, every other number is one there is."""
+    for index in PAIRS:
+        read = _read(index)
+        exact, known = _exact(index), _known(index)
+        read_measures = 0
+        for chain in read.spoken:
+            match chain:
+                case printed.Chain((("measure", name), number), ("=",)):
+                    (shown,) = printed.numbers(number)
+                    assert shown.holds(exact[name]), (index, name)
+                    read_measures += 1
+                case printed.Chain((("log", _, ("number", _)) as log, ("number", shown)), ("=",)):
+                    assert shown.holds(printed.value(log)), index
+                case printed.Chain((("symbol", "p" | "q" as letter), ("number", shown)), ("=",)):
+                    column = [pair["pq".index(letter)] for pair in _printed(read).values()]
+                    assert shown in column or shown.value == 0, index
+                case printed.Chain((("symbol", "q"), ("number", shown)), (">",)):
+                    assert shown.value == 0
+                case printed.Chain(((*_,) as limit, ("number", shown)), ("→",)):
+                    tiny = mpmath.mpf(10) ** -40
+                    assert abs(printed.value(limit, x=tiny)) < 1e-37
+                    assert shown.value == 0
+                case printed.Chain((("sum", _) as shares,), ()):
+                    found = printed.value(shares, _rows(index))
+                    assert abs(found - exact[D]) < 1e-35, index
+                case printed.Chain((("number", _) | ("minus", ("number", _)) as number,), ()):
+                    (shown,) = printed.numbers(number)
+                    assert any(map(shown.holds, known)), (index, shown)
+                case printed.Chain((formula,), ()):
+                    # In letters: p log(p/q) − p + q, −log p, 0 × log 0.
+                    assert all(number.value == 0 for number in printed.numbers(formula)), index
+                case _:
+                    raise AssertionError((index, chain))
+        assert read_measures >= 6, index
+
+
+def _known(index: int) -> list[Any]:
+    """Return what a number in a sentence may be."""
+    read, exact = _read(index), _exact(index)
+    scale = mpmath.log(read.pair.base) if read.pair.base else mpmath.mpf(1)
+    printed_pairs = [_number(shown) for pair in _printed(read).values() for shown in pair]
+    ends = [printed.numbers(chain.links[-1])[0] for chain in (read.route, read.sums[D])]
+    shares = [share / scale for share in (*_shares(index), *_shares(index, swapped=True))]
+    costs = [-p * mpmath.log(q) / scale for p, q in _rows(index) if p and q]
+    rule = [
+        *range(1, len(read.pair.p) + 1),
+        read.pair.digits,
+        mpmath.mpf(10) ** -read.pair.digits,
+        12,
+    ]
+    ratio = exact[D] / exact[H] if exact[H] else 0
+    others = [exact[D], 1000 * exact[D], ratio, 1000, read.pair.base or 2, 0]
+    finite = [_number(end) for end in ends if not end.value.is_infinite()]
+    return [*printed_pairs, *shares, *costs, *rule, *others, *finite]
+
+
+def _shares(index: int, *, swapped: bool = False) -> list[Any]:
+    """Return p ln(p/q) − p + q of every outcome where it is finite."""
+    pairs = [(q, p) if swapped else (p, q) for p, q in _rows(index)]
+    return [(p * mpmath.log(p / q) if p else 0) - p + q for p, q in pairs if q or not p]
+
+
+def _is_percent(shown: printed.Shown, exact: Any) -> bool:
+    """Return whether a percentage is right, an enormous one to the digits that floats have."""
+    return shown.holds(exact) or abs(_number(shown) - exact) < 1e-14 * exact
+
+
+def test_percentages_are_of_the_floor_or_of_d() -> None:
+    """D is so much of H(P), and an outcome's share so much of D."""
+    percents = 0
+    for index in PAIRS:
+        read, exact = _read(index), _exact(index)
+        if not read.percents:
+            continue
+        scale = mpmath.log(read.pair.base) if read.pair.base else mpmath.mpf(1)
+        largest = max(_shares(index)) / scale
+        of_the_floor = exact[D] / exact[H] if exact[H] else mpmath.inf
+        for text in read.percents:
+            shown = printed.shown(text)
+            assert any(_is_percent(shown, 100 * x) for x in (of_the_floor, largest / exact[D])), (
+                index
+            )
+            percents += 1
+    assert percents >= 300
+
+
+@pytest.mark.parametrize("form", ["markdown", "latex", "html"])
+def test_the_other_formats_have_the_same_numbers(form: str) -> None:
+    """All of them, with the signs before them, in the order of the text."""
+    for index in range(0, 300, 7):
+        pair = _pair(index)
+        found = printed.in_order(pair.text(form), form)
+        expected = printed.in_order(pair.text(), "text")
+        assert len(expected) > 30
+        assert found == expected, index
+
+
+def test_a_wrong_digit_is_found() -> None:
+    """Any digit of a derivation that is changed makes one of its lines untrue."""
+    pair = _pair(0)
+    steps = [step for steps in _read(0).steps.values() for step in steps]
+    assert steps
+    for (used, *_), (factor, log), (result,) in (step.numbers for step in steps):
+        assert abs(used.value) == factor.value
+        for wrong in (log.value + 2 * log.half, log.value - 2 * log.half):
+            assert not printed.Shown(wrong, log.half, log.digits, log.decimals).holds(_number(log))
+        for wrong in (result.value + 2 * result.half, result.value - 2 * result.half):
+            changed = printed.Shown(wrong, result.half, result.digits, result.decimals)
+            assert not changed.is_rounded(printed.EXACT.multiply(factor.value, log.value))
+    assert all(a != b for a, b in pairwise(["text", "markdown", "latex"]))
+    with pytest.raises(AssertionError):
+        printed.Reader(pair.names).lines("  x₁  −0.2 × ln 0.2 = 0.2 ∗ 1.6094")
