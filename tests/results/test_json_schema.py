@@ -44,6 +44,13 @@ def _table() -> tables.TableComparison:
     return tables.compare(before, after.rename(columns={"old": "young"}), base=2)
 
 
+def _by_another() -> tables.TableComparison:
+    """Return tables compared by a column, given it and in slices, one of them without rows."""
+    before = pd.DataFrame({"x": ["a", "b", None] * 30, "y": [1, 2] * 45, "nest": [[1]] * 90})
+    after = before.assign(x=["a", "b", "new"] * 30)
+    return tables.compare(before, after, by="x", slice_by="x")
+
+
 RESULTS = {
     "comparison": lambda: kullback.compare({"a": 0.5, 3: 0.5, None: 0}, {"a": 1.0, 3: 0, None: 0}),
     "nan": lambda: kullback.compare([0.5, np.nan], [0.5, 0.5]),
@@ -51,6 +58,9 @@ RESULTS = {
     "entropy": lambda: estimators.entropy([5, 3, 1], counts=True),
     "test": lambda: estimators.test_equal({"a": 8, "b": 2}, {"a": 6, "b": 4}),
     "table": _table,
+    "by another": _by_another,
+    "given": lambda: _by_another().given,
+    "slices": lambda: _by_another().slices,
 }
 
 
