@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from kullback.cli._attribute import attribute
 from kullback.cli._check import check
 from kullback.cli._code import code
 from kullback.cli._compare import compare
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.command(no_args_is_help=True)(compare)
 app.command(no_args_is_help=True)(check)
+app.command(no_args_is_help=True)(attribute)
 # So that -1,2 is told as a negative number, not as an option that there is not.
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(measure)
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(explain)

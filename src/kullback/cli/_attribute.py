@@ -1,0 +1,53 @@
+"""`kullback attribute`: which columns the difference comes from, when they are taken together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kullback.cli._guard import guarded
+from kullback.cli._names import names_or_none
+from kullback.cli._options import ColumnsOption, ExcludeOption, JsonOption, Unit, UnitOption
+from kullback.cli._output import STDOUT, write_output
+from kullback.cli._progress import Reporter
+from kullback.cli._streams import encodable_json
+
+
+@guarded
+def attribute(  # noqa: PLR0917 (typer hands them over by name)
+    reference: Annotated[
+        str, typer.Argument(metavar="REFERENCE", help="The table to measure against, Q.")
+    ],
+    current: Annotated[str, typer.Argument(metavar="CURRENT", help="The table in question, P.")],
+    target: Annotated[
+        str | None,
+        typer.Option(help="The column at the root; that with the largest D if not given."),
+    ] = None,
+    columns: ColumnsOption = None,
+    exclude: ExcludeOption = None,
+    unit: UnitOption = Unit.nats,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell which columns the difference comes from, when they are taken together.
+
+    Columns that depend on each other change together. Every column gets what it adds to D given
+    its neighbour in a tree of pairs; the shares add up to the tree's D.
+    """
+    from rich.console import Console
+
+    from kullback import tables
+    from kullback.tables._show_attribution import as_text
+
+    with Reporter() as reporter:
+        found = tables.attribute(
+            reference,
+            current,
+            target=target,
+            columns=names_or_none("--columns", columns),
+            exclude=names_or_none("--exclude", exclude),
+            base=unit.base,
+            progress=reporter,
+        )
+    text = encodable_json(found.to_json()) if as_json else as_text(found, width=Console().width)
+    write_output(STDOUT, text)
