@@ -8,6 +8,7 @@ from typing import Any
 __all__ = ["page"]
 
 _FILES = {
+    "Attribution": "attribution",
     "CodedLength": "coding",
     "Comparison": "comparison",
     "CrossCost": "coding",
@@ -21,7 +22,7 @@ _FILES = {
 
 
 def page(result: Any) -> str:
-    """Return a result of any kind as one HTML file: no scripts, nothing loaded from elsewhere.
+    """Return a result of any kind as one HTML file that needs nothing from elsewhere.
 
     >>> from kullback import compare
     >>> "0.5 of its mass" in page(compare({"a": 0.5, "b": 0.5}, {"a": 1.0}))
