@@ -70,6 +70,9 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
         str | None,
         typer.Option("--slice", help="Compare within each value of this column, too."),
     ] = None,
+    weight: Annotated[
+        str | None, typer.Option(help="Let every row count as much as this column says.")
+    ] = None,
     sort: Annotated[Sort, typer.Option(help="What the columns are sorted by.")] = Sort.verdict,
     max_categories: Annotated[
         int, typer.Option(help="Text columns with more values than this are not compared.", min=1)
@@ -108,6 +111,7 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
             alpha=alpha,
             by=by,
             slice_by=slice_by,
+            weight=weight,
             progress=reporter,
         )
     give(result, sort, output, as_json=as_json)

@@ -14,6 +14,7 @@ from kullback.tables._result import column_result
 from kullback.tables._settings import settings_of
 from kullback.tables._slices import slices_of
 from kullback.tables._steps import no_progress
+from kullback.tables._weighted import check_weighted, weight_notes
 from kullback.tables.results import TableComparison
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def compare(
     alpha: float = ALPHA,
     by: str | None = None,
     slice_by: str | None = None,
+    weight: str | None = None,
     progress: Progress | None = None,
 ) -> TableComparison:
     """Compare every column that two tables share: P is the current table, Q the reference.
@@ -65,6 +67,12 @@ def compare(
     D(P(x,y)‖Q(x,y)) = D(P(x)‖Q(x)) + the mean under P of D(P(y|x)‖Q(y|x)). With ``slice_by``,
     its ``slices`` have the comparison within each of the 50 most frequent values of a column.
 
+    With ``weight``, a column of numbers from 0 on that both tables have, every row counts as
+    much as it says, and the shares are weighted. A table is then worth n_eff = (Σw)²/Σw² rows
+    (Kish): estimates, intervals and tests are those of the weighted shares of so many rows, and
+    the counts are these numbers, rounded. That is right where the weights have little to do with
+    the column's values; it goes with neither ``by`` nor ``slice_by``.
+
     Raises TableError (a ValueError) with one sentence where a table cannot be read, is
     empty, or shares no column; TypeError for what is no table.
 
@@ -82,6 +90,8 @@ def compare(
     chosen = settings_of(
         bins=bins, max_categories=max_categories, base=base, alpha=alpha, threshold=threshold
     )
+    if weight is not None:
+        check_weighted(weight, by, slice_by)
     step = progress or no_progress
     wanted = None if columns is None else names_in("columns", columns)
     left_out = names_in("exclude", () if exclude is None else exclude)
@@ -92,6 +102,7 @@ def compare(
         exclude=left_out,
         bins=chosen.bins,
         max_categories=chosen.max_categories,
+        weight=weight,
         step=step,
     ) as pair:
         counted = []
@@ -107,7 +118,11 @@ def compare(
         given = None if by is None else given_of(pair, counted, by, chosen, step)
         slices = None if slice_by is None else slices_of(pair, counted, slice_by, chosen, step)
     reference, current = pair.reference, pair.current
-    ignored = {*left_out, *(() if wanted is None else (*reference.columns, *current.columns))}
+    ignored = {
+        weight,
+        *left_out,
+        *(() if wanted is None else (*reference.columns, *current.columns)),
+    }
     lone = [
         tuple(name for name in one.columns if name not in other.columns and name not in ignored)
         for one, other in ((reference, current), (current, reference))
@@ -124,9 +139,11 @@ def compare(
         bins=chosen.bins,
         alpha=chosen.alpha,
         threshold=chosen.threshold,
-        notes=case_notes(lone[0], lone[1]),
+        notes=(*case_notes(lone[0], lone[1]), *weight_notes(pair, weight)),
         given=given,
         slices=slices,
+        weight=weight,
+        effective=pair.effective,
     )
 
 

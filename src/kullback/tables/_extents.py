@@ -41,7 +41,11 @@ def extents(
     n, found = 0, []
     for start in range(0, max(len(columns), 1), _AT_ONCE):
         some = columns[start : start + _AT_ONCE]
-        n, quick = _of_finite(frame, some) if weight is None else (0, [None] * len(some))
+        quick: list[Extent | None]
+        if weight is None or not some:
+            n, quick = _of_finite(frame, some)
+        else:
+            quick = [None] * len(some)
         rest = [name for name, extent in zip(some, quick, strict=True) if extent is None]
         if rest:
             n, slow = _of_any(frame, rest, weight)

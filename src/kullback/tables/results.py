@@ -35,7 +35,8 @@ class TableComparison(Result):
 
     Iterating gives the `ColumnComparison` of every column that both tables have, indexing by
     name gives one of them. ``given`` and ``slices`` are None, or what `compare` found by another
-    column.
+    column; where rows are weighted, ``weight`` is the column's name, and ``effective`` is how many
+    rows those of the reference and of the current table are worth.
     """
 
     columns: tuple[ColumnComparison, ...]
@@ -52,6 +53,8 @@ class TableComparison(Result):
     notes: tuple[str, ...]
     given: GivenComparison | None = None
     slices: SliceComparison | None = None
+    weight: str | None = None
+    effective: tuple[float, float] | None = None
 
     @property
     def unit(self) -> str:
@@ -107,7 +110,14 @@ class TableComparison(Result):
             "columns": [column.to_dict() for column in self.columns],
             **({} if self.given is None else {"given": self.given.to_dict()}),
             **({} if self.slices is None else {"slices": self.slices.to_dict()}),
+            **self._weights(),
         }
+
+    def _weights(self) -> dict[str, Any]:
+        if self.effective is None:
+            return {}
+        names = ("effective_reference", "effective_current")
+        return {"weight": self.weight, **dict(zip(names, self.effective, strict=True))}
 
     def to_frame(self) -> Any:
         """Return one row a column, in pandas, polars or pyarrow, whichever is in use."""

@@ -1,0 +1,32 @@
+"""What `compare` says of weights: what they do not go with, and what they are worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kullback.tables._errors import quoted
+
+if TYPE_CHECKING:
+    from kullback.tables._pair import Pair
+
+
+def check_weighted(weight: Any, by: str | None, slice_by: str | None) -> None:
+    """Raise TypeError or ValueError if it is no name, or goes not with the rest."""
+    if not isinstance(weight, str):
+        raise TypeError(f"weight is {weight!r}; it must be the name of a column")
+    for name, other in (("by", by), ("slice_by", slice_by)):
+        if other is not None:
+            raise ValueError(f"weight goes without {name}: pairs of columns are counted by rows")
+
+
+def weight_notes(pair: Pair, weight: str | None) -> tuple[str, ...]:
+    """Return how many rows the weighted tables are worth, if they are weighted."""
+    if weight is None or pair.effective is None:
+        return ()
+    worth = [f"{value:,.0f}" for value in pair.effective]
+    note = (
+        f"rows are weighted by {quoted(weight)}: {pair.sizes[0]:,} rows of the reference are worth "
+        f"{worth[0]} and {pair.sizes[1]:,} of the current table {worth[1]}, (Σw)²/Σw², and that "
+        "is how many the counts, estimates and tests are of"
+    )
+    return (note,)
