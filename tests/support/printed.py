@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Any, TypeAlias
 from xml.etree import ElementTree as ET
 
@@ -18,6 +19,8 @@ import mpmath
 EXACT = Context(prec=800, Emin=-99999, Emax=99999)
 INFINITY = Decimal("Infinity")
 
+_TIE = 1 + mpmath.mpf("1e-9")
+_DIGIT = re.compile("[0-9]")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _TOKEN = re.compile(
@@ -50,7 +53,7 @@ class Shown:
             return bool(mpmath.isinf(exact)) and self.value == (
                 INFINITY if exact > 0 else -INFINITY
             )
-        return bool(abs(exact - _mpf(self.value)) <= _mpf(self.half) * (1 + mpmath.mpf("1e-9")))
+        return bool(abs(exact - _mpf(self.value)) <= _mpf(self.half) * _TIE)
 
     def is_rounded(self, exact: Decimal) -> bool:
         """Return the same of an exact decimal, without any tolerance."""
@@ -86,7 +89,7 @@ class Reader:
             else:
                 parts[-1].append(token)
         chain = Chain(tuple(_Formula(part, text).whole() for part in parts), signs)
-        self.digits += sum(char in "0123456789" for char in text)
+        self.digits += len(_DIGIT.findall(text))
         self.signs.update(signs)
         return chain
 
@@ -113,7 +116,7 @@ class Reader:
         for row in rows:
             name, *cells = re.split(" {2,}", row.strip())
             for cell in cells:
-                self.digits += sum(char in "0123456789" for char in cell)
+                self.digits += len(_DIGIT.findall(cell))
             values = [shown(cell) for cell in cells]
             found.append((name, [*values, *[None] * (columns - 1 - len(values))]))
         return found
@@ -132,7 +135,7 @@ class Reader:
             end = run.end()
             if flat[end : end + 1] == "%":
                 assert re.fullmatch(r"[\d,.]+", found), f"{found!r} in percent"
-                self.digits += sum(char in "0123456789" for char in found)
+                self.digits += len(_DIGIT.findall(found))
                 percents.append(found.replace(",", ""))
                 end += 1
             elif found in ("=", "≈"):
@@ -152,7 +155,6 @@ def blocks(text: str) -> list[tuple[str, str]]:
         last = set(lines[-1])
         if len(lines) > 1 and last in ({"═"}, {"─"}):
             kind = "heading"
-            block = "\n".join(lines[:-1])
         elif len(lines) > 1 and set(lines[1].strip()) == {"─"}:
             kind = "table"
         elif lines[0].startswith("│ "):
@@ -161,7 +163,7 @@ def blocks(text: str) -> list[tuple[str, str]]:
             kind = "items"
         else:
             kind = "derivation" if lines[0].startswith("  ") else "paragraph"
-        found.append((kind, block))
+        found.append((kind, "\n".join(lines[:-1]) if kind == "heading" else block))
     return found
 
 
@@ -374,4 +376,10 @@ def _balanced(run: str) -> str:
 def _mpf(number: Decimal) -> Any:
     if number.is_infinite():
         return mpmath.inf if number > 0 else -mpmath.inf
-    return mpmath.mpf(str(number))
+    return _converted(number, mpmath.mp.prec)
+
+
+@lru_cache(maxsize=100_000)
+def _converted(number: Decimal, precision: int) -> Any:
+    with mpmath.workprec(precision):
+        return mpmath.mpf(str(number))
