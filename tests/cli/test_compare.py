@@ -216,3 +216,15 @@ def test_output_to_a_device_does_not_replace_it(pair: tuple[Path, Path]) -> None
     _run(*pair, "--output", "/dev/null")
     assert Path("/dev/null").is_char_device()
     assert _run(*pair, "--output", "-").startswith("Q reference")
+
+
+def test_the_report_is_written_beside_the_text(tmp_path: Path) -> None:
+    """--html writes the page whole and leaves the text on the terminal as it is."""
+    table, page = tmp_path / "table.csv", tmp_path / "report.html"
+    table.write_text("sky\n" + "sun\nrain\n" * 20)
+    assert _run(table, table, "--html", page) == _run(table, table)
+    assert page.read_text().lower().startswith("<!doctype html>")
+    nowhere = runner.invoke(
+        app, ["compare", str(table), str(table), "--html", str(tmp_path / "no" / "x.html")]
+    )
+    assert (nowhere.exit_code, nowhere.stdout) == (2, "")

@@ -85,6 +85,7 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
             "if in .html, else text; '-' is the terminal."
         ),
     ] = STDOUT,
+    html: Annotated[str | None, typer.Option(help="Write the report to this file as well.")] = None,
 ) -> None:
     """Compare two tables column by column.
 
@@ -95,7 +96,8 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     .gz or .zst), or patterns such as 'day-*.parquet'. P is CURRENT, Q is REFERENCE. Jeffreys
     is D both ways together, also called PSI; JS is the Jensen-Shannon divergence.
     """
-    check_output(output, reference, current)
+    for path in (output, *([] if html is None else [html])):
+        check_output(path, reference, current)
     from kullback import tables
 
     with Reporter() as reporter:
@@ -114,6 +116,8 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
             weight=weight,
             progress=reporter,
         )
+    if html is not None:
+        write_output(html, result.to_html())
     give(result, sort, output, as_json=as_json)
 
 
