@@ -303,7 +303,7 @@ def test_wrong_calls_are_one_line(
         ),
         (
             ("--p", "p", "--output", "clicks.csv", "--format", "text"),
-            "cannot write 'clicks.csv': it is one of the tables that are compared; name another",
+            "cannot write 'clicks.csv': it is one of the files that are read; name another",
         ),
     ],
 )
