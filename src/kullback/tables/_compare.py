@@ -15,6 +15,7 @@ from kullback.tables._settings import settings_of
 from kullback.tables._slices import slices_of
 from kullback.tables._steps import no_progress
 from kullback.tables._weighted import check_weighted, weight_notes
+from kullback.tables._weights import common
 from kullback.tables.results import TableComparison
 
 if TYPE_CHECKING:
@@ -70,8 +71,10 @@ def compare(
     With ``weight``, a column of numbers from 0 on that both tables have, every row counts as
     much as it says, and the shares are weighted. A table is then worth n_eff = (Σw)²/Σw² rows
     (Kish): estimates, intervals and tests are those of the weighted shares of so many rows, and
-    the counts are these numbers, rounded. That is right where the weights have little to do with
-    the column's values; it goes with neither ``by`` nor ``slice_by``.
+    the counts are these numbers, rounded; outcomes worth fewer than 20 rows in both tables
+    together are judged as one, for their rounded numbers tell nothing. That is right where the
+    weights have little to do with the column's values; it goes with neither ``by`` nor
+    ``slice_by``.
 
     Raises TableError (a ValueError) with one sentence where a table cannot be read, is
     empty, or shares no column; TypeError for what is no table.
@@ -114,6 +117,7 @@ def compare(
             alpha=chosen.alpha,
             threshold=chosen.threshold,
             retesting=step,
+            tested={c.planned.name: common(c.weights) for c in counted if c.weights is not None},
         )
         given = None if by is None else given_of(pair, counted, by, chosen, step)
         slices = None if slice_by is None else slices_of(pair, counted, slice_by, chosen, step)

@@ -5,6 +5,7 @@ Whatever engine holds the frame, only counts come out of it.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,7 @@ def counts(
 
 def at_once(frame: Frame) -> int:
     """Return how many columns are best counted together."""
-    if frame.implementation.is_pyspark():
+    if on_spark(frame):
         return 100
     return 16 if frame.implementation.is_polars() else 1
 
@@ -81,11 +82,24 @@ def run(frame: Frame, queries: Sequence[Query]) -> list[list[Row]]:
 
         lazy = [query.on(frame).to_native() for query in queries]
         return [done.rows() for done in pl.collect_all(lazy)]
-    if frame.implementation.is_pyspark() and len(queries) > 1:
+    if on_spark(frame) and len(queries) > 1:
         from kullback.tables._spark_counts import run_together
 
         return run_together(frame, queries)
     return [fetch(query.on(frame)) for query in queries]
+
+
+def run_on_each(frames: Sequence[Frame], queries: Sequence[Query]) -> list[list[list[Row]]]:
+    """Return the rows of the queries of each frame; on Spark's cluster at the same time."""
+    if not all(map(on_spark, frames)):
+        return [run(frame, queries) for frame in frames]
+    with ThreadPoolExecutor(len(frames)) as pool:
+        return list(pool.map(lambda frame: run(frame, queries), frames))
+
+
+def on_spark(frame: Frame) -> bool:
+    """Return whether Spark holds the frame, in this process or connected to."""
+    return frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect()
 
 
 def fetch(frame: Frame) -> list[Row]:
@@ -94,4 +108,7 @@ def fetch(frame: Frame) -> list[Row]:
         # narwhals would collect through pyarrow, which need not be installed.
         rows: list[Row] = frame.to_native().fetchall()
         return rows
+    if on_spark(frame):
+        # As above, and pyspark would warn of its pandas.
+        return [tuple(row) for row in frame.to_native().collect()]
     return frame.collect().rows()

@@ -22,6 +22,10 @@ def errors_told() -> Iterator[None]:
         if str(error) == "Query interrupted":
             raise KeyboardInterrupt from None
         raise
+    except ConnectionError:
+        if "pyspark" not in sys.modules:
+            raise
+        raise TableError("Spark can no longer be reached; its session has ended") from None
     except _own_errors() as error:
         raise TableError(f"the tables cannot be counted: {brief(str(error))}") from None
 
@@ -33,6 +37,8 @@ def _own_errors() -> tuple[type[BaseException], ...]:
         ("polars.exceptions", "PolarsError"),
         ("pyarrow", "ArrowException"),
         ("narwhals.exceptions", "NarwhalsError"),
+        ("pyspark.errors", "PySparkException"),
+        ("py4j.protocol", "Py4JError"),
     )
     return tuple(
         getattr(sys.modules[module], name) for module, name in known if module in sys.modules

@@ -10,7 +10,7 @@ from kullback._checks import check_base
 from kullback.results._result import unit_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kullback.estimators.equality import EqualityTest
     from kullback.results import Estimate
@@ -70,6 +70,7 @@ def judged(
     alpha: float,
     threshold: float,
     retesting: Callable[[str, int, int], None],
+    tested: Mapping[str, tuple[Sequence[int], Sequence[int]]] | None = None,
 ) -> list[ColumnComparison]:
     """Return the columns with adjusted p-values (Benjamini-Hochberg, over all of them), judged.
 
@@ -77,7 +78,8 @@ def judged(
     the number of columns. Where no permutation reached a column's G and ``alpha`` could be out
     of reach by that alone, the column is tested again with draws enough (100,000 at most). That
     keeps the chance of p <= t at most t: such a p is the second test's, and any p from the
-    first bound on is reached in the first test alone.
+    first bound on is reached in the first test alone. ``tested`` has the counts, the reference's
+    and the current table's, of columns whose test is not of all their outcomes.
     """
     from kullback.estimators import adjust_p_values, test_equal
 
@@ -91,9 +93,11 @@ def judged(
             retesting(f"testing {column.name} with more draws", i, len(columns))
             # More draws of very many outcomes take minutes; there G is about normal instead.
             method = "auto" if draws * len(column.outcomes) <= _MOST_DRAWN else "normal"
+            counts = column.counts_reference, column.counts_current
+            reference, current = (tested or {}).get(column.name, counts)
             tests[i] = test_equal(
-                column.counts_current,
-                column.counts_reference,
+                current,
+                reference,
                 counts=True,
                 draws=draws,
                 method=method,

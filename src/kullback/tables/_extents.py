@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from kullback.tables._counts import fetch
+from kullback.tables._counts import fetch, on_spark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,8 @@ def extents(
     for start in range(0, max(len(columns), 1), _AT_ONCE):
         some = columns[start : start + _AT_ONCE]
         quick: list[Extent | None]
-        if weight is None or not some:
+        # On Spark one job more would cost more than it saves.
+        if not some or (weight is None and not on_spark(frame)):
             n, quick = _of_finite(frame, some)
         else:
             quick = [None] * len(some)

@@ -14,7 +14,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from kullback.tables._cell_grid import Interval, grid_key, key_among, keys_of, own_key
-from kullback.tables._counts import Query, run
+from kullback.tables._counts import Query, run, run_on_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -97,7 +97,7 @@ def fine_cells(
     parts = {name: [part] for name, part in whole.items()}
     for level in range(_PASSES):
         queries = [_query(name, some, weight) for name, some in parts.items()]
-        rows = [run(frame, queries) for frame in frames]
+        rows = run_on_each(frames, queries)
         for i, (name, some) in enumerate(parts.items()):
             _take(some, [side[i] for side in rows])
             if name not in heavy:

@@ -100,7 +100,7 @@ def from_frame(table: Any, label: str) -> Source:
     except TypeError:
         raise TypeError(
             f"{label} is of type {table_type}; it must be the path of a file, or a "
-            "pandas, polars, pyarrow or DuckDB table"
+            "pandas, polars, pyarrow, DuckDB or Spark table"
         ) from None
     except exceptions.NarwhalsError as error:
         raise TableError(f"{label} cannot be used: {brief(str(error))}") from None
@@ -108,6 +108,10 @@ def from_frame(table: Any, label: str) -> Source:
         from kullback.tables._duckdb_source import from_relation
 
         return from_relation(frame.to_native(), label)
+    if frame.implementation.is_spark_like() and not frame.implementation.is_sqlframe():
+        from kullback.tables._spark_source import from_spark
+
+        return from_spark(frame.to_native(), label)
     schema = frame.collect_schema()
     columns = {
         name: replace(from_narwhals(dtype), kind=kinds[name])

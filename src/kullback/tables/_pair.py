@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from kullback.tables._column import categorical_column, measured_column, span_of
 from kullback.tables._counted import ColumnCounts
-from kullback.tables._counts import Query, at_once, fetch, run
+from kullback.tables._counts import Query, at_once, fetch, run_on_each
 from kullback.tables._engines import errors_told
 from kullback.tables._errors import TableError, quoted
 from kullback.tables._extents import extents
@@ -119,7 +119,7 @@ class Pair:
             Query({"key": nw.col(self.keys[name])}, weight=self.weight, limit=limit)
             for name in words
         ]
-        sides = [run(frame, queries) for frame in self.frames]
+        sides = run_on_each(self.frames, queries)
         for name, *rows in zip(words, *sides, strict=True):
             counted = categorical_column(
                 self.planned[name], (rows[0], rows[1]), self.max_categories

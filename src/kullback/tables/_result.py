@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kullback.results import compare as compare_distributions
 from kullback.tables._evidence import evidence
+from kullback.tables._weights import common
 from kullback.tables.column_comparison import ColumnComparison
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ def column_result(counted: ColumnCounts, base: float | None) -> ColumnComparison
     comparison = compare_distributions(
         current, reference, outcomes=counted.outcomes, base=base, normalize=True
     )
-    estimate, test = evidence(counted.current, counted.reference, base)
+    judged = (counted.reference, counted.current)
+    if counted.weights is not None:
+        judged = common(counted.weights)
+    estimate, test = evidence(judged[1], judged[0], base)
     return ColumnComparison(
         planned.name,
         planned.kind,

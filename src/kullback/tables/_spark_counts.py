@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
+from kullback.tables._counts import fetch
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,7 +43,7 @@ def run_together(frame: Frame, queries: Sequence[Query]) -> list[list[Row]]:
     structs = []
     for i, query in enumerate(queries):
         if sorts[i] is None or i in large:
-            found[i] = _alone(frame, query)
+            found[i] = fetch(query.on(frame))
             continue
         struct = sf.struct(
             sf.lit(i).alias("query"),
@@ -76,11 +78,6 @@ def _large(held: Frame, limited: list[int], queries: Sequence[Query]) -> set[int
     (row,) = native.agg(*(sf.approx_count_distinct(f"k{i}") for i in limited)).collect()
     # The estimate is off by 5 percent, one standard deviation.
     return {i for i, n in zip(limited, row, strict=True) if n > 0.5 * (queries[i].limit or n)}
-
-
-def _alone(frame: Frame, query: Query) -> list[Row]:
-    rows: list[Row] = [tuple(row) for row in query.on(frame).to_native().collect()]
-    return rows
 
 
 def _typed(key: str | None, sort: str | None) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kullback.tables._errors import quoted
+from kullback.tables._weights import COMMON
 
 if TYPE_CHECKING:
     from kullback.tables._pair import Pair
@@ -27,6 +28,7 @@ def weight_notes(pair: Pair, weight: str | None) -> tuple[str, ...]:
     note = (
         f"rows are weighted by {quoted(weight)}: {pair.sizes[0]:,} rows of the reference are worth "
         f"{worth[0]} and {pair.sizes[1]:,} of the current table {worth[1]}, (Σw)²/Σw², and that "
-        "is how many the counts, estimates and tests are of"
+        f"is how many the counts, estimates and tests are of; outcomes worth fewer than {COMMON} "
+        "in both together are judged as one"
     )
     return (note,)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     Frame = nw.LazyFrame[Any]
 
+COMMON = 20
+"""Outcomes worth fewer rows than this, in both weighted tables together, are judged as one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -109,3 +112,23 @@ def whole(sums: Sequence[float]) -> tuple[int, ...]:
     for i in order[:missing]:
         floors[i] += 1
     return tuple(floors)
+
+
+def common(
+    sums: tuple[Sequence[float], Sequence[float]],
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return both tables' sums as whole numbers, with the rare outcomes taken together as one.
+
+    Rare are those which are worth fewer than `COMMON` rows in both tables together: of these a
+    rounded sum of unequal weights tells little, and many of them would look like a difference.
+
+    >>> common(([30.0, 2.5, 1.0], [20.0, 3.0, 0.5]))
+    ((30, 4), (20, 3))
+    """
+    rare = [a + b < COMMON for a, b in zip(*sums, strict=True)]
+    both = []
+    for side in sums:
+        kept = [value for value, few in zip(side, rare, strict=True) if not few]
+        rest = [value for value, few in zip(side, rare, strict=True) if few]
+        both.append(whole([*kept, math.fsum(rest)] if rest else kept))
+    return both[0], both[1]
