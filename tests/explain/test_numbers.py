@@ -19,17 +19,18 @@ FOUR = Rounding(4)
     [
         ("0.30648", "0.3065"),
         ("690.77552", "690.7755"),
-        ("0.00012345", "0.0001"),
+        ("0.0012345", "0.0012"),
+        ("0.00012345", "0.0001234"),
         ("0.000012345678", "0.00001235"),
         ("-2.76310211e-11", "-2.763E-11"),
-        ("0.000099996", "0.0001"),
+        ("0.000099996", "0.0001000"),
         ("0.99996", "1.0000"),
         ("0.000", "0"),
         ("-Infinity", "-Infinity"),
     ],
 )
 def test_a_step_is_carried(value: str, shown: str) -> None:
-    """Four decimals, or four significant digits below 0.0001."""
+    """Four decimals, or four significant digits below 0.001."""
     assert str(FOUR.carried(Decimal(value))) == shown
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -309,7 +310,7 @@ def _is_carried(shown: printed.Shown, digits: int) -> bool:
         return True
     if shown.value == 0:
         return shown.decimals in (0, digits)
-    small = abs(shown.value) < Decimal(10) ** -digits
+    small = abs(shown.value) < Decimal(10) ** -max(digits - 1, 1)
     return (shown.digits if small else shown.decimals) == digits
 
 
@@ -381,7 +382,7 @@ def _sign(shown: printed.Shown, exact: Any, digits: int) -> str:
     """Return = if the number is the exact one, rounded as a step is, else ≈."""
     if mpmath.isinf(exact) or exact == 0:
         return "=" if shown.holds(exact) else "≈"
-    small = exact < mpmath.mpf(10) ** -digits
+    small = exact < mpmath.mpf(10) ** -max(digits - 1, 1)
     places = digits - 1 - mpmath.floor(mpmath.log10(exact)) if small else digits
     half = mpmath.mpf(10) ** -places / 2
     return "=" if abs(_number(shown) - exact) <= half * (1 + mpmath.mpf("1e-9")) else "≈"
@@ -488,9 +489,20 @@ def test_what_is_said_of_the_numbers_is_so(reads: Reads) -> None:
     """Every measure in a sentence is exact to its digits, every other number is one there is."""
     for index, read in reads:
         known = _known(read, index)
+        _check_rule(read, index)
         for chain in read.spoken:
             _check_said(read, chain, known, index)
         assert sum(chain.links[0][0] == "measure" for chain in read.spoken if chain.signs) >= 6
+
+
+def _check_rule(read: Read, index: int) -> None:
+    """Check the decimals, the significant digits, and from where on they are so many."""
+    flat = re.sub(r"\s*\n│ ?\s*", " ", read.text)
+    pattern = r"(?:rounded to|四舍五入到) (\d+) .*?(?:below|小于) (\d\.\d+)\D*?(\d+) ?(?:sig|位)"
+    rule = re.search(pattern, flat)
+    assert rule is not None, index
+    assert int(rule[1]) == int(rule[3]) == read.pair.digits, index
+    assert Decimal(rule[2]) == Decimal(10) ** -max(read.pair.digits - 1, 1), index
 
 
 def _check_said(read: Read, chain: printed.Chain, known: list[Any], index: int) -> None:
@@ -532,7 +544,7 @@ def _known(read: Read, index: int) -> list[Any]:
     rule = [
         *range(1, len(read.pair.p) + 1),
         read.pair.digits,
-        mpmath.mpf(10) ** -read.pair.digits,
+        mpmath.mpf(10) ** -max(read.pair.digits - 1, 1),
         12,
     ]
     ratio = exact[D] / exact[H] if exact[H] else 0

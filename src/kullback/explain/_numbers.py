@@ -1,6 +1,6 @@
 """How the numbers of a derivation are rounded: what is printed is what the next step goes on with.
 
-A number of usual size has `digits` decimals, one below 10^-digits has `digits` significant digits.
+A number of usual size has `digits` decimals, a small one `digits` significant digits.
 """
 
 from __future__ import annotations
@@ -31,6 +31,15 @@ class Rounding:
 
     digits: int
     base: float | None = None
+
+    @property
+    def small(self) -> Decimal:
+        """What is below this has significant digits: 0.0001 to four decimals is one digit.
+
+        >>> print(Rounding(4).small, Rounding(6).small, Rounding(2).small)
+        0.001 0.00001 0.1
+        """
+        return Decimal(1).scaleb(-max(self.digits - 1, 1))
 
     def carried(self, value: Decimal, towards: Decimal | None = None) -> Decimal:
         """Return the value as a step is carried, a tie rounded towards what is exact.
@@ -146,7 +155,7 @@ class Rounding:
     def _unit(self, value: Decimal) -> Decimal:
         """Return one unit of the last digit that the value is printed with."""
         places = self.digits
-        if value and value.adjusted() < -self.digits:
+        if value and value.adjusted() < self.small.adjusted():
             places = self.digits - 1 - value.adjusted()
         return Decimal(1).scaleb(-places)
 

@@ -106,14 +106,16 @@ def _rule(case: Case, *, pair: bool) -> Inlines:
     rule = say_count(
         "Every logarithm and every product is rounded to {n} decimal (below {small}, to {n} "
         "significant digit), and the next step goes on with what is printed. The sign = holds "
-        "to the last digit printed; ≈ stands where earlier roundings have added up to more. "
+        "between neighbours, to the last digit printed; ≈ stands where earlier roundings have "
+        "added up to more. "
         "Exact values are rounded only once, at the end.",
         "Every logarithm and every product is rounded to {n} decimals (below {small}, to {n} "
         "significant digits), and the next step goes on with what is printed. The sign = holds "
-        "to the last digit printed; ≈ stands where earlier roundings have added up to more. "
+        "between neighbours, to the last digit printed; ≈ stands where earlier roundings have "
+        "added up to more. "
         "Exact values are rounded only once, at the end.",
         digits,
-        small=Number(Decimal(1).scaleb(-digits)),
+        small=Number(case.rounding.small),
     )
     given: Inlines = ()
     if _are_rounded(case, pair=pair):
