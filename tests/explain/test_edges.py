@@ -230,3 +230,11 @@ def test_rounded_probabilities_are_announced() -> None:
     assert sentence in said([1 / 3, 2 / 3]).replace("│ ", "")
     assert "H(P) = 0.3662 + 0.2703 = 0.6365" in said([1 / 3, 2 / 3])
     assert sentence not in said([0.1 + 0.2, 0.7]).replace("│ ", "")
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_an_almost_certain_p_has_no_floor_to_speak_of(lang: str) -> None:
+    """No percentage of dozens of digits: beside D the floor is next to nothing."""
+    text = "".join(explain([1 - 1e-13, 1e-13], [0.5, 0.5], lang=lang).split())
+    assert re.search(r"[\d,]{4,}%", text) is None
+    assert ("nexttonothing" if lang == "en" else "微不足道") in text

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kullback.explain._document import Block, Inlines
 
 _NEGLIGIBLE = 1e-5
+_ENORMOUS = 1e4
 
 
 def meaning(case: Case) -> list[Block]:
@@ -108,6 +109,13 @@ def _extra(case: Case) -> Inlines:
         text = say(
             "The extra: {value} {unit}, the part of the price that comes from using Q instead of "
             "P. Beside the floor it is next to nothing: Q is almost P.",
+            value=value,
+            unit=case.unit,
+        )
+    elif ratio > _ENORMOUS:
+        text = say(
+            "The extra: {value} {unit}, nearly the whole price: beside it the floor is next to "
+            "nothing.",
             value=value,
             unit=case.unit,
         )
