@@ -76,6 +76,10 @@ def _zst(frame: pl.DataFrame, path: Path) -> None:
     )
 
 
+def _ibis(frame: pl.DataFrame) -> Any:
+    return pytest.importorskip("ibis").memtable(frame.to_arrow())
+
+
 HOLDERS: dict[str, Callable[[Path], Pair]] = {
     "polars lazy": lambda _: (REFERENCE.lazy(), CURRENT.lazy()),
     "pyarrow": lambda _: (REFERENCE.to_arrow(), CURRENT.to_arrow()),
@@ -88,6 +92,7 @@ HOLDERS: dict[str, Callable[[Path], Pair]] = {
         duckdb.from_arrow(REFERENCE.to_arrow()),
         duckdb.from_arrow(CURRENT.to_arrow()),
     ),
+    "ibis": lambda _: (_ibis(REFERENCE), _ibis(CURRENT)),
     "two engines": lambda _: (REFERENCE.to_pandas(), duckdb.from_arrow(CURRENT.to_arrow())),
     "csv": lambda folder: _written(folder, ".csv", lambda f, p: f.write_csv(p)),
     "tsv": lambda folder: _written(folder, ".tsv", lambda f, p: f.write_csv(p, separator="\t")),

@@ -6,6 +6,7 @@ from kullback.tables._errors import TableError
 from kullback.tables.attribution import Attribution, Share, UnseenPair
 from kullback.tables.checking import Failure, TableCheck, assert_same_distribution, check
 from kullback.tables.column_comparison import ColumnComparison, Edges
+from kullback.tables.counting import counts
 from kullback.tables.given import GivenColumn, GivenComparison
 from kullback.tables.results import TableComparison
 from kullback.tables.slices import Slice, SliceComparison
@@ -28,4 +29,5 @@ __all__ = [
     "attribute",
     "check",
     "compare",
+    "counts",
 ]

@@ -51,6 +51,12 @@ class FrameSource:
             )
         )
 
+    @property
+    def _in_parts(self) -> bool:
+        """Whether narwhals gives the parts of times here, but not the times as numbers."""
+        engine = self.frame.implementation
+        return bool(engine.is_ibis() or engine.is_sqlframe())
+
     def _expression(self, name: str, kind: str) -> nw.Expr:
         column = nw.col(name)
         if kind == MISSING:
@@ -60,22 +66,14 @@ class FrameSource:
             return nw.col(self.stand_ins[name])
         if kind == NUMERIC:
             return _float(column, self.schema[name])
+        if kind == DATE_TIME and self._in_parts:
+            return _days(column) * 8.64e10 + _of_day(column, self.schema[name])
         if kind == DATE_TIME:
             return _float(column.dt.timestamp("us"), nw.Int64())
         if kind == DURATION:
             return _float(column.dt.total_microseconds(), nw.Int64())
         if kind == TIME_OF_DAY:
-            # Cast first: polars holds hours in 8 bits.
-            hours, minutes, seconds, rest = (
-                part.cast(nw.Float64)
-                for part in (
-                    column.dt.hour(),
-                    column.dt.minute(),
-                    column.dt.second(),
-                    column.dt.microsecond(),
-                )
-            )
-            return (hours * 3600.0 + minutes * 60.0 + seconds) * 1e6 + rest
+            return _of_day(column, nw.Time())
         if kind == BOOLEAN:
             return column
         if isinstance(self.schema[name], nw.Categorical | nw.Enum):
@@ -89,6 +87,31 @@ def _float(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
         high = column // _HALF
         return high.cast(nw.Float64) * float(_HALF) + (column - high * _HALF).cast(nw.Float64)
     return column.cast(nw.Float64)
+
+
+def _days(column: nw.Expr) -> nw.Expr:
+    """Return the days from 1970 to a date, by the calendar."""
+    before = column.dt.year().cast(nw.Float64) - 1.0
+    leap = (before / 4.0).floor() - (before / 100.0).floor() + (before / 400.0).floor()
+    # Up to the end of 1969 there were 719,162 days.
+    return before * 365.0 + leap + column.dt.ordinal_day().cast(nw.Float64) - 719_163.0
+
+
+def _of_day(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
+    """Return the microseconds since midnight, 0 for a date."""
+    if isinstance(dtype, nw.Date):
+        return nw.lit(0.0)
+    # Cast first: polars holds hours in 8 bits.
+    hours, minutes, seconds, rest = (
+        part.cast(nw.Float64)
+        for part in (
+            column.dt.hour(),
+            column.dt.minute(),
+            column.dt.second(),
+            column.dt.microsecond(),
+        )
+    )
+    return (hours * 3600.0 + minutes * 60.0 + seconds) * 1e6 + rest
 
 
 def from_frame(table: Any, label: str) -> Source:

@@ -54,7 +54,7 @@ _OF_PARTS = (
 )
 # A float as others write it as text; longer ones are written in Java's way.
 _FLOAT_TEXT = (
-    "CASE WHEN isnan({c}) THEN NULL WHEN {c} = floor({c}) AND abs({c}) < 9007199254740992 "
+    "CASE WHEN isnan({c}) THEN NULL WHEN {c} % 1 = 0 AND abs({c}) < 9007199254740992 "
     "THEN CAST(CAST({c} AS BIGINT) AS STRING) ELSE CAST({c} AS STRING) END"
 )
 

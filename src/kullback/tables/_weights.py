@@ -53,8 +53,8 @@ def check_weight(source: Source, name: str | None) -> None:
         )
 
 
-def weigh(frame: Frame, key: str, name: str, label: str) -> tuple[Frame, Weighed]:
-    """Return the rows with a weight above 0, the weights scaled to n_eff, and what they are.
+def check_values(frame: Frame, key: str, name: str, label: str) -> tuple[int, float]:
+    """Return how many rows have a weight above 0, and the largest.
 
     Raises TableError where a weight is missing, negative or infinite, or none is above 0.
     """
@@ -85,8 +85,18 @@ def weigh(frame: Frame, key: str, name: str, label: str) -> tuple[Frame, Weighed
         )
     if not positive:
         raise TableError(f"{where} are all 0, in {rows:,} rows; no row counts")
+    return positive, float(row[4])
+
+
+def weigh(frame: Frame, key: str, name: str, label: str) -> tuple[Frame, Weighed]:
+    """Return the rows with a weight above 0, the weights scaled to n_eff, and what they are.
+
+    Raises TableError as `check_values` does.
+    """
+    positive, most = check_values(frame, key, name, label)
+    w = nw.col(key)
     # As parts of the largest, so that no square is too large or too small.
-    part = w / float(row[4])
+    part = w / most
     frame = frame.filter(w > 0.0).with_columns(part.alias(key))
     ((total, squares),) = fetch(
         frame.select(
@@ -123,7 +133,7 @@ def common(
     rounded sum of unequal weights tells little, and many of them would look like a difference.
 
     >>> common(([30.0, 2.5, 1.0], [20.0, 3.0, 0.5]))
-    ((30, 4), (20, 3))
+    ((30, 4), (20, 4))
     """
     rare = [a + b < COMMON for a, b in zip(*sums, strict=True)]
     both = []
