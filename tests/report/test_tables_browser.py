@@ -207,6 +207,31 @@ _CONTRAST = """() => {
 }"""
 
 
+@pytest.mark.parametrize("width", [1300, 420])
+def test_words_stand_on_one_line_beside_a_long_remark(opened: Opened, width: int) -> None:
+    """Given a column, and in its slices, a remark is broken into lines, not a verdict or a name."""
+    sides = []
+    for seed, towns in ((1, ["a", "b", "old"]), (2, ["a", "b", "new"])):
+        drawn = np.random.default_rng(seed)
+        x, town = drawn.integers(0, 2, 3000), drawn.choice(towns, 3000, p=[0.5, 0.45, 0.05])
+        sides.append(pd.DataFrame({"x": x, "neighbourhood": town}))
+    found = tables.compare(*sides, by="x", slice_by="x")
+    assert found.given is not None
+    estimate = found.given["neighbourhood"].given
+    assert estimate is not None
+    assert "lacks" in estimate.status
+    page = opened(found.to_html(), viewport={"width": width, "height": 900})
+    for cell in (".given td.alarm", ".slices td.alarm", ".slices td.name bdi"):
+        box = page.locator(cell).first.bounding_box()
+        assert box is not None
+        assert box["width"] > 60, cell
+    remark = page.locator(".given td.d small").first.bounding_box()
+    assert remark is not None
+    assert remark["width"] < 300
+    line = page.locator(".slices td.name bdi").first.evaluate("one => one.getClientRects().length")
+    assert line == 1
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out(opened: Opened, html: str, scheme: str) -> None:
     """Every text has a contrast of 4.5 or more to its ground, light on dark where asked for."""
