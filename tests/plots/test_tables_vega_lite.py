@@ -87,7 +87,9 @@ def test_a_column_has_its_outcomes(result: tables.TableComparison) -> None:
     for side in (left, right):
         assert side["encoding"]["y"]["sort"] == ["y.z", "y", "x"]
     rows = {row["outcome"]: row for row in right["data"]["values"]}
-    assert rows["y.z"] == {"outcome": "y.z", "contribution": None, "infinite": True}
+    low = rows["y.z"].pop("low")
+    assert low == result[NAME].largest_with_intervals(1)[0][4]
+    assert rows["y.z"] == {"outcome": "y.z", "contribution": None, "high": None, "infinite": True}
     # 1/4 log2 1/2 - 1/4 log2 e + 1/2 log2 e, in bits.
     assert rows["y"]["contribution"] == pytest.approx(-0.25 + 0.25 / np.log(2), rel=1e-12)
 
@@ -104,7 +106,9 @@ def test_fields_are_ours(result: tables.TableComparison) -> None:
     assert fields(result.to_vega_lite()) <= {
         *("column", "verdict", "estimate", "low", "high", "noise_floor", "adjusted_p_value"),
     }
-    assert fields(result[NAME].to_vega_lite()) == {"outcome", "side", "share", "contribution"}
+    assert fields(result[NAME].to_vega_lite()) == {
+        *("outcome", "side", "share", "contribution", "low", "high"),
+    }
     assert result[NAME].to_vega_lite()["title"] == {"text": NAME}
 
 

@@ -49,18 +49,21 @@ def test_the_numbers_are_those_of_the_result(page: str, result: tables.TableComp
     assert "1.29546 1.69546 0.90000 0.10628" in row
     assert "most of D: rain : 40.0% → 10.0% · sun : 30.0% → 60.0%" in row
     assert "H(P) 1.29546 + D 0.40000 = H(P,Q) 1.69546 bits" in row
-    assert "rain 40.0% → 10.0% 0.23281 sun 30.0% → 60.0% 0.16719 cloud 30.0% 0" in row
+    assert "rain 40.0% → 10.0% 0.23281 [0.18, 0.28] sun 30.0% → 60.0% 0.16719 [" in row
+    assert "cloud 30.0% 0 [0, " in row
 
 
 def test_bars_are_as_long_as_the_numbers(page: str) -> None:
-    """Of rain, sun, cloud P is 10, 60, 30 % and Q 40, 30, 30 %; the widest bar has 100."""
+    """Of rain, sun, cloud P is 10, 60, 30 % and Q 40, 30, 30 %; what reaches furthest has 100."""
     block = _block(page, "sky")
     chart = block[block.index('<table class="bars">') :]
     paths = dict(re.findall(r'<path class="(\w+)" d="([^"]*)"/>', chart))
     widths = {side: [float(w) for w in re.findall(r"h([\d.]+)v", d)] for side, d in paths.items()}
     assert widths["fp"] == pytest.approx([16.7, 100, 50])
     assert widths["oq"] == pytest.approx([66.7, 50, 50])
-    assert widths["fd"] == pytest.approx([100, 100 * 0.16719 / 0.23281], abs=0.05)
+    # The interval of rain ends at 0.2832 bits, which is the edge of the shares of D.
+    assert widths["fd"] == pytest.approx([23.281 / 0.2832, 16.719 / 0.2832], abs=0.05)
+    assert re.findall(r"H([\d.]+)", paths["oi"])[0] == "100"
 
 
 def test_a_waterfall_is_to_scale(page: str, result: tables.TableComparison) -> None:

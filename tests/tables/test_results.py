@@ -44,12 +44,16 @@ def test_json_is_strict_and_whole(result: tables.TableComparison) -> None:
         "count_reference": 0,
         "count_current": 1,
         "contribution": "inf",
+        "contribution_low": 0.0,
+        "contribution_high": "inf",
     }
     assert columns["n"]["outcomes"][0] == {
         "outcome": "1",
         "count_reference": 1,
         "count_current": 2,
         "contribution": pytest.approx(0.5 * 0.6931471805599453 - 0.25, rel=1e-14),
+        "contribution_low": 0.0,
+        "contribution_high": pytest.approx(1.195, abs=0.001),
         "value": 1.0,
     }
     assert columns["n"]["outcomes"][-1]["outcome"] is None

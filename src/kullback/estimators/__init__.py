@@ -3,6 +3,7 @@
 from kullback.estimators.adjust import adjust_p_values
 from kullback.estimators.conditional import conditional_kl_divergence, test_equal_given
 from kullback.estimators.continuous import kl_from_scores
+from kullback.estimators.contributions import contribution_intervals
 from kullback.estimators.cross_entropy import cross_entropy
 from kullback.estimators.entropy import entropy
 from kullback.estimators.equality import EqualityTest, test_equal
@@ -18,6 +19,7 @@ __all__ = [
     "SequentialTest",
     "adjust_p_values",
     "conditional_kl_divergence",
+    "contribution_intervals",
     "cross_entropy",
     "entropy",
     "js_divergence",

@@ -22,7 +22,8 @@ _MOST = 20
 def draw(column: ColumnComparison, *, most: int = _MOST) -> Figure:
     """Draw P, the current table, beside Q, the reference, for the ``most`` that contribute most.
 
-    Beside them is each outcome's share of D; an infinite one is a hatched bar that says ∞. Raises
+    Beside them is each outcome's share of D with its interval, as far as that ends; an infinite
+    share is a hatched bar that says ∞. Raises
     ValueError for a column that was not compared, and ImportError where matplotlib (the extra
     ``plots``) is not installed.
     """
@@ -30,7 +31,8 @@ def draw(column: ColumnComparison, *, most: int = _MOST) -> Figure:
     if found is None:
         raise ValueError(f"{quoted(column.name)} cannot be drawn: {column.status}")
     named = replace(found, outcomes=tuple(map(outcome_name, found.outcomes)))
-    figure = comparison.draw(named, most=most)
+    intervals = [row[4:] for row in column.largest_with_intervals(most)]
+    figure = comparison.draw(named, most=most, intervals=intervals)
     verdict = "" if column.verdict is None else f": {column.verdict}"
     figure.suptitle(f"{plain_text(column.name, 60)}{verdict}, {DIRECTION}", fontsize="medium")
     return figure

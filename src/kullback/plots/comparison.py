@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,8 @@ from kullback.plots._figure import new_figure, plain_text
 from kullback.results._text import number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
 
     from kullback.results import Comparison
@@ -17,10 +20,16 @@ if TYPE_CHECKING:
 _MOST = 20
 
 
-def draw(comparison: Comparison, *, most: int = _MOST) -> Figure:
+def draw(
+    comparison: Comparison,
+    *,
+    most: int = _MOST,
+    intervals: Sequence[tuple[float, float]] = (),
+) -> Figure:
     """Draw P beside Q, and each outcome's share of D(P‖Q), for the ``most`` that contribute most.
 
-    An infinite share (p > 0 = q) is a hatched bar that reaches the edge and says ∞. Raises
+    An infinite share (p > 0 = q) is a hatched bar that reaches the edge and says ∞. Of the finite
+    ``intervals`` of the shares, in the order of `Comparison.largest`, each is a line. Raises
     ImportError where matplotlib (the extra ``plots``) is not installed.
     """
     shown = comparison.largest(most)
@@ -36,11 +45,16 @@ def draw(comparison: Comparison, *, most: int = _MOST) -> Figure:
     left.set_xlabel("probability")
     left.legend(frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
     finite = shares[np.isfinite(shares)]
-    edge = 1.15 * max(finite.max(initial=0.0), 0.0) or 1.0
-    for place, share in zip(places, shares, strict=True):
+    whole = [high for _, high in intervals if math.isfinite(high)]
+    edge = 1.15 * max(finite.max(initial=0.0), *whole, 0.0) or 1.0
+    for i, (place, share) in enumerate(zip(places, shares, strict=True)):
         endless = bool(np.isinf(share))
         length = edge if endless else share
         right.barh(place, length, height=0.6, color="#888888", hatch="//" if endless else None)
+        low, high = intervals[i] if i < len(intervals) else (length, length)
+        if low < high < math.inf:
+            right.plot((low, high), (place, place), color="#222222", linewidth=1.2)
+            length = max(length, high)
         right.annotate(f" {number(share)}", (length, place), va="center", annotation_clip=False)
     right.set_xlim(0.0, edge)
     right.set_xlabel(f"share of D(P‖Q) = {number(comparison.kl_divergence)} {comparison.unit}")

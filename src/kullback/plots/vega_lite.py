@@ -98,14 +98,22 @@ def _column(column: ColumnComparison, *, most: int = _OUTCOMES) -> dict[str, Any
     """Return P and Q of the ``most`` outcomes that contribute most, and their shares of D."""
     if column.comparison is None:
         raise ValueError(f"{quoted(column.name)} cannot be drawn: {column.status}")
-    largest = column.largest(most)
+    largest = column.largest_with_intervals(most)
     names = _apart(outcome_name(outcome) for outcome, *_ in largest)
     shares, contributions = [], []
-    for name, (_, p, q, contribution) in zip(names, largest, strict=True):
+    for name, (_, p, q, contribution, low, high) in zip(names, largest, strict=True):
         for side, value in zip(_SIDES, (p, q), strict=True):
             shares.append({"outcome": name, "side": side, "share": value})
         size, endless = _finite(contribution), math.isinf(contribution)
-        contributions.append({"outcome": name, "contribution": size, "infinite": endless})
+        contributions.append(
+            {
+                "outcome": name,
+                "contribution": size,
+                "low": _finite(low),
+                "high": _finite(high),
+                "infinite": endless,
+            }
+        )
     title = f"share of {DIRECTION}, {column.comparison.unit}"
     left = {
         "data": {"values": shares},
@@ -123,6 +131,11 @@ def _column(column: ColumnComparison, *, most: int = _OUTCOMES) -> dict[str, Any
         "mark": {"type": "bar", "color": "#888888"},
         "encoding": {"x": _x("contribution", title), "tooltip": _tooltip(contributions)},
     }
+    intervals = {
+        "transform": [{"filter": "datum.high !== null"}],
+        "mark": {"type": "rule", "color": "#222222"},
+        "encoding": {"x": _x("low", title), "x2": {"field": "high"}},
+    }
     endless_ones = {
         "transform": [{"filter": "datum.infinite"}],
         "mark": {"type": "text", "align": "left", "dx": 4, "text": "∞, without end"},
@@ -132,7 +145,7 @@ def _column(column: ColumnComparison, *, most: int = _OUTCOMES) -> dict[str, Any
         "data": {"values": contributions},
         "height": 24 * len(names),
         "encoding": {"y": _y("outcome", names) | {"axis": None}},
-        "layer": [bars, endless_ones],
+        "layer": [bars, intervals, endless_ones],
     }
     return {
         "$schema": SCHEMA,

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._words import change, measure
+from kullback.tables._words import change, ends, measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class Bar:
     """One row: a name, what stands behind it in small print, p, q and the contribution to D.
 
+    ``ends`` are those of the contribution's interval, where there is one.
     A row of ``many`` outcomes together has its numbers and no bars, which would be compared with
     those of single outcomes and press them to nothing.
     """
@@ -26,6 +27,7 @@ class Bar:
     contribution: float
     more: str = ""
     many: bool = False
+    ends: tuple[float, float] | None = None
 
 
 def chart(
@@ -34,12 +36,13 @@ def chart(
     """Return what the macro ``bars`` draws: P is a full bar inside the outline that is Q.
 
     Every row is 1 high and every bar at most 100 wide, the widest of P and Q and the widest finite
-    contribution; an infinite contribution is a bar without an end. ``what`` names the rows,
-    ``shares`` writes q and p.
+    contribution or end of its interval; an infinite contribution is a bar without an end. ``what``
+    names the rows, ``shares`` writes q and p.
     """
     single = [(i, bar) for i, bar in enumerate(bars) if not bar.many]
     widest = max((max(bar.p, bar.q) for _, bar in single), default=0.0) or 1.0
-    finite = [bar.contribution for _, bar in single if math.isfinite(bar.contribution)]
+    reached = [x for _, bar in single for x in (bar.contribution, *(bar.ends or ()))]
+    finite = list(filter(math.isfinite, reached))
     most = max(finite, key=abs, default=0.0) or 1.0
     return {
         "what": what,
@@ -50,6 +53,7 @@ def chart(
                 "many": bar.many,
                 "change": shares(bar.q, bar.p),
                 "share": measure(bar.contribution),
+                "ends": "" if bar.ends is None else ends(*bar.ends),
                 "open": math.isinf(bar.contribution),
             }
             for bar in bars
@@ -60,6 +64,9 @@ def chart(
             _box(i, bar.contribution / most, 0.32)
             for i, bar in single
             if math.isfinite(bar.contribution)
+        ),
+        "ends": "".join(
+            _span(i, bar.ends[0] / most, bar.ends[1] / most) for i, bar in single if bar.ends
         ),
         "open": "".join(
             f"M100 {i + 0.24:g}H0v.52h100" for i, bar in single if math.isinf(bar.contribution)
@@ -73,3 +80,9 @@ def _box(i: int, width: float, margin: float) -> str:
         return ""
     across = max(round(100 * width, 1), 0.3)
     return f"M0 {i + margin:g}h{across:g}v{1 - 2 * margin:g}H0z"
+
+
+def _span(i: int, low: float, high: float) -> str:
+    """Return the interval in row i as a piece of a path; one without an end goes to the edge."""
+    places = sorted(round(100 * min(max(end, 0.0), 1.0)) for end in (low, high))
+    return f"M{places[0]} {i + 0.5:g}H{places[1]}"

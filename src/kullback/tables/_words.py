@@ -78,6 +78,15 @@ def interval(estimate: Estimate, threshold: float) -> str:
     return f"[{low}, {estimated(estimate.high, threshold)}]"
 
 
+def ends(low: float, high: float) -> str:
+    """Return the interval of a contribution, of which there are many: two digits are enough.
+
+    >>> ends(0.0, 0.0123456), ends(0.5, float("inf"))
+    ('[0, 0.012]', '[0.5, ∞)')
+    """
+    return f"[{low:.2g}, ∞)" if math.isinf(high) else f"[{low:.2g}, {high:.2g}]"
+
+
 def chance(column: ColumnComparison | GivenColumn) -> str:
     """Return the adjusted p-value: "≤" where no permutation reached the column's G."""
     p = column.adjusted_p_value

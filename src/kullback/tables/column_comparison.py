@@ -5,12 +5,16 @@ from __future__ import annotations
 import importlib
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kullback.results._text import number
 from kullback.tables._errors import quoted
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kullback.estimators.equality import EqualityTest
     from kullback.results import Comparison, Estimate
 
@@ -102,6 +106,40 @@ class ColumnComparison:
         """Return the outcomes that contribute most, as (outcome, p, q, share of D)."""
         return [] if self.comparison is None else self.comparison.largest(n)  # type: ignore[return-value] # as above
 
+    @cached_property
+    def contribution_intervals(self) -> NDArray[np.float64]:
+        """The ends of the interval of every outcome's contribution to D, in the outcomes' order.
+
+        Each holds by itself with the confidence of ``estimate``. A contribution may be 0 if its
+        interval begins there, and has no upper end (inf) where the reference lacks the outcome.
+        How they are made: `kullback.estimators.contribution_intervals`.
+        """
+        from kullback.estimators import contribution_intervals
+
+        found, estimate = self.comparison, self.estimate
+        sizes = sum(self.counts_current), sum(self.counts_reference)
+        return contribution_intervals(
+            [] if found is None else found.p,
+            [] if found is None else found.q,
+            *(max(size, 1) for size in sizes),
+            base=None if found is None else found.base,
+            confidence=0.95 if estimate is None else estimate.confidence,
+        )
+
+    def largest_with_intervals(
+        self, n: int = 5
+    ) -> list[tuple[str | None, float, float, float, float, float]]:
+        """Return what `largest` does, and of each share of D the interval's ends."""
+        found = self.comparison
+        if found is None:
+            return []
+        places = {outcome: i for i, outcome in enumerate(self.outcomes)}
+        ends = self.contribution_intervals
+        return [
+            (*row, float(ends[places[row[0]], 0]), float(ends[places[row[0]], 1]))
+            for row in self.largest(n)
+        ]
+
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python types, as documented in docs/json.md."""
         found = self.comparison
@@ -146,12 +184,15 @@ class ColumnComparison:
         if found is None:
             return []
         rows = []
+        ends = self.contribution_intervals.tolist()
         for i, outcome in enumerate(self.outcomes):
             row = {
                 "outcome": outcome,
                 "count_reference": self.counts_reference[i],
                 "count_current": self.counts_current[i],
                 "contribution": float(found.contributions[i]),
+                "contribution_low": ends[i][0],
+                "contribution_high": ends[i][1],
             }
             edges = self.edges[i] if self.edges is not None else None
             if edges is not None:

@@ -27,7 +27,11 @@ def part(column: ColumnComparison, _result: TableComparison) -> dict[str, Any] |
         return None
     measured = column.edges is not None
     bars = _cells(column) if measured else _categories(column)
-    return {"chart": chart(bars, "cell" if measured else "value")}
+    confidence = 0.95 if column.estimate is None else column.estimate.confidence
+    return {
+        "chart": chart(bars, "cell" if measured else "value"),
+        "sure": f"{100 * confidence:g} %",
+    }
 
 
 def _bar(
@@ -44,7 +48,13 @@ def _bar(
         contribution=math.fsum(found.contributions[at]),
         more=more,
         many=many,
+        ends=_ends(column, at) if len(at) == 1 else None,
     )
+
+
+def _ends(column: ColumnComparison, at: Sequence[int]) -> tuple[float, float]:
+    low, high = column.contribution_intervals[at[0]]
+    return float(low), float(high)
 
 
 def _cells(column: ColumnComparison) -> list[Bar]:
