@@ -192,9 +192,12 @@ def test_headings_and_tables_can_be_found_by_ear() -> None:
 
 
 def test_a_chain_in_a_sentence_may_be_broken_before_its_signs() -> None:
-    """It is as many formulas as it has links, and the stop stays with the last."""
-    parts = MathmlFormulas().math(Relation((made.ENTROPY, made.P, made.Q), ("=", "≤")))
-    assert [_shown(_tree(part)) for part in parts] == ["H(P)", "=p", "≤q"]
+    """A long one is as many formulas as it has links, and the stop stays with the last."""
+    long = Number(Decimal("0.123456789012"))
+    parts = MathmlFormulas().math(Relation((made.ENTROPY, long, made.Q), ("=", "≈")))
+    assert [_shown(_tree(part)) for part in parts] == ["H(P)", "=0.123456789012", "≈q"]
+    (whole,) = MathmlFormulas().math(Relation((made.P, made.Q), ("=",)))
+    assert _shown(_tree(whole)) == "p=q"
     page = _tree(render(CASES["weather"]))
     kept = [_text(span)[-1] for span in page.findall(".//span[@class='kept']")]
     assert kept == [".", "."]

@@ -34,7 +34,6 @@ from kullback.explain._formula import (
     Sum,
     SumOver,
     Symbol,
-    Word,
 )
 
 P, Q = Symbol("p"), Symbol("q")
@@ -112,12 +111,12 @@ def derive(
             Paragraph(
                 (
                     "下限是 " if chinese else "The floor is ",
-                    Relation((ENTROPY, Q), ("≤",)),
+                    Relation((ENTROPY, Q), ("≈",)),
                     "。" if chinese else ".",
                 )
             ),
             Table(
-                (("结果" if chinese else "outcome",), (P,), (Q,), (Fraction(P, Q),), (Word("x"),)),
+                (("结果" if chinese else "outcome",), (P,), (Q,), (Fraction(P, Q),), ("x",)),
                 (
                     *(
                         ((Name(name),), (number(a),), (number(b),), (number(c),), (Name(name),))
@@ -178,7 +177,7 @@ def derive(
             Paragraph(
                 (Name(names[-1]), ": ", Relation((DIVERGENCE, exact), ("=",)), "."), remark=True
             ),
-            Items(((Name(names[0]), " – ", exact), (Word(names[-1]),))),
+            Items(((Name(names[0]), " – ", exact), (Name(names[-1]),))),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kullback.explain._formula import (
     Formula,
@@ -16,6 +16,9 @@ from kullback.explain._formula import (
     SumOver,
 )
 from kullback.explain._number_parts import number_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Place: TypeAlias = Literal[
     "term",  # of a Sum, or what a Negative negates, its sign taken off by `signed`
@@ -94,6 +97,21 @@ def has_times(left: Formula, right: Formula) -> bool:
     False
     """
     return _has_number(left) or _has_number(right)
+
+
+def factors(product: Product) -> Iterator[tuple[Formula, Place, bool]]:
+    """Yield each factor, its place, and whether × stands in front of it.
+
+    >>> from kullback.explain._formula import Symbol
+    >>> [(place, times) for _, place, times in factors(Product((Symbol("p"), Symbol("q"))))]
+    [('first factor', False), ('last factor', False)]
+    """
+    last = len(product.factors) - 1
+    previous = None
+    for index, factor in enumerate(product.factors):
+        place: Place = "first factor" if index == 0 else "factor" if index < last else "last factor"
+        yield factor, place, previous is not None and has_times(previous, factor)
+        previous = factor
 
 
 def is_tall(formula: Formula) -> bool:

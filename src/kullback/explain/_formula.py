@@ -23,23 +23,16 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A variable, one letter such as p or q, or a sign such as ⋯."""
+    """A variable or a constant, one letter such as p or e."""
 
     letter: str
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word in a formula, upright: the name of an outcome, untrusted, or of a unit."""
-
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A measure of distributions: H(P), H(P,Q), D(P‖Q), JS(P,Q)."""
 
-    letters: Literal["H", "D", "J", "JS"]
+    letters: Literal["H", "D", "JS"]
     p: str
     q: str | None = None
 
@@ -93,19 +86,9 @@ class Relation:
     """Formulas in a chain: a = b ≈ c; one sign fewer than formulas."""
 
     formulas: tuple[Formula, ...]
-    signs: tuple[Literal["=", "≈", "≠", "<", ">", "≤", "≥", "→"], ...]
+    signs: tuple[Literal["=", "≈", ">", "→"], ...]
 
 
 Formula: TypeAlias = (
-    Number
-    | Symbol
-    | Word
-    | Measure
-    | Log
-    | Fraction
-    | Product
-    | Sum
-    | Negative
-    | SumOver
-    | Relation
+    Number | Symbol | Measure | Log | Fraction | Product | Sum | Negative | SumOver | Relation
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kullback.explain._brackets import Place, has_times, in_brackets, is_tall, signed
+from kullback.explain._brackets import Place, factors, in_brackets, is_tall, signed
 from kullback.explain._formula import (
     Formula,
     Fraction,
@@ -18,28 +18,21 @@ from kullback.explain._formula import (
     Sum,
     SumOver,
     Symbol,
-    Word,
 )
 from kullback.explain._number_parts import base_name, number_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from decimal import Decimal
 
     from kullback.explain._rows import Piece
 
-_SIGNS = {"≈": r"\approx", "≠": r"\neq", "≤": r"\le", "≥": r"\ge", "→": r"\to"}
-_LETTERS = {"⋯": r"\cdots", "…": r"\ldots", "‖": r"\parallel"}
+_SIGNS = {"≈": r"\approx", "→": r"\to"}
 
 
 @dataclass(frozen=True, slots=True)
 class LatexFormulas:
-    r"""Writes formulas; `word` escapes what is untrusted in them, for within `\text`.
+    """Writes formulas; `built_up` sets fractions with a line between their parts."""
 
-    `built_up` sets fractions with a line between their parts, as on lines of their own.
-    """
-
-    word: Callable[[str], str]
     built_up: bool = False
 
     def piece(self, piece: Piece) -> str:
@@ -61,9 +54,7 @@ class LatexFormulas:
             case Number(value):
                 return _number(value)
             case Symbol(letter):
-                return _LETTERS.get(letter, letter)
-            case Word(text):
-                return rf"\text{{{self.word(text)}}}"
+                return letter
             case Measure(letters, p, q):
                 name = letters if len(letters) == 1 else rf"\mathrm{{{letters}}}"
                 between = r" \parallel " if letters == "D" else ", "
@@ -75,8 +66,8 @@ class LatexFormulas:
                 over = self._within(above, "over or under")
                 under = self._within(below, "over or under")
                 return rf"\frac{{{over}}}{{{under}}}" if self.built_up else f"{over}/{under}"
-            case Product(factors):
-                return self._product(factors)
+            case Product():
+                return self._product(formula)
             case Sum(terms):
                 return self._terms(terms)
             case Negative(inner):
@@ -89,15 +80,11 @@ class LatexFormulas:
                     f"{_SIGNS.get(sign, sign)} {self.formula(link)}".strip() for sign, link in links
                 )
 
-    def _product(self, factors: tuple[Formula, ...]) -> str:
-        last = len(factors) - 1
+    def _product(self, product: Product) -> str:
         written = ""
-        for index, factor in enumerate(factors):
-            place: Place = "factor"
-            if index in (0, last):
-                place = "last factor" if index else "first factor"
-            if index:
-                written += r" \times " if has_times(factors[index - 1], factor) else " "
+        for factor, place, times in factors(product):
+            if place != "first factor":
+                written += r" \times " if times else " "
             written += self._within(factor, place)
         return written
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kullback.explain._brackets import Place, has_times, in_brackets, is_tall, signed
+from kullback.explain._brackets import Place, factors, in_brackets, is_tall, signed
 from kullback.explain._formula import (
     Formula,
     Fraction,
@@ -18,15 +18,18 @@ from kullback.explain._formula import (
     Sum,
     SumOver,
     Symbol,
-    Word,
 )
 from kullback.explain._markup import element, escaped
 from kullback.explain._number_parts import base_name, number_parts
+from kullback.explain._rows import width
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from kullback.explain._rows import Piece
+
+_SHORT = 18
+"""A chain in a sentence that is no wider, in digits, stays on one line."""
 
 _APPLIED = element("mo", "\u2061")
 _TIMES_UNSEEN = element("mo", "\u2062")
@@ -41,8 +44,8 @@ class MathmlFormulas:
     built_up: bool = False
 
     def math(self, formula: Formula) -> tuple[str, ...]:
-        """Return a formula in a sentence, a chain in parts, before which a line may be broken."""
-        if not isinstance(formula, Relation):
+        """Return a formula in a sentence, a long chain in parts, between which a line may end."""
+        if not isinstance(formula, Relation) or width(formula) <= _SHORT:
             return (element("math", self.formula(formula)),)
         first, *others = formula.formulas
         links = (
@@ -74,9 +77,7 @@ class MathmlFormulas:
             case Number(value):
                 return _number(value)
             case Symbol(letter):
-                return element("mi" if letter.isalpha() else "mo", escaped(letter))
-            case Word(text):
-                return element("mtext", escaped(text))
+                return element("mi", letter)
             case Measure():
                 return _measure(formula)
             case Log(argument, base):
@@ -90,8 +91,8 @@ class MathmlFormulas:
                 if self.built_up:
                     return element("mfrac", over, under)
                 return element("mrow", over, element("mo", "/", lspace="0", rspace="0"), under)
-            case Product(factors):
-                return self._product(factors)
+            case Product():
+                return self._product(formula)
             case Sum(terms):
                 return element("mrow", self._terms(terms))
             case Negative(inner):
@@ -103,16 +104,12 @@ class MathmlFormulas:
                 links = (_sign(sign) + link for sign, link in zip(signs, others, strict=True))
                 return element("mrow", first, *links)
 
-    def _product(self, factors: tuple[Formula, ...]) -> str:
-        last = len(factors) - 1
+    def _product(self, product: Product) -> str:
         written: list[str] = []
-        for index, factor in enumerate(factors):
-            place: Place = "factor"
-            if index in (0, last):
-                place = "last factor" if index else "first factor"
-            if index and has_times(factors[index - 1], factor):
+        for factor, place, times in factors(product):
+            if times:
                 written.append(element("mo", "×"))
-            elif index:
+            elif place != "first factor":
                 written.append(_TIMES_UNSEEN + (_THIN_SPACE if isinstance(factor, Log) else ""))
             written.append(self._within(factor, place))
         return element("mrow", *written)

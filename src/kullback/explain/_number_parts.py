@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from decimal import Decimal
 
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
 
 class NumberParts(NamedTuple):
     """A number as `−`, digits and, for 3.1 × 10⁻¹¹, the exponent of ten; ∞ is a digit."""
@@ -37,6 +39,15 @@ def number_parts(value: Decimal) -> NumberParts:
         return NumberParts(value.is_signed(), f"{size:f}", None)
     digits, mark, exponent = str(size).partition("E")
     return NumberParts(value.is_signed(), digits, int(exponent) if mark else None)
+
+
+def lowered(number: object) -> str:
+    """Return a whole number as an index: ₁₂.
+
+    >>> lowered(12)
+    '₁₂'
+    """
+    return str(number).translate(_LOWERED)
 
 
 def base_name(base: float) -> str:

@@ -55,6 +55,7 @@ _PACKAGES = r"""\usepackage{amsmath,array,booktabs}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.6em plus 0.2em}
 \setlength{\emergencystretch}{4em}
+\setlength{\jot}{5pt}
 \allowdisplaybreaks
 % No line ends at the sign between P and Q.
 \let\sign\parallel
@@ -89,8 +90,8 @@ class _Writer:
 
     def __init__(self, *, chinese: bool) -> None:
         self.chinese = chinese
-        self._inline = LatexFormulas(self._name)
-        self._display = LatexFormulas(self._name, built_up=True)
+        self._inline = LatexFormulas()
+        self._display = LatexFormulas(built_up=True)
 
     def block(self, block: Block) -> str:
         """Return one block."""

@@ -20,17 +20,14 @@ from kullback.explain._document import (
 )
 from kullback.explain._latex_formula import LatexFormulas
 from kullback.explain._markdown_text import is_inert, markdown_name, markdown_words, math_word
-from kullback.explain._number_parts import number_parts
 from kullback.explain._rows import rows
+from kullback.explain._text_formula import text_number
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from kullback.explain._document import Inlines
 
-_INLINE = LatexFormulas(math_word)
-_DISPLAY = LatexFormulas(math_word, built_up=True)
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_INLINE = LatexFormulas()
+_DISPLAY = LatexFormulas(built_up=True)
 
 
 def render(document: Document) -> str:
@@ -90,14 +87,8 @@ def _table(table: Table) -> str:
 
 def _cell(cell: Inlines) -> str:
     value = lone_number(cell)
-    return _sentence(cell) if value is None else _plain_number(value)
-
-
-def _plain_number(value: Decimal) -> str:
-    """Return a number without mathematics, so that tables can be read in their source."""
-    parts = number_parts(value)
-    power = "" if parts.exponent is None else f" × 10{str(parts.exponent).translate(_RAISED)}"
-    return f"{'−' if parts.negative else ''}{parts.digits}{power}"
+    # Numbers are no mathematics here, so that tables can be read in their source.
+    return _sentence(cell) if value is None else text_number(value)
 
 
 def _derivation(lines: tuple[Line, ...]) -> str:

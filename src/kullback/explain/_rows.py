@@ -17,7 +17,6 @@ from kullback.explain._formula import (
     Sum,
     SumOver,
     Symbol,
-    Word,
 )
 from kullback.explain._number_parts import number_parts
 from kullback.results._text import printable
@@ -116,8 +115,6 @@ def width(formula: Formula) -> float:  # noqa: C901 (one case a kind of formula)
             return len(parts.digits) + 1.5 * parts.negative + power
         case Symbol():
             return 1.2
-        case Word(text):
-            return text_width(text)
         case Measure(letters, p, q):
             return 1.5 * (len(letters) + len(p)) + 1.6 + (1.5 * len(q) + 1.5 if q else 0)
         case Log(argument, base):

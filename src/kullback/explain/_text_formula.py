@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kullback.explain._brackets import Place, has_times, in_brackets, signed
+from kullback.explain._brackets import Place, factors, in_brackets, signed
 from kullback.explain._formula import (
     Formula,
     Fraction,
@@ -17,16 +17,13 @@ from kullback.explain._formula import (
     Sum,
     SumOver,
     Symbol,
-    Word,
 )
-from kullback.explain._number_parts import base_name, number_parts
-from kullback.results._text import printable
+from kullback.explain._number_parts import base_name, lowered, number_parts
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def text_formula(formula: Formula) -> str:  # noqa: C901 (one case a kind of formula)
@@ -41,9 +38,7 @@ def text_formula(formula: Formula) -> str:  # noqa: C901 (one case a kind of for
         case Number(value):
             return text_number(value)
         case Symbol(letter):
-            return printable(letter)
-        case Word(text):
-            return printable(text)
+            return letter
         case Measure(letters, p, q):
             sign = "‖" if letters == "D" else ","
             return f"{letters}({p}{'' if q is None else sign + q})"
@@ -52,8 +47,8 @@ def text_formula(formula: Formula) -> str:  # noqa: C901 (one case a kind of for
             return f"{log_name(base)}{'' if inside.startswith('(') else ' '}{inside}"
         case Fraction(above, below):
             return f"{_within(above, 'over or under')}/{_within(below, 'over or under')}"
-        case Product(factors):
-            return _product(factors)
+        case Product():
+            return _product(formula)
         case Sum(terms):
             return " ".join((_within(terms[0], "first term"), *map(text_term, terms[1:])))
         case Negative(inner):
@@ -95,18 +90,14 @@ def log_name(base: float | None) -> str:
     if base is None:
         return "ln"
     name = base_name(base)
-    return f"log{name.translate(_LOWERED)}" if name.isdigit() else f"log_{name}"
+    return f"log{lowered(name)}" if name.isdigit() else f"log_{name}"
 
 
-def _product(factors: tuple[Formula, ...]) -> str:
-    last = len(factors) - 1
+def _product(product: Product) -> str:
     written = ""
-    for index, factor in enumerate(factors):
-        place: Place = "factor"
-        if index in (0, last):
-            place = "last factor" if index else "first factor"
-        if index:
-            written += " × " if has_times(factors[index - 1], factor) else " "
+    for factor, place, times in factors(product):
+        if place != "first factor":
+            written += " × " if times else " "
         written += _within(factor, place)
     return written
 
