@@ -137,7 +137,7 @@ def test_one_outcome() -> None:
 def test_a_certain_outcome_among_others() -> None:
     """The floor is 0, the price is the extra: −ln 0.9."""
     text = said([1.0, 0.0], [0.9, 0.1], outcomes=["win", "lose"])
-    assert "The floor: H(P) = 0. Under P only one outcome can come" in text
+    assert "The floor: H(P) = 0. Under P only one outcome can occur" in text
     assert f"The extra: D(P‖Q) = {-math.log(0.9):.4f} nats, which is the whole price" in text
     assert "D(P‖Q) = H(P,Q) − H(P) = 0.1054 − 0 = 0.1054" in text
 
@@ -155,7 +155,48 @@ def test_an_entropy_between_its_extremes(lang: str) -> None:
 
 def test_a_symmetric_pair_has_the_same_divergence_both_ways() -> None:
     """The swap of two outcomes is the swap of P and Q."""
-    assert "both directions happen to give the same" in said([0.2, 0.8], [0.8, 0.2])
+    assert "Here both directions give the same" in said([0.2, 0.8], [0.8, 0.2])
+
+
+def test_equals_are_named_together() -> None:
+    """Of two outcomes that cost the same, none is called the most expensive."""
+    text = said([0.25, 0.25, 0.5], [0.1, 0.1, 0.8], outcomes=["a", "b", "c"])
+    cost, share = -0.25 * math.log(0.1), 0.25 * math.log(2.5) - 0.15
+    back = 0.1 * math.log(0.4) + 0.15
+    assert f"parts of it, {cost:.4f} each, are paid for “a” and “b”. • The extra" in text
+    forward = 2 * share + 0.5 * math.log(0.5 / 0.8) + 0.3
+    percent = f"{100 * share / forward:.3g}%"
+    assert f"The largest are those of “a” and “b”: {share:.4f} each, which is {percent} of" in text
+    assert share - back > abs(0.5 * math.log(0.625) - 0.8 * math.log(1.6) + 0.6)
+    assert "The shares in D(P‖Q) and in D(Q‖P) differ most for “a” and “b”." in text
+
+
+def test_the_same_but_for_the_last_bit() -> None:
+    """0.1 + 0.2 is printed as 0.3, and so is 0.3: that D is not 0 is explained."""
+    text = said([0.1 + 0.2, 0.7], [0.3, 0.7]).replace("│ ", "")
+    assert "P and Q differ only in digits that are not printed: both routes end at 0, and" in text
+    assert "underestimates" not in text
+
+
+def test_steps_too_coarse_for_d() -> None:
+    """P and Q that are not close can lose D as well, with one decimal: nothing else is said."""
+    text = said([0.2, 0.8], [0.3, 0.7], digits=1).replace("│ ", "")
+    assert "D(P‖Q) is too small for steps rounded like these: both routes end at 0.0, " in text
+    assert "and 0.0257 is right. kullback adds up" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "Logarithms are to base 3, and everything is measured in units of that base."),
+        ("zh", "对数以 3 为底，以下各量均以相应的单位计量。"),
+    ],
+)
+def test_a_base_without_a_unit_of_its_own(lang: str, sentence: str) -> None:
+    """Base 3 is named once for all; 1 is the entropy of three equally likely outcomes in it."""
+    text = explain([1 / 3] * 3, base=3, lang=lang)
+    assert sentence in text.replace("\n", " " if lang == "en" else "")
+    assert f"H(P) = 1.000000 {'units of base 3' if lang == 'en' else '单位（以 3 为底）'}" in text
 
 
 def numbers_of(sum_line: str) -> list[Decimal]:
@@ -176,7 +217,7 @@ def test_many_outcomes(n: int, lang: str) -> None:
     lines = [line for line in text.splitlines() if re.match(r"  x[₀-₉]+ +−?[\d.]+ × ln", line)]
     assert len(lines) == 3 * (n if n <= 30 else 12)
     if n > 30:
-        label = f"{n - 12:,} others" if lang == "en" else f"其余 {n - 12:,} 个"
+        label = f"{n - 12:,} others" if lang == "en" else f"其余 {n - 12:,} 种"
         assert len(re.findall(rf"\n  {label} ", text)) == 4
     sums = re.findall(r"^  \S+ [=≈] (−?\d[\d.]* [+−] [^=]*)=\s+([\d.]+)$", text, flags=re.MULTILINE)
     assert len(sums) == 3

@@ -137,6 +137,15 @@ def test_a_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.Monkey
     assert " wynik " in explain([0.5, 0.5], lang="pl")
 
 
+def test_the_letters_of_a_language() -> None:
+    """Those of the catalogue, so that it can be told whether an encoding has them."""
+    letters = language("zh").letters
+    assert {"熵", "概", "的"} <= set(letters)
+    assert letters.isalpha()
+    assert letters.encode("gb2312")
+    assert not language("en").letters
+
+
 def test_lists_are_joined_as_the_language_joins_them() -> None:
     """a, b, and c in English; a、b和c in Chinese."""
     names = [Name("a"), Name("b"), Name("c")]

@@ -10,62 +10,10 @@ from typing import Any, TypeAlias
 
 import mpmath
 import numpy as np
-import oracles
+import pairs
 import printed
 import pytest
-
-import kullback
-
-PAIRS = range(300)
-NAMES = {
-    "en": (
-        "sun",
-        "cloud",
-        "rain",
-        "snow",
-        "no rain",
-        "fog",
-        "hail",
-        "wind",
-        "x",
-        "p",
-        "Q",
-        "storm",
-    ),
-    "zh": ("晴天", "多云", "下雨", "雪", "没有雨", "雾", "冰雹", "风", "sun", "p", "Q", "雷雨"),
-}
-LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-H, HPQ, D = "H(P)", "H(P,Q)", "D(P‖Q)"
-
-
-@dataclass(frozen=True)
-class Pair:
-    """What is explained, and how."""
-
-    p: list[float]
-    q: list[float]
-    base: int | None
-    lang: str
-    digits: int
-    outcomes: tuple[str, ...] | None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names as they are printed."""
-        numbered = (f"x{n}".translate(LOWERED) for n in range(1, len(self.p) + 1))
-        return self.outcomes or tuple(numbered)
-
-    def text(self, form: str = "text") -> str:
-        """Return the derivation."""
-        return kullback.explain(
-            self.p,
-            self.q,
-            outcomes=self.outcomes,
-            base=self.base,
-            lang=self.lang,
-            digits=self.digits,
-            format=form,
-        )
+from pairs import HPQ, PAIRS, D, H, Pair
 
 
 @dataclass(frozen=True)
@@ -100,61 +48,9 @@ class Read:
     percents: list[str]
 
 
-def _weights(rng: np.random.Generator, n: int, kind: int) -> tuple[Any, Any]:
-    """Return P and Q: typed, of all digits, with zeros in P or in Q, tiny, or almost the same."""
-    if kind in (0, 2, 3):
-        whole = 10 ** int(rng.integers(2, 6))
-        drawn = [rng.multinomial(whole - n, rng.dirichlet(np.ones(n))) + 1 for _ in "pq"]
-        p, q = (counts / whole for counts in drawn)
-        if kind == 2:
-            p = _emptied(rng, p)
-            if rng.integers(2):
-                q = q.copy()
-            q[np.argmax(p)] += q[np.argmin(p)]
-            q[np.argmin(p)] = 0
-            q = np.round(q, 6)
-        if kind == 3:
-            q = _emptied(rng, q)
-        return p, q
-    p, q = rng.dirichlet(np.ones(n), size=2)
-    if kind == 4:
-        least = rng.choice([-4.5, -12, -300])
-        p = p * 10.0 ** np.where(rng.random(n) < 0.5, rng.uniform(least, 0, n), 0)
-        q = q * 10.0 ** np.where(rng.random(n) < 0.5, rng.uniform(least, 0, n), 0)
-    if kind == 5:
-        q = p * (1 + rng.normal(0, 10.0 ** rng.uniform(-9, -2), n))
-    return p, q
-
-
-def _emptied(rng: np.random.Generator, values: Any) -> Any:
-    """Return the values with what some outcomes have given to another."""
-    kept = int(rng.integers(len(values)))
-    empty = (rng.random(len(values)) < 0.4) & (np.arange(len(values)) != kept)
-    empty[(kept + 1) % len(values)] = True
-    found = np.where(empty, 0.0, values)
-    found[kept] += values[empty].sum()
-    return np.round(found, 6)
-
-
-@cache
-def _pair(index: int) -> Pair:
-    rng = np.random.default_rng(index)
-    n = int(rng.integers(2, 13))
-    p, q = _weights(rng, n, index % 6)
-    lang = ("en", "zh")[(index // 6) % 2]
-    return Pair(
-        (p / p.sum()).tolist() if index % 6 in (1, 4, 5) else p.tolist(),
-        (q / q.sum()).tolist() if index % 6 in (1, 4, 5) else q.tolist(),
-        (None, 2, (10, 3)[(index // 36) % 2])[(index // 12) % 3],
-        lang,
-        (4, 4, 4, 6, 2)[index % 5],
-        NAMES[lang][:n] if index % 4 else None,
-    )
-
-
 @cache
 def _read(index: int) -> Read:
-    return _parsed(_pair(index), _pair(index).text())
+    return _parsed(pairs.pair(index), pairs.pair(index).text())
 
 
 def _parsed(pair: Pair, text: str) -> Read:
@@ -196,29 +92,6 @@ def _steps(lines: list[tuple[str, printed.Chain]]) -> list[Step]:
     return [Step(name, chain) for name, chain in lines]
 
 
-@cache
-def _exact(index: int) -> dict[str, Any]:
-    """Return every measure in 60 digits and more."""
-    pair = _pair(index)
-    scale = mpmath.log(pair.base) if pair.base else mpmath.mpf(1)
-    p, q = pair.p, pair.q
-    floors = {"H(P)": oracles.entropy(p), "H(Q)": oracles.entropy(q)}
-    found = floors | {D: oracles.kl_divergence(p, q), "D(Q‖P)": oracles.kl_divergence(q, p)}
-    found[HPQ] = floors["H(P)"] + found[D]
-    found["H(Q,P)"] = floors["H(Q)"] + found["D(Q‖P)"]
-    found["JS(P,Q)"] = oracles.js_divergence(p, q)
-    return {name: value / scale for name, value in found.items()}
-
-
-@cache
-def _rows(index: int) -> tuple[tuple[Any, Any], ...]:
-    """Return p and q of every outcome, exactly normalised."""
-    pair = _pair(index)
-    p, q = ([mpmath.mpf(x) for x in values] for values in (pair.p, pair.q))
-    sums = mpmath.fsum(p), mpmath.fsum(q)
-    return tuple((a / sums[0], b / sums[1]) for a, b in zip(p, q, strict=True))
-
-
 Reads: TypeAlias = "list[tuple[int, Read]]"
 
 
@@ -246,18 +119,18 @@ def _printed(read: Read) -> dict[str, tuple[printed.Shown, printed.Shown]]:
 
 def test_the_pairs_are_what_they_should_be() -> None:
     """Both languages, three bases and a fourth, 2 to 12 outcomes, zeros, tiny and near ones."""
-    pairs = [_pair(index) for index in PAIRS]
-    assert {len(pair.p) for pair in pairs} == set(range(2, 13))
+    drawn = [pairs.pair(index) for index in PAIRS]
+    assert {len(pair.p) for pair in drawn} == set(range(2, 13))
     for lang in ("en", "zh"):
-        bases = [pair.base for pair in pairs if pair.lang == lang]
+        bases = [pair.base for pair in drawn if pair.lang == lang]
         assert min(bases.count(base) for base in (None, 2)) >= 40
         assert min(bases.count(base) for base in (10, 3)) >= 20
-    divergences = [_exact(index)[D] for index in PAIRS]
+    divergences = [pairs.exact(index)[D] for index in PAIRS]
     assert sum(map(mpmath.isinf, divergences)) >= 50
     assert sum(d < 1e-6 for d in divergences) >= 15
-    smallest = [min(x for x in (*pair.p, *pair.q) if x) for pair in pairs]
+    smallest = [min(x for x in (*pair.p, *pair.q) if x) for pair in drawn]
     assert sum(x < 1e-50 for x in smallest) >= 10
-    assert sum(0 in pair.p for pair in pairs) >= 50
+    assert sum(0 in pair.p for pair in drawn) >= 50
 
 
 def test_everything_is_read(reads: Reads) -> None:
@@ -279,7 +152,7 @@ def test_the_table_has_the_numbers_given_and_their_logarithms(reads: Reads) -> N
         assert [name for name, _ in read.rows[:-1]] == list(read.pair.names), index
         assert [cell and cell.value for cell in read.rows[-1][1][:2]] == [1, 1]
         scale = mpmath.log(read.pair.base) if read.pair.base else 1
-        for (_, cells), given in zip(read.rows, _rows(index), strict=False):
+        for (_, cells), given in zip(read.rows, pairs.rows(index), strict=False):
             p, q, of_p, of_q, ratio = cells
             assert p
             assert q
@@ -323,8 +196,8 @@ def test_the_formulas_in_letters_are_the_measures(reads: Reads) -> None:
             assert len(links) >= 1
             assert set(chain.signs) == {"="}
             for link in links:
-                found = printed.value(link, _rows(index))
-                exact = _exact(index)[name]
+                found = printed.value(link, pairs.rows(index))
+                exact = pairs.exact(index)[name]
                 assert found == exact or abs(found - exact) < 1e-35 * (1 + exact), index
 
 
@@ -414,7 +287,7 @@ def test_the_sums_add_the_printed_terms(reads: Reads) -> None:
             if all(term.decimals <= result.decimals for term in terms):
                 assert result.value == _total(terms), (index, name)
             assert _is_carried(result, read.pair.digits), (index, name)
-            sign = _sign(result, _exact(index)[name], read.pair.digits)
+            sign = _sign(result, pairs.exact(index)[name], read.pair.digits)
             assert chain.signs[0] == sign, (index, name)
 
 
@@ -430,7 +303,7 @@ def test_the_first_route_subtracts_the_printed_entropies(reads: Reads) -> None:
         assert (-floor.value, floor.decimals) == (ends[H].value, ends[H].decimals), index
         (result,) = printed.numbers(end)
         assert result.is_rounded(_total([price, floor])), index
-        sign = _sign(result, _exact(index)[D], read.pair.digits)
+        sign = _sign(result, pairs.exact(index)[D], read.pair.digits)
         assert read.route.signs == ("=", sign, "="), index
 
 
@@ -441,7 +314,7 @@ def test_the_exact_values_are_exact(reads: Reads) -> None:
             measure, number = chain.links
             assert (measure, chain.signs) == (("measure", name), ("=",))
             (shown,) = printed.numbers(number)
-            assert shown.holds(_exact(index)[name]), (index, name)
+            assert shown.holds(pairs.exact(index)[name]), (index, name)
             if 0 < shown.value < printed.INFINITY:
                 digits = read.pair.digits
                 assert max(shown.decimals, shown.digits) >= digits + 2, (index, name)
@@ -450,7 +323,7 @@ def test_the_exact_values_are_exact(reads: Reads) -> None:
 def test_the_remark_has_both_ends_where_they_differ(reads: Reads) -> None:
     """It is there exactly for finite D, and its numbers are the ends and the exact value."""
     for index, read in reads:
-        if mpmath.isinf(_exact(index)[D]):
+        if mpmath.isinf(pairs.exact(index)[D]):
             assert read.remark is None, index
             continue
         assert read.remark is not None
@@ -506,7 +379,7 @@ def _check_rule(read: Read, index: int) -> None:
 
 
 def _check_said(read: Read, chain: printed.Chain, known: list[Any], index: int) -> None:
-    exact = _exact(index)
+    exact = pairs.exact(index)
     match chain:
         case printed.Chain((("measure", name), number), ("=",)):
             (shown,) = printed.numbers(number)
@@ -522,7 +395,7 @@ def _check_said(read: Read, chain: printed.Chain, known: list[Any], index: int) 
             assert abs(printed.value(limit, x=mpmath.mpf(10) ** -40)) < 1e-37
             assert shown.value == 0
         case printed.Chain((("sum", _) as shares,), ()):
-            assert abs(printed.value(shares, _rows(index)) - exact[D]) < 1e-35, index
+            assert abs(printed.value(shares, pairs.rows(index)) - exact[D]) < 1e-35, index
         case printed.Chain((("number", _) | ("minus", ("number", _)) as number,), ()):
             (shown,) = printed.numbers(number)
             assert any(map(shown.holds, known)), (index, shown)
@@ -535,12 +408,12 @@ def _check_said(read: Read, chain: printed.Chain, known: list[Any], index: int) 
 
 def _known(read: Read, index: int) -> list[Any]:
     """Return what a number in a sentence may be."""
-    exact = _exact(index)
+    exact = pairs.exact(index)
     scale = mpmath.log(read.pair.base) if read.pair.base else mpmath.mpf(1)
     printed_pairs = [_number(shown) for pair in _printed(read).values() for shown in pair]
     ends = [printed.numbers(chain.links[-1])[0] for chain in (read.route, read.sums[D])]
-    shares = [share / scale for share in (*_shares(index), *_shares(index, swapped=True))]
-    costs = [-p * mpmath.log(q) / scale for p, q in _rows(index) if p and q]
+    shares = [share / scale for share in (*pairs.shares(index), *pairs.shares(index, swapped=True))]
+    costs = [-p * mpmath.log(q) / scale for p, q in pairs.rows(index) if p and q]
     rule = [
         *range(1, len(read.pair.p) + 1),
         read.pair.digits,
@@ -553,12 +426,6 @@ def _known(read: Read, index: int) -> list[Any]:
     return [*printed_pairs, *shares, *costs, *rule, *others, *finite]
 
 
-def _shares(index: int, *, swapped: bool = False) -> list[Any]:
-    """Return p ln(p/q) − p + q of every outcome where it is finite."""
-    pairs = [(q, p) if swapped else (p, q) for p, q in _rows(index)]
-    return [(p * mpmath.log(p / q) if p else 0) - p + q for p, q in pairs if q or not p]
-
-
 def _is_percent(shown: printed.Shown, exact: Any) -> bool:
     """Return whether a percentage is right, an enormous one to the digits that floats have."""
     return shown.holds(exact) or abs(_number(shown) - exact) < 1e-14 * exact
@@ -567,11 +434,11 @@ def _is_percent(shown: printed.Shown, exact: Any) -> bool:
 def test_percentages_are_of_the_floor_or_of_d(reads: Reads) -> None:
     """D is so much of H(P), and an outcome's share so much of D."""
     for index, read in reads:
-        exact = _exact(index)
+        exact = pairs.exact(index)
         if not read.percents:
             continue
         scale = mpmath.log(read.pair.base) if read.pair.base else mpmath.mpf(1)
-        largest = max(_shares(index)) / scale
+        largest = max(pairs.shares(index)) / scale
         of_the_floor = exact[D] / exact[H] if exact[H] else mpmath.inf
         for text in read.percents:
             shown = printed.shown(text)
@@ -584,7 +451,7 @@ def test_percentages_are_of_the_floor_or_of_d(reads: Reads) -> None:
 def test_the_other_formats_have_the_same_numbers(form: str) -> None:
     """All of them, with the signs before them, in the order of the text."""
     for index in range(0, 300, 7):
-        pair = _pair(index)
+        pair = pairs.pair(index)
         found = printed.in_order(pair.text(form), form)
         expected = printed.in_order(_read(index).text, "text")
         assert len(expected) > 30
@@ -610,7 +477,7 @@ def test_a_wrong_digit_is_found() -> None:
     """Of digits changed at random in twelve of the texts, one of these tests finds each."""
     rng = np.random.default_rng(0)
     for index in range(12):
-        pair = _pair(index)
+        pair = pairs.pair(index)
         text = pair.text()
         places = [at for at, char in enumerate(text) if char in "0123456789"]
         for at in rng.choice(places, 12, replace=False):

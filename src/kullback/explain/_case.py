@@ -15,7 +15,7 @@ from kullback.explain._formula import Log, Measure, Number, Relation
 from kullback.results._text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,6 +30,9 @@ LONGEST = 30
 
 SHOWN = 12
 """Of more, those that matter most; the others appear as one sum."""
+
+_NEARLY = 0.5
+"""Values below this part of the largest are not printed as the same, however few the digits."""
 
 LONGEST_NAME = 200
 """The characters that a name may have; a longer one is cut."""
@@ -101,6 +104,20 @@ class Case:
             more = self.language.say_count("{n} other", "{n} others", rest)
             listed = [*listed[: most - 1], more]
         return self.language.listed(listed)
+
+    def largest(
+        self, values: NDArray[np.float64], printed: Callable[[float], object] | None = None
+    ) -> tuple[float, list[int]]:
+        """Return the largest value and its outcomes: all where it is `printed` as the same."""
+        as_printed = printed or self.number
+        most = float(values.max())
+        near = np.flatnonzero(values >= most * _NEARLY).tolist()
+        return most, [i for i in near if as_printed(float(values[i])) == as_printed(most)]
+
+    @cached_property
+    def look_alike(self) -> bool:
+        """Whether P and Q are printed with the same digits."""
+        return not self.n_others and all(self.p(index) == self.q(index) for index in self.shown)
 
     def p(self, index: int) -> Decimal:
         """Return an outcome's probability under P as it is printed."""

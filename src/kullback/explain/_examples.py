@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from fractions import Fraction
 
 from kullback.explain._language import language
 
@@ -72,6 +73,27 @@ _ALL = (
 )
 
 EXAMPLES = {example.name: example for example in _ALL}
+
+
+def listing(lang: str) -> str:
+    """Return a line for every worked example: its name, its title, P and Q.
+
+    >>> print(listing("en").splitlines()[2])
+    weather   tomorrow's weather and a forecast: 0.6,0.3,0.1 0.3,0.3,0.4
+    """
+    say = language(lang).say
+    lines = []
+    for name, worked in EXAMPLES.items():
+        numbers = " ".join(",".join(map(_short, values)) for values in (worked.p, worked.q or ()))
+        said = say("{title}: {numbers}", title=worked.translated(lang).title, numbers=numbers)
+        lines.append(f"{name:<9} {''.join(map(str, said))}".rstrip())
+    return "\n".join(lines)
+
+
+def _short(value: float) -> str:
+    """Return a probability as one would type it: 0.6, or 1/6."""
+    fraction = Fraction(value).limit_denominator(99)
+    return str(value) if len(str(value)) < len("0.12345") else str(fraction)
 
 
 def example(name: str) -> Example:

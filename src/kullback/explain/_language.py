@@ -36,6 +36,8 @@ class Language:
 
     code: str
     _catalogue: Any
+    letters: str = ""
+    """The letters that the sentences are written with, none for the English of the code."""
 
     def words(self, message: str) -> str:
         """Return words without fields."""
@@ -105,7 +107,8 @@ def _loaded(code: str) -> Language:
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Language(code, Translations(compiled))
+    letters = {char for message in catalogue for char in str(message.string) if char.isalpha()}
+    return Language(code, Translations(compiled), "".join(sorted(letters)))
 
 
 def _folder() -> Traversable:
@@ -130,5 +133,5 @@ def fill(template: str, **parts: Inline | Inlines | int) -> Inlines:
             if isinstance(part, tuple):
                 filled.extend(part)
             else:
-                filled.append(str(part) if isinstance(part, int) else part)
+                filled.append(f"{part:,}" if isinstance(part, int) else part)
     return tuple(filled)

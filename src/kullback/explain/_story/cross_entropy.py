@@ -22,7 +22,7 @@ def cross_entropy(case: Case) -> tuple[list[Block], Steps]:
     return [
         Heading(say("The cross-entropy {H_PQ}", H_PQ=H_PQ), 2),
         Paragraph(
-            say("The outcomes come as often as P says, but each surprises as much as Q says:")
+            say("The outcomes occur as often as P says, but each surprises as much as Q says:")
         ),
         Derivation((Line(Relation((H_PQ, formula(case, "cross-entropy")), ("=",))),)),
         found.derivation(),

@@ -21,7 +21,7 @@ def entropy(case: Case) -> tuple[list[Block], Steps]:
     found = steps(case, "entropy")
     blocks: list[Block] = [
         Heading(say("The entropy {H_P}", H_P=H_P), 2),
-        Paragraph(say("The mean surprisal of P's outcomes, each counted as often as it comes:")),
+        Paragraph(say("The mean surprisal of P's outcomes, each counted as often as it occurs:")),
         Derivation((Line(Relation((H_P, formula(case, "entropy")), ("=",))),)),
         found.derivation(),
     ]

@@ -75,7 +75,7 @@ def _sentences(case: Case) -> list[Inlines]:
     below = float(measures.kl_divergence(found.p, uniform, base=found.base))
     less = say(
         "Over {n} outcomes the entropy is at most {top} {unit}. {H_P} is {below} less, because "
-        "not all of them are equally likely: one can guess.",
+        "not all of them are equally likely: some guesses are better than others.",
         H_P=H_P,
         n=case.n,
         top=top,

@@ -14,11 +14,14 @@ from kullback.explain._steps import P, Q, exact_terms
 from kullback.explain._story.rounding import share_formula
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from kullback.explain._case import Case
     from kullback.explain._document import Block, Inlines
 
 _NEGLIGIBLE = 1e-5
 _ENORMOUS = 1e4
+_LAST_BITS = 4 * np.finfo(np.float64).eps
 
 
 def meaning(case: Case) -> list[Block]:
@@ -37,7 +40,8 @@ def _floor(case: Case) -> Inlines:
     value = case.about(H_P, case.comparison.entropy)
     if case.comparison.entropy == 0:
         return say(
-            "The floor: {value}. Under P only one outcome can come, and there is nothing to guess.",
+            "The floor: {value}. Under P only one outcome can occur, and there is nothing to "
+            "guess.",
             value=value,
         )
     if case.rounding.base == 2:
@@ -61,7 +65,7 @@ def _price(case: Case) -> Inlines:
     if math.isinf(found.cross_entropy):
         return say(
             "The price: {value}. Whoever relies on Q pays without limit, because what Q rules "
-            "out does come.",
+            "out does happen.",
             value=value,
         )
     if case.rounding.base == 2:
@@ -78,17 +82,28 @@ def _price(case: Case) -> Inlines:
             unit=case.unit,
         )
     terms = exact_terms(case, "cross-entropy")
-    index = int(np.argmax(terms))
     if np.count_nonzero(terms) < 2 or found.kl_divergence == 0:
         return text
-    largest = say(
+    return case.language.joined(text, _largest_part(case, terms))
+
+
+def _largest_part(case: Case, terms: NDArray[np.float64]) -> Inlines:
+    say = case.language.say
+    most, (index, *tied) = case.largest(terms)
+    term = case.number(most)
+    if tied:
+        return say(
+            "The largest parts of it, {term} each, are paid for {names}.",
+            term=term,
+            names=case.names([index, *tied]),
+        )
+    return say(
         "The largest part of it, {term}, is paid for {name}, with {p} and {q}.",
-        term=case.number(float(terms[index])),
+        term=term,
         name=case.quoted(index),
         p=Relation((P, Number(case.p(index))), ("=",)),
         q=Relation((Q, Number(case.q(index))), ("=",)),
     )
-    return case.language.joined(text, largest)
 
 
 def _extra(case: Case) -> Inlines:
@@ -136,15 +151,30 @@ def _extra(case: Case) -> Inlines:
 
 def _largest_share(case: Case) -> Inlines:
     found, say = case.comparison, case.language.say
-    index = int(np.argmax(found.contributions))
-    share = float(found.contributions[index])
+
+    def part(share: float) -> str:
+        return percent(share / found.kl_divergence)
+
+    share, (index, *tied) = case.largest(
+        found.contributions, lambda share: (case.number(share), part(share))
+    )
+    if tied:
+        return say(
+            "Where the extra comes from: {D} is the sum of the shares {formula}, none of them "
+            "negative. The largest are those of {names}: {share} each, which is {percent} of {D}.",
+            formula=share_formula(case),
+            names=case.names([index, *tied]),
+            share=case.number(share),
+            percent=part(share),
+            D=D_PQ,
+        )
     text = say(
         "Where the extra comes from: {D} is the sum of the shares {formula}, none of them "
         "negative. The largest is that of {name}: {share}, which is {percent} of {D}.",
         formula=share_formula(case),
         name=case.quoted(index),
         share=case.number(share),
-        percent=percent(share / found.kl_divergence),
+        percent=part(share),
         D=D_PQ,
     )
     p, q = Number(case.p(index)), Number(case.q(index))
@@ -153,23 +183,23 @@ def _largest_share(case: Case) -> Inlines:
     if found.p[index] > found.q[index]:
         why = say(
             "Q gives it {q} instead of {p}, so that it surprises more than it should whenever "
-            "it comes.",
+            "it occurs.",
             p=p,
             q=q,
         )
     else:
-        why = say(
-            "Q gives it {q} instead of {p}, and what it gets too much the others lack.", p=p, q=q
-        )
+        why = say("Q gives it {q} instead of {p}, and the excess is missing elsewhere.", p=p, q=q)
     return case.language.joined(text, why)
 
 
 def _misjudged(case: Case) -> Inlines:
     p, q = case.comparison.p, case.comparison.q
     order = np.argsort(-np.abs(p - q), kind="stable")
-    under = [int(index) for index in order if p[index] > q[index]]
-    over = [int(index) for index in order if p[index] < q[index]]
-    right = np.flatnonzero((p == q) & (p > 0)).tolist()
+    # 0.1 + 0.2 is 0.3, but for the last bit.
+    same = np.abs(p - q) <= _LAST_BITS * np.maximum(p, q)
+    under = [int(index) for index in order if p[index] > q[index] and not same[index]]
+    over = [int(index) for index in order if p[index] < q[index] and not same[index]]
+    right = np.flatnonzero(same & (p > 0)).tolist()
     if not (under and over):
         return ()
     wrong = case.language.say(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kullback.explain._document import Paragraph, Table
 from kullback.explain._formula import Fraction, Negative, Number
+from kullback.explain._number_parts import base_name
 from kullback.explain._numbers import TYPED
 from kullback.explain._steps import P, Q
 
@@ -28,19 +29,29 @@ def opening(case: Case, *, pair: bool) -> list[Block]:
 def _what(case: Case, *, pair: bool) -> Inlines:
     say_count = case.language.say_count
     if pair:
-        return say_count(
+        what = say_count(
             "P is the true distribution, Q an approximation that stands in for it, over {n} "
-            "outcome. Everything is measured in {unit}.",
+            "outcome.",
             "P is the true distribution, Q an approximation that stands in for it, over {n} "
-            "outcomes. Everything is measured in {unit}.",
+            "outcomes.",
             case.n,
-            unit=case.unit,
         )
-    return say_count(
-        "P is a distribution over {n} outcome. Everything is measured in {unit}.",
-        "P is a distribution over {n} outcomes. Everything is measured in {unit}.",
-        case.n,
-        unit=case.unit,
+    else:
+        what = say_count(
+            "P is a distribution over {n} outcome.",
+            "P is a distribution over {n} outcomes.",
+            case.n,
+        )
+    return case.language.joined(what, _measured(case))
+
+
+def _measured(case: Case) -> Inlines:
+    base = case.rounding.base
+    if base is None or base == 2:
+        return case.language.say("Everything is measured in {unit}.", unit=case.unit)
+    return case.language.say(
+        "Logarithms are to base {base}, and everything is measured in units of that base.",
+        base=base_name(base),
     )
 
 

@@ -40,19 +40,30 @@ def rounding_remark(case: Case, difference: Decimal, direct: Decimal) -> list[Bl
             if difference == direct
             else say("the routes end at {first} and {second}", first=first, second=second)
         )
-        text = say(
-            "P and Q are so close that the rounded steps lose {D}: {ends}, and {exact} is right. "
+        lost = (
+            say(
+                "P and Q differ only in digits that are not printed: {ends}, and {exact} is right.",
+                ends=ends,
+                exact=right,
+            )
+            if case.look_alike
+            else say(
+                "{D} is too small for steps rounded like these: {ends}, and {exact} is right.",
+                D=D_PQ,
+                ends=ends,
+                exact=right,
+            )
+        )
+        instead = say(
             "kullback adds up {shares} instead, in which no term is negative: nothing cancels, "
             "and every digit is kept.",
-            D=D_PQ,
-            ends=ends,
-            exact=right,
             shares=SumOver(share_formula(case)),
         )
+        text = case.language.joined(lost, instead)
     elif difference != direct:
         text = say(
             "The two routes end at {first} and {second}. The difference is rounding and nothing "
-            "else: each route rounds other steps. Without rounded steps both give {exact}, the "
+            "else: each route rounds different steps. Without rounded steps both give {exact}, the "
             "value that kullback computes.",
             first=first,
             second=second,

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from kullback.explain._case import Case
     from kullback.explain._document import Block, Inlines
 
-_SAME = 1e-12
-
 
 def swap(case: Case) -> list[Block]:
     """Return the section on D(Q‖P), nothing where Q is P."""
@@ -63,21 +61,36 @@ def _why(case: Case) -> Inlines:
         )
     if math.isinf(forward):
         return say("{D} is finite: P rules out nothing that Q allows.", D=D_QP)
-    if math.isclose(forward, backward, rel_tol=_SAME):
-        return say("For this pair both directions happen to give the same; as a rule they do not.")
+    if case.number(forward) == case.number(backward):
+        return say(
+            "Here both directions give the same to the digits printed; as a rule they differ."
+        )
     there = found.contributions
     back = np.asarray(measures.kl_contributions(found.q, found.p, base=found.base))
-    index = int(np.argmax((back - there) * (1 if backward > forward else -1)))
-    return say(
-        "{D} weighs {forward} with {p}, {reverse} weighs {backward} with {q}. The difference is "
-        "largest for {name}: its share is {there} of {D}, and {back} of {reverse}.",
+    _, (index, *tied) = case.largest(np.abs(back - there))
+    weights = say(
+        "{D} weighs {forward} with {p}, {reverse} weighs {backward} with {q}.",
         D=D_PQ,
         reverse=D_QP,
         p=P,
         q=Q,
         forward=case.log(Fraction(P, Q)),
         backward=case.log(Fraction(Q, P)),
-        name=case.quoted(index),
-        there=case.number(float(there[index])),
-        back=case.number(float(back[index])),
     )
+    if tied:
+        differ = say(
+            "The shares in {D} and in {reverse} differ most for {names}.",
+            D=D_PQ,
+            reverse=D_QP,
+            names=case.names([index, *tied]),
+        )
+    else:
+        differ = say(
+            "The shares differ most for {name}: it has {there} of {D}, and {back} of {reverse}.",
+            D=D_PQ,
+            reverse=D_QP,
+            name=case.quoted(index),
+            there=case.number(float(there[index])),
+            back=case.number(float(back[index])),
+        )
+    return case.language.joined(weights, differ)

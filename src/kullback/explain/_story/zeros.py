@@ -91,7 +91,7 @@ def _infinity(case: Case, unseen: list[int]) -> list[Block]:
         Paragraph(
             say(
                 "With any {q}, however small, both would be finite. A Q counted from few samples "
-                "often has such zeros, where an outcome has only not come yet.",
+                "often has such zeros: the outcome has merely not occurred yet.",
                 q=Relation((Q, Number(ZERO)), (">",)),
             )
         ),
