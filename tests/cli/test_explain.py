@@ -71,8 +71,10 @@ def test_the_examples_are_listed_with_their_numbers() -> None:
     names = ["die", "coin", "weather", "spam", "vehicles", "click", "fruit"]
     assert [line.split()[0] for line in lines] == names
     assert lines[2] == "weather   tomorrow's weather and a forecast: 0.6,0.3,0.1 0.3,0.3,0.4"
+    assert lines[0] == "die       a fair die: 1/6,1/6,1/6,1/6,1/6,1/6"
     assert lines[1] == "coin      a fair coin: 0.5,0.5"
-    assert "明天的天气" in _run("--examples", "--lang", "zh")
+    chinese = _run("--examples", "--lang", "zh").splitlines()
+    assert chinese[2] == "weather   明天的天气与预报：0.6,0.3,0.1 0.3,0.3,0.4"
 
 
 def test_counts_are_divided_by_their_sum() -> None:
@@ -182,6 +184,44 @@ def test_a_terminal_without_unicode_gets_other_words() -> None:
     text = _process("ascii", "0.5,0.5", "1,0")
     assert "= inf\n" in text
     assert "?" not in text
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "big5"])
+def test_a_language_that_cannot_be_written_is_refused(encoding: str) -> None:
+    """Rather than a page of question marks; if only the locale asked for it, it is English."""
+    arguments = [sys.executable, "-c", "from kullback.cli import main; main()", "explain"]
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "LC_ALL": "zh_CN.UTF-8"}
+    for asked in ((".5,.5",), ("--examples",)):
+        done = subprocess.run(
+            [*arguments, *asked, "--lang", "zh"], capture_output=True, check=False, env=environment
+        )
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert done.stderr.decode().startswith(
+            f"kullback: the output's encoding, {encoding}, does not have the letters of 'zh'; "
+        )
+    text = _process(encoding, "--example", "coin", LC_ALL="zh_CN.UTF-8")
+    assert text.startswith("The entropy H(P) step by step\n")
+    assert "heads" in text
+
+
+def test_an_encoding_of_china_is_chinese() -> None:
+    """GBK has the letters, and not all of the signs."""
+    text = _process("gbk", "--example", "weather", "--unit", "bits", LC_ALL="zh_CN.GBK")
+    assert "  晴天  -0.6 × log2 0.6 = 0.6 × 0.7370 = 0.4422\n" in text
+    assert "?" not in text
+
+
+def test_a_narrow_terminal_is_filled_and_not_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines end at its width, but not below 40 cells, and never beyond 80."""
+    from kullback.cli import _explain
+
+    for columns, expected in ((60, 60), (20, 40), (200, 80)):
+        monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+        monkeypatch.setenv("COLUMNS", str(columns))
+        assert _explain._width("-") == expected
+        assert _explain._width("x.txt") == 80
+    monkeypatch.setattr("sys.stdout.isatty", lambda: False, raising=False)
+    assert _explain._width("-") == 80
 
 
 def test_exponents_stay_together_where_some_of_their_digits_are_known() -> None:

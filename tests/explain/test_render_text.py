@@ -12,6 +12,7 @@ from derivations import HOSTILE
 from kullback.explain import EXAMPLES, explain, languages
 from kullback.explain._cells import Whole, cells, wrapped
 from kullback.explain._document import Derivation, Document, Heading, Line, Name, Table
+from kullback.explain._explain import compared, explain_comparison
 from kullback.explain._formula import Number, Relation, Symbol
 from kullback.explain._numbers import INFINITY, ZERO
 from kullback.explain._render_text import render
@@ -98,6 +99,20 @@ def test_titles_are_underlined_to_their_width(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("cells_", [40, 60])
+def test_a_narrow_terminal(lang: str, cells_: int) -> None:
+    """Sentences end where the terminal does; what they say is the same."""
+    worked = EXAMPLES["click"].translated(lang)
+    found = compared(worked.p, worked.q, outcomes=worked.outcomes, base=None, normalize=False)
+    text = explain_comparison(found, lang=lang, width=cells_)
+    lines = [line for line in text.splitlines() if not line.startswith("  ")]
+    assert max(map(width, lines)) <= cells_
+    marks = str.maketrans("", "", "│═─")
+    whole = "".join("\n".join(written("click", lang)).translate(marks).split())
+    assert "".join(text.translate(marks).split()) == whole
+
+
+@pytest.mark.parametrize("lang", languages())
 def test_hostile_names(lang: str) -> None:
     """No control character reaches the terminal, whatever a name has in it; columns hold."""
     p = np.full(len(HOSTILE), 1 / len(HOSTILE))
@@ -158,12 +173,14 @@ def test_infinities_and_zeros() -> None:
     """∞ and 0 stand where the digits before the point do."""
     cells_ = [Number(value) for value in (INFINITY, ZERO, -INFINITY)]
     table = Table((("n",), (Symbol("p"),)), tuple((("x",), (cell,)) for cell in cells_))
-    assert render(Document("en", "", (table,))) == "  n   p\n  ─────\n  x   ∞\n  x   0\n  x  −∞\n"
+    assert (
+        render(Document("en", "", (table,)), 80) == "  n   p\n  ─────\n  x   ∞\n  x   0\n  x  −∞\n"
+    )
 
 
 def test_a_document_of_one_line() -> None:
     """A heading is underlined, a line without a name is set in by two cells."""
     line = Line(Relation((Symbol("p"), Number(ZERO)), ("=",)))
     document = Document("en", "t", (Heading(("t ", Name("x")), 2), Derivation((line,))))
-    assert render(document) == "t x\n───\n\n  p = 0\n"
+    assert render(document, 80) == "t x\n───\n\n  p = 0\n"
     assert text_formula(line.formula) == "p = 0"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +27,7 @@ _SUFFIXES = {
     ".htm": "html",
 }
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+_NARROWEST = 40
 
 
 @guarded
@@ -89,15 +92,16 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
     if unknown is not None:
         raise CommandError(f"no such option: {unknown}; try 'kullback {_COMMAND} --help'")
     check_output(output, *(() if file is None else (file,)))
-    from kullback.explain import explain as derive
-    from kullback.explain import languages
-    from kullback.explain._explain import check_options
+    from kullback.explain._examples import listing
+    from kullback.explain._explain import check_options, compared, explain_comparison
 
-    language = _from_locale(languages()) if lang is None else lang
     form = _form_of(output) if form is None else form
+    language = _from_locale() if lang is None else lang
     check_options(language, digits, form)
+    if output == STDOUT and form != "html":
+        language = _written(language, given=lang is not None)
     if list_examples:
-        write_output(output, _examples(language))
+        write_output(output, listing(language))
         return
     if file is None:
         if p_column is not None or q_column is not None:
@@ -107,15 +111,13 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
         if p is not None or example is not None:
             raise CommandError("--from brings its own P and Q; leave out the numbers and --example")
         given = _from_file(file, p_column, q_column, outcomes, normalize=normalize)
-    text = derive(
-        given.p,
-        given.q,
-        outcomes=given.outcomes,
-        base=unit.base,
+    text = explain_comparison(
+        compared(given.p, given.q, outcomes=given.outcomes, base=unit.base, normalize=normalize),
+        pair=given.q is not None,
         lang=language,
         digits=digits,
         format=form,
-        normalize=normalize,
+        width=_width(output),
     )
     write_output(output, encodable_html(text) if (form, output) == ("html", STDOUT) else text)
 
@@ -160,18 +162,6 @@ def _from_file(
     return Given(left, right, None if names is None else tuple(names))
 
 
-def _examples(language: str) -> str:
-    """Return a line for every worked example, with its numbers."""
-    from kullback.explain import EXAMPLES
-
-    lines = []
-    for name, worked in EXAMPLES.items():
-        shown = ",".join(f"{x:.4g}" for x in worked.p)
-        against = "" if worked.q is None else f" {','.join(f'{x:.4g}' for x in worked.q)}"
-        lines.append(f"{name:<9} {worked.translated(language).title}: {shown}{against}")
-    return "\n".join(lines)
-
-
 def _form_of(output: str) -> str:
     """Return the format that the name of the output asks for; of a device, text."""
     suffix = Path(output).suffix.lower()
@@ -186,8 +176,36 @@ def _form_of(output: str) -> str:
     return found
 
 
-def _from_locale(known: tuple[str, ...]) -> str:
+def _from_locale() -> str:
     """Return the language of the environment's locale where it is known, else English."""
+    from kullback.explain._language import SOURCE, languages
+
     set_to = next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "")
     language = set_to.replace("-", "_").partition("_")[0].partition(".")[0].lower()
-    return language if language in known else "en"
+    return language if language in languages() else SOURCE
+
+
+def _written(code: str, *, given: bool) -> str:
+    """Return the language if stdout can write it, else English; raise if it has been asked for."""
+    from kullback.explain._language import SOURCE, language
+
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        language(code).letters.encode(encoding)
+    except UnicodeEncodeError:
+        if given:
+            raise CommandError(
+                f"the output's encoding, {encoding}, does not have the letters of {code!r}; write "
+                "to a file with --output, or set PYTHONIOENCODING=utf-8"
+            ) from None
+        return SOURCE
+    return code
+
+
+def _width(output: str) -> int:
+    """Return how many cells a line may have: 80, or what a narrower terminal has."""
+    from kullback.explain._explain import WIDTH
+
+    if output != STDOUT or not sys.stdout.isatty():
+        return WIDTH
+    return max(_NARROWEST, min(WIDTH, shutil.get_terminal_size().columns))

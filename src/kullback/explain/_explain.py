@@ -11,6 +11,7 @@ from kullback._arrays import on_host
 from kullback._checks import as_number
 from kullback.explain._case import Case
 from kullback.explain._language import language
+from kullback.explain._number_parts import lowered
 from kullback.explain._numbers import Rounding
 from kullback.results import compare
 from kullback.results._keyed import keyed
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kullback.results import Comparison
 
 MOST_DIGITS = 15
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+WIDTH = 80
 
 FORMATS = ("text", "markdown", "latex", "html")
 
@@ -61,9 +62,21 @@ def explain(
       D(P‖Q) = −0.0811 + 0.1068 = 0.0257
     """
     check_options(lang, digits, format)
-    named = _names(p, outcomes)
-    found = compare(p, p if q is None else q, outcomes=named, base=base, normalize=normalize)
+    found = compared(p, q, outcomes=outcomes, base=base, normalize=normalize)
     return explain_comparison(found, pair=q is not None, lang=lang, digits=digits, format=format)
+
+
+def compared(
+    p: Any,
+    q: Any,
+    *,
+    outcomes: Iterable[Hashable] | None,
+    base: float | None,
+    normalize: bool,
+) -> Comparison:
+    """Return P against Q, or against itself where there is no Q, each outcome with a name."""
+    named = _names(p, outcomes)
+    return compare(p, p if q is None else q, outcomes=named, base=base, normalize=normalize)
 
 
 def explain_comparison(
@@ -73,8 +86,12 @@ def explain_comparison(
     lang: str = "en",
     digits: int = 4,
     format: str = "text",  # noqa: A002 (as in explain)
+    width: int = WIDTH,
 ) -> str:
-    """Return the derivation of what has been compared; without `pair`, of P alone."""
+    """Return the derivation of what has been compared; without `pair`, of P alone.
+
+    `width` is that of a terminal, in cells.
+    """
     check_options(lang, digits, format)
     for name, values in (("p", found.p), ("q", found.q)):
         if np.isnan(values).any():
@@ -85,7 +102,7 @@ def explain_comparison(
     case = Case(found, Rounding(int(digits), found.base), language(lang))
     document = pair_document(case) if pair else entropy_document(case)
     renderer = importlib.import_module(f"kullback.explain._render_{format}")
-    return str(renderer.render(document))
+    return str(renderer.render(document, **({"width": width} if format == "text" else {})))
 
 
 def check_options(lang: object, digits: object, format: object) -> None:  # noqa: A002 (as above)
@@ -106,4 +123,4 @@ def _names(p: Any, outcomes: Iterable[Hashable] | None) -> Iterable[Hashable] | 
     array = on_host(p)
     if array.ndim != 1:
         return None  # compare says why that cannot be
-    return [f"x{str(n).translate(_LOWERED)}" for n in range(1, array.size + 1)]
+    return [f"x{lowered(n)}" for n in range(1, array.size + 1)]

@@ -1,4 +1,4 @@
-"""A derivation as plain text for a terminal, 80 cells wide."""
+"""A derivation as plain text for a terminal."""
 
 from __future__ import annotations
 
@@ -26,34 +26,33 @@ if TYPE_CHECKING:
 
     from kullback.explain._document import Inlines
 
-WIDTH = 80
 _STEP = "  "
 _SHORT = 24  # cells that a chain in a sentence may have without being broken
 
 
-def render(document: Document) -> str:
-    """Return the whole derivation, the names in it as printable text."""
-    return "\n\n".join("\n".join(_block(block)) for block in document.blocks) + "\n"
+def render(document: Document, width: int) -> str:
+    """Return the whole derivation, so many cells wide, the names in it as printable text."""
+    return "\n\n".join("\n".join(_block(block, width)) for block in document.blocks) + "\n"
 
 
-def _block(block: Block) -> list[str]:
+def _block(block: Block, width: int) -> list[str]:
     match block:
         case Heading(text, level):
-            lines = wrapped(_pieces(text), WIDTH)
+            lines = wrapped(_pieces(text), width)
             return [*lines, ("═" if level == 1 else "─") * max(map(cells, lines))]
         case Paragraph(text, remark):
             bar = "│ " if remark else ""
-            return [f"{bar}{line}" for line in wrapped(_pieces(text), WIDTH - len(bar))]
+            return [f"{bar}{line}" for line in wrapped(_pieces(text), width - len(bar))]
         case Items(items):
-            return [line for item in items for line in _item(item)]
+            return [line for item in items for line in _item(item, width)]
         case Table():
             return [_STEP + line for line in text_table(block, _cell)]
         case Derivation(lines):
-            return [_STEP + line for line in text_derivation(lines, WIDTH - len(_STEP))]
+            return [_STEP + line for line in text_derivation(lines, width - len(_STEP))]
 
 
-def _item(item: Inlines) -> list[str]:
-    first, *others = wrapped(_pieces(item), WIDTH - 2)
+def _item(item: Inlines, width: int) -> list[str]:
+    first, *others = wrapped(_pieces(item), width - 2)
     return [f"• {first}", *(f"  {line}" for line in others)]
 
 
