@@ -75,7 +75,12 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     ] = None,
     sort: Annotated[Sort, typer.Option(help="What the columns are sorted by.")] = Sort.verdict,
     max_categories: Annotated[
-        int, typer.Option(help="Text columns with more values than this are not compared.", min=1)
+        int,
+        typer.Option(
+            help="So many values of a column of text are told apart, the most frequent ones; the "
+            "others are one outcome.",
+            min=1,
+        ),
     ] = 100_000,
     as_json: JsonOption = False,
     output: Annotated[

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kullback.tables._arguments import names_in
+from kullback.tables._counted import ColumnCounts
 from kullback.tables._errors import TableError
 from kullback.tables._given import estimated_divergence
 from kullback.tables._joint import dependence, joint_counts
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kullback.results import Estimate
-    from kullback.tables._counted import ColumnCounts
     from kullback.tables._joint import JointCounts
     from kullback.tables._pair import Pair
     from kullback.tables._settings import Settings
@@ -97,7 +97,7 @@ def _attributed(pair: Pair, target: str | None, chosen: Settings, step: Progress
     counted = []
     for i, name in enumerate(pair.planned):
         step(f"counting {name}", i, len(pair.planned))
-        counted.append(pair.column_counts(name))
+        counted.append(_in_full(pair.column_counts(name), chosen.max_categories))
     if target is not None:
         named_column("target", target, counted)
     kept, alone, left_out = _kept(counted, target, chosen)
@@ -138,6 +138,15 @@ def _attributed(pair: Pair, target: str | None, chosen: Settings, step: Progress
         reference=pair.reference.label,
         current=pair.current.label,
         base=chosen.base,
+    )
+
+
+def _in_full(counted: ColumnCounts, most: int) -> ColumnCounts:
+    """Return the counts, with a status where some values are not told apart."""
+    if counted.rest is None:
+        return counted
+    return ColumnCounts(
+        counted.planned, status=f"not compared: more than max_categories = {most:,} distinct values"
     )
 
 

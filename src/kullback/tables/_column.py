@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from kullback.tables._cells import Cell, quantile_cells
 from kullback.tables._counted import HIGHEST, LOWEST, ColumnCounts
 from kullback.tables._labels import cell_labels, write_edge
-from kullback.tables._source import text_of
 from kullback.tables.column_comparison import Edges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kullback.tables._counts import Row
     from kullback.tables._extents import Extent
     from kullback.tables._fine import FineCells
     from kullback.tables._plan import Planned
@@ -50,24 +48,6 @@ def measured_column(
     lowest = [row for row in special if row[0] == LOWEST]
     rows = [*lowest, *rows, *(row for row in special if row[0] != LOWEST)]
     return ColumnCounts.of(planned, rows, cells)
-
-
-def categorical_column(
-    planned: Planned, sides: tuple[Sequence[Row], Sequence[Row]], max_categories: int
-) -> ColumnCounts | None:
-    """Return the categories and the counts of both tables; None where there are too many."""
-    merged: dict[str | None, list[Number]] = {}
-    for side, rows in enumerate(sides):
-        for key, n in rows:
-            text = text_of(key)
-            both = merged.get(text)
-            if both is None:
-                both = merged[text] = [0, 0]
-            both[side] += n
-        if len(merged) - (None in merged) > max_categories:
-            return None
-    order = sorted(merged.items(), key=lambda item: (item[0] is None, -sum(item[1]), item[0] or ""))
-    return ColumnCounts.of(planned, [(key, a, b, None) for key, (a, b) in order])
 
 
 def _edges(cell: Cell, i: int, cells: Sequence[Cell], kind: str) -> Edges:

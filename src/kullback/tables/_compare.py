@@ -51,11 +51,12 @@ def compare(
     from each. Text and booleans are compared by value. Numbers and times are compared over
     at most ``bins`` quantile cells of both tables' values together; a value heavier than a
     cell is a cell of its own. Missing values (null, NaN) are an outcome of their own.
-    Columns of text with more than ``max_categories`` values, and nested ones, get a status
-    instead of numbers. ``columns`` and ``exclude`` choose by name. Numbers are in nats, or
-    units of ``log(base)``. D of the rows at hand is infinite where the current table has an
-    outcome that the reference lacks; its estimate is finite. ``progress`` is called before
-    each step.
+    Of a column of text with more than ``max_categories`` values in a table, the most frequent are
+    told apart and the others are one outcome; if that is more than half of both tables, the
+    column gets a status instead of numbers, and so do nested ones. ``columns`` and
+    ``exclude`` choose by name. Numbers are in nats, or units of ``log(base)``. D of the rows at
+    hand is infinite where the current table has an outcome that the reference lacks; its
+    estimate is finite. ``progress`` is called before each step.
 
     Each column's verdict tells whether there is a difference (p of a test of P = Q, adjusted by
     Benjamini and Hochberg over the columns) from whether it matters (the estimate of D against

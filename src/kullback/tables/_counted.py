@@ -30,7 +30,8 @@ class ColumnCounts:
     cells of a measured column, ``cells`` are its finite ones, in ascending order. Where
     ``status`` is not "ok" it says why the column was not counted, and there are no outcomes.
     Where rows are weighted, ``weights`` are both tables' sums of the scaled weights, and the
-    counts are these as whole numbers (see `_weights`).
+    counts are these as whole numbers (see `_weights`). ``rest`` is the outcome, if there is one,
+    that stands for all values but the ``known`` ones.
     """
 
     planned: Planned
@@ -41,6 +42,8 @@ class ColumnCounts:
     cells: tuple[Cell, ...] = ()
     status: str = "ok"
     weights: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+    rest: str | None = None
+    known: frozenset[str | None] = frozenset()
 
     @classmethod
     def of(
@@ -80,9 +83,11 @@ class ColumnCounts:
     def outcome_of(self, value: Any) -> str | None:
         """Return the outcome that a value of `key` stands for."""
         text = text_of(value)
-        if text is None or self.planned.kind not in MEASURED:
-            return text
-        return self.outcomes[int(value)]
+        if text is None:
+            return None
+        if self.planned.kind in MEASURED:
+            return self.outcomes[int(value)]
+        return text if self.rest is None or text in self.known else self.rest
 
 
 def _place(x: nw.Expr, cells: Sequence[Cell], first: int) -> nw.Expr:

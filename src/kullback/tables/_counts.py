@@ -25,7 +25,7 @@ class Query:
 
     With ``extent``, also the smallest and largest value of it in each combination. With
     ``weight``, the sum of that column instead of the number of rows. With ``limit``, so many
-    combinations at most (any).
+    combinations at most: any, or the ``most_frequent``.
     """
 
     keys: Mapping[str, nw.Expr]
@@ -33,6 +33,7 @@ class Query:
     where: nw.Expr | None = None
     weight: str | None = None
     limit: int | None = None
+    most_frequent: bool = False
 
     def on(self, frame: Frame) -> Frame:
         """Return the lazy frame of the counts: the keys, the number, smallest and largest."""
@@ -50,6 +51,8 @@ class Query:
                 nw.col("_extent").max().alias("_high"),
             ]
         grouped = frame.select(*chosen).group_by(*self.keys).agg(*parts)
+        if self.most_frequent:
+            grouped = grouped.sort("_n", descending=True)
         return grouped if self.limit is None else grouped.head(self.limit)
 
 

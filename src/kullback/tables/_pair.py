@@ -5,23 +5,25 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-import narwhals.stable.v2 as nw
-
-from kullback.tables._column import categorical_column, measured_column, span_of
+from kullback.tables._column import measured_column, span_of
 from kullback.tables._counted import ColumnCounts
-from kullback.tables._counts import Query, at_once, fetch, run_on_each
+from kullback.tables._counts import at_once, run_on_each
 from kullback.tables._engines import errors_told
 from kullback.tables._errors import TableError, quoted
 from kullback.tables._extents import extents
 from kullback.tables._fine import fine_cells
 from kullback.tables._kinds import MEASURED, NUMERIC, UNSUPPORTED
+from kullback.tables._listed import listed, query_of
 from kullback.tables._open import Opener
 from kullback.tables._plan import common_columns, plan
+from kullback.tables._pooled import pooled_column
 from kullback.tables._steps import no_progress
 from kullback.tables._weights import check_weight, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import narwhals.stable.v2 as nw
 
     from kullback.tables._extents import Extent
     from kullback.tables._fine import FineCells
@@ -114,17 +116,18 @@ class Pair:
                 if found is not None and self.weight is None:
                     self._check_stable(name, found)
                 self._counted[name] = measured_column(self.planned[name], held, found, self.bins)
-        limit = self.max_categories + 2
-        queries = [
-            Query({"key": nw.col(self.keys[name])}, weight=self.weight, limit=limit)
-            for name in words
-        ]
+        self._count_words(words)
+
+    def _count_words(self, names: Sequence[str]) -> None:
+        most = self.max_categories
+        queries = [query_of(self.keys[name], most, self.weight) for name in names]
         sides = run_on_each(self.frames, queries)
-        for name, *rows in zip(words, *sides, strict=True):
-            counted = categorical_column(
-                self.planned[name], (rows[0], rows[1]), self.max_categories
-            )
-            self._counted[name] = counted or self._too_many(name)
+        for name, query, *rows in zip(names, queries, *sides, strict=True):
+            held = [
+                listed(frame, query, some, most)
+                for frame, some in zip(self.frames, rows, strict=True)
+            ]
+            self._counted[name] = pooled_column(self.planned[name], held[0], held[1], most)
 
     def _check_stable(self, name: str, fine: FineCells) -> None:
         for source, counted, held in zip(
@@ -139,15 +142,6 @@ class Pair:
     def _held(self, name: str) -> tuple[Extent, Extent]:
         key = self.keys[name]
         return self.extents[0][key], self.extents[1][key]
-
-    def _too_many(self, name: str) -> ColumnCounts:
-        column = nw.col(self.keys[name])
-        most = [fetch(frame.select(column.n_unique().alias("n")))[0][0] for frame in self.frames]
-        status = (
-            f"not compared: {most[0]:,} distinct values in the reference and {most[1]:,} "
-            f"in the current table, more than max_categories = {self.max_categories:,}"
-        )
-        return ColumnCounts(self.planned[name], status=status)
 
 
 @contextmanager

@@ -39,6 +39,7 @@ def column_result(counted: ColumnCounts, base: float | None) -> ColumnComparison
         counted.edges,
         estimate,
         test,
+        rest=counted.rest,
     )
 
 

@@ -50,7 +50,8 @@ class ColumnComparison:
     ``comparison`` is the `Comparison` of P with Q over the column's outcomes (categories, or
     the cells described by ``edges``, and None for missing values); it is None where
     ``status`` is not "ok" but a sentence that says why. The counts run in parallel with the
-    outcomes. ``notes`` say what a reader should know about how the column was compared.
+    outcomes. ``notes`` say what a reader should know about how the column was compared. ``rest``
+    is None, or the name of the outcome that stands for all values which are not among the others.
 
     ``comparison`` describes the rows at hand; what they say about where they come from is in
     ``estimate``, D(current‖reference) with its interval and noise floor, in ``test``, that of
@@ -71,6 +72,7 @@ class ColumnComparison:
     test: EqualityTest | None = None
     adjusted_p_value: float | None = None
     verdict: str | None = None
+    rest: str | None = None
 
     @property
     def p_value(self) -> float | None:
@@ -194,6 +196,8 @@ class ColumnComparison:
                 "contribution_low": ends[i][0],
                 "contribution_high": ends[i][1],
             }
+            if self.rest is not None and outcome == self.rest:
+                row["rest"] = True
             edges = self.edges[i] if self.edges is not None else None
             if edges is not None:
                 single = edges.value is not None
