@@ -35,6 +35,15 @@ def test_an_example_is_a_table_with_sparklines() -> None:
     assert max(map(len, lines)) <= 80
 
 
+def test_the_table_is_no_wider_than_the_terminal() -> None:
+    """In 50 columns fewer outcomes are shown, the curves are shorter, and every number is there."""
+    result = runner.invoke(app, ["train", "--example", "fruit"], env={"COLUMNS": "50"})
+    lines = result.stdout.splitlines()
+    assert max(map(len, lines)) <= 50
+    assert "step    H(P,Q)    D(P‖Q)  gradient  orange" in lines
+    assert [len(line.split()[1]) for line in lines if "█" in line] == [8, 8]
+
+
 def test_numbers_and_names_are_taken_from_the_call() -> None:
     """The click example by hand, in bits and Chinese; --json has the schema and every step."""
     text = _run("0.2,0.8", "0.3,0.7", "--outcomes", "点击,未点击", "--unit", "bits")

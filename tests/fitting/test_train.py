@@ -190,3 +190,8 @@ def test_progress_is_told() -> None:
     told: list[tuple[str, int, int]] = []
     train(WEATHER[0], q=WEATHER[1], tolerance=0, progress=lambda *step: told.append(step))
     assert told == [("training", 0, 100), ("training", 64, 100)]
+    told.clear()
+    train(
+        np.ones(300_000), normalize=True, seed=0, steps=8, progress=lambda *step: told.append(step)
+    )
+    assert [step for _, step, _ in told] == [0, 3, 6]

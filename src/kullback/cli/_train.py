@@ -110,5 +110,10 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
     if as_json:
         write_output(STDOUT, encodable_json(run.to_json()))
         return
+    from rich.console import Console
+
+    from kullback.fitting._text import WIDTH, training_text
+
+    text = training_text(run, columns=min(Console().width, WIDTH))
     drawn = "" if plot is None else f"\nThe picture is in {printable(plot)}."
-    write_output(STDOUT, f"{run}{drawn}")
+    write_output(STDOUT, f"{text}{drawn}")

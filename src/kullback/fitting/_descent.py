@@ -26,6 +26,10 @@ NOISE = 1e-24
 """Nats, below which D is made of the rounding of Q alone, and may rise."""
 
 
+_TELL = 2**20
+"""Outcomes times steps between two words of progress, 64 steps at most: a tenth of a second."""
+
+
 @dataclass(slots=True)
 class Path:
     """The steps of one run, the start included; in nats."""
@@ -55,6 +59,7 @@ def descend(p: Floats, z: Floats, plan: Plan, rate: float, held_out: Floats | No
     """Go down from the logits z until D(P‖Q) is at most the tolerance, or the steps are done."""
     path = Path()
     stride, rows = _rows(p.size, plan.steps)
+    told = max(1, min(64, _TELL // p.size))
     kept = np.empty((rows, p.size))
     previous = z
     for step in range(plan.steps + 1):
@@ -81,7 +86,7 @@ def descend(p: Floats, z: Floats, plan: Plan, rate: float, held_out: Floats | No
             path.recorded.append(step)
         if last:
             break
-        if plan.progress is not None and step % 64 == 0:
+        if plan.progress is not None and step % told == 0:
             plan.progress("training", step, plan.steps)
         previous = q
         with np.errstate(over="ignore", invalid="ignore"):

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.results._text import cells, number, printable
+from kullback.results._text import cells, cut, number, padded, printable
 
 if TYPE_CHECKING:
     from kullback.fitting._softmax import Floats
     from kullback.fitting.training import Training
 
-WIDTH = 80
 _BARS = "▁▂▃▄▅▆▇█"
-_SPARK = 36
 _NAME = 12
 
 
@@ -33,16 +31,16 @@ def some_steps(last: int, *more: int) -> list[int]:
     return sorted(steps)
 
 
-def sparkline(values: Floats, *, log: bool = False) -> str:
-    """Return the curve in bars, the lowest value lowest; zeros lie at the foot of a log scale.
+def sparkline(values: Floats, *, log: bool = False, most: int = 36) -> str:
+    """Return the curve in at most so many bars; zeros lie at the foot of a log scale.
 
     >>> sparkline(np.array([8.0, 4.0, 2.0, 1.0]))
     '█▄▂▁'
     >>> sparkline(np.array([8.0, 4.0, 2.0, 1.0]), log=True)
     '█▆▃▁'
     """
-    if len(values) > _SPARK:
-        values = values[np.linspace(0, len(values) - 1, _SPARK).round().astype(int)]
+    if len(values) > most:
+        values = values[np.linspace(0, len(values) - 1, most).round().astype(int)]
     if log:
         positive = values[values > 0]
         values = np.log(np.maximum(values, positive.min())) if positive.size else 0 * values
@@ -53,11 +51,11 @@ def sparkline(values: Floats, *, log: bool = False) -> str:
     return "".join(_BARS[int(height)] for height in heights)
 
 
-def table(run: Training) -> list[str]:
-    """Return the lines of the table: the head, some steps, P, all in columns."""
+def table(run: Training, columns: int) -> list[str]:
+    """Return the lines of the table, so many columns wide: the head, some steps, and P."""
     rows = {int(step): row for row, step in enumerate(run.steps_recorded)}
     steps = run.some_steps()
-    columns = [
+    parts = [
         ["step", *(f"{step}" for step in steps), "P"],
         ["H(P,Q)", *(_fixed(run.cross_entropy[step]) for step in steps), _fixed(run.entropy)],
         ["D(P‖Q)", *(_short(run.kl_divergence[step]) for step in steps), "0"],
@@ -65,13 +63,15 @@ def table(run: Training) -> list[str]:
     ]
     if run.held_out is not None:
         excess = run.held_out.kl_divergence
-        columns.append(["D(R‖Q)", *(_short(excess[step]) for step in steps), ""])
-    room = WIDTH - sum(max(map(len, column)) + 2 for column in columns)
-    columns += _shares(run, [rows.get(step) for step in steps], room)
-    widths = [max(map(cells, column)) for column in columns]
+        parts.append(["D(R‖Q)", *(_short(excess[step]) for step in steps), ""])
+    room = columns - sum(max(map(len, part)) + 2 for part in parts)
+    parts += _shares(run, [rows.get(step) for step in steps], room)
+    widths = [max(map(cells, part)) for part in parts]
     return [
-        "  ".join(_right(text, width) for text, width in zip(line, widths, strict=True)).rstrip()
-        for line in zip(*columns, strict=True)
+        "  ".join(
+            padded(text, width, right=True) for text, width in zip(line, widths, strict=True)
+        ).rstrip()
+        for line in zip(*parts, strict=True)
     ]
 
 
@@ -80,25 +80,12 @@ def _shares(run: Training, rows: list[int | None], room: int) -> list[list[str]]
     chosen: dict[int, list[str]] = {}
     for i in np.argsort(-run.p, kind="stable")[:12].tolist():
         values = ["·" if row is None else _share(run.q[row, i]) for row in rows]
-        column = [_name(run.outcomes[i]), *values, _share(run.p[i])]
+        column = [cut(printable(run.outcomes[i]), _NAME), *values, _share(run.p[i])]
         room -= max(map(cells, column)) + 2
         if room < 0:
             break
         chosen[i] = column
     return [chosen[i] for i in sorted(chosen)]
-
-
-def _right(text: str, width: int) -> str:
-    return " " * (width - cells(text)) + text
-
-
-def _name(outcome: object) -> str:
-    text = printable(outcome)
-    if cells(text) <= _NAME:
-        return text
-    while cells(text) >= _NAME:
-        text = text[:-1]
-    return f"{text}…"
 
 
 def _fixed(value: float) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kullback._checks import check_base
 from kullback.fitting._softmax import Floats, gradient_of_cross_entropy, gradient_of_kl
-from kullback.fitting._table import WIDTH, some_steps, sparkline, table
+from kullback.fitting._table import some_steps
+from kullback.fitting._text import training_text
 from kullback.fitting._words import many, sentences, title
 from kullback.results._frames import to_frame
 from kullback.results._result import Result, unit_name
@@ -87,29 +87,7 @@ class Training(Result):
 
     def __str__(self) -> str:
         """Return some steps as a table, the curves as sparklines, and how the run ended."""
-        drawn = "given" if self.seed is None else f"random, seed {self.seed}"
-        curves = [
-            ("H(P,Q)", self.cross_entropy, False, 6, ""),
-            ("D(P‖Q)", self.kl_divergence, True, 3, ", log scale"),
-        ]
-        if self.held_out is not None:
-            curves.append(("D(R‖Q)", self.held_out.kl_divergence, True, 3, ", log scale"))
-        return "\n".join(
-            [
-                self.title(),
-                f"start {drawn}; learning rate {self.learning_rate:g}",
-                "",
-                *table(self),
-                "",
-                *(
-                    f"{name}  {sparkline(values, log=log)}  "
-                    f"{values[0]:.{digits}g} to {values[-1]:.{digits}g}{scale}"
-                    for name, values, log, digits, scale in curves
-                ),
-                "",
-                *(line for said in self.sentences() for line in wrap(said, WIDTH - 1)),
-            ]
-        )
+        return training_text(self)
 
     def __repr__(self) -> str:
         """Return one line: the size, the steps and the end."""

@@ -38,6 +38,21 @@ def cells(text: str) -> int:
     return cell_len(text)
 
 
+def cut(text: str, width: int, *, front: bool = False) -> str:
+    """Return the text in at most so many columns, … where its end (or its front) is missing.
+
+    >>> cut("partly cloudy", 8), cut("多云转晴", 6), cut("2024/rain.csv", 9, front=True)
+    ('partly …', '多云…', '…rain.csv')
+    """
+    if cells(text) <= width:
+        return text
+    # Most characters take a column or two: of a very long text little need be looked at.
+    kept = text[len(text) - width + 1 :] if front else text[: width - 1]
+    while cells(kept) >= width:
+        kept = kept[1:] if front else kept[:-1]
+    return f"…{kept}" if front else f"{kept}…"
+
+
 def padded(text: str, width: int, *, right: bool = False) -> str:
     """Return text with spaces to a width, on its left if it stands at the right."""
     space = " " * (width - cells(text))
