@@ -124,7 +124,9 @@ def test_wrong_calls(files: list[str], tmp_path: Path) -> None:
         (["--matrix", files[0], str(tmp_path)], "it is a directory; give files: "),
         (["--matrix", files[0], "none"], "No such file or directory: none"),
         (["--matrix", files[0], str(tmp_path / "empty")], "file '"),
-        (["--matrix", *files, "--smoothing", "-1"], "smoothing must be a finite number"),
+        (["--matrix", *files, "--smoothing", "-1"], "--smoothing is a finite number from 0 up"),
+        (files[:2], f"{files[0]} is a file, and no numbers; to compare files, add --matrix"),
+        ([",".join(["x"] * 1000)], "P has 'x', which is not a number"),
         (["--matrix", *files, "--plot", "x.gif"], "cannot draw 'x.gif'"),
     ):
         assert _fails(*arguments).startswith(f"kullback: {sentence}")

@@ -22,6 +22,20 @@ def test_lengths_of_powers_of_two_are_whole() -> None:
     assert coding.code_lengths([*q, q[-1]]).tolist() == [*range(1, 1075), 1074]
 
 
+@pytest.mark.parametrize(("base", "length"), [(None, math.log(2)), (4, 0.5), (10, math.log10(2))])
+def test_lengths_in_other_units(base: float | None, length: float) -> None:
+    """Of an even chance the length is log 2 in any base, and the sum is that of the lengths."""
+    assert coding.code_lengths([0.5, 0.5], base=base) == pytest.approx([length] * 2, rel=1e-15)
+    assert coding.code_length([0, 1, 1], [0.5, 0.5], base) == pytest.approx(3 * length, rel=1e-15)
+
+
+def test_a_total_that_is_not_quite_one_is_divided_by() -> None:
+    """Of 0.5 and 0.4999995 both are a little more than they say: the lengths are by hand."""
+    total = 0.9999995
+    expected = [-math.log2(x / total) for x in (0.5, 0.4999995)]
+    assert coding.code_lengths([0.5, 0.4999995]) == pytest.approx(expected, rel=1e-14)
+
+
 def test_the_lengths_satisfy_kraft_with_equality() -> None:
     """Σ 2^-l = 1 for the ideal lengths of any distribution."""
     q = np.random.default_rng(1).dirichlet(np.ones(50))

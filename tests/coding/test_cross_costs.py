@@ -132,6 +132,8 @@ def test_bad_input() -> None:
             coding.cross_costs(files)
     with pytest.raises(ValueError, match="names lists 1 and files 2; every file has one name"):
         coding.cross_costs([b"a", b"b"], 0, names=["a"])
+    with pytest.raises(ValueError, match="names has 'a' twice; every file needs a name of its own"):
+        coding.cross_costs([b"a", b"b"], 0, names=["a", "a"])
     with pytest.raises(TypeError, match="names has None; the name of a file is a text"):
         coding.cross_costs([b"a", b"b"], 0, names=["a", None])  # type: ignore[list-item]
     with pytest.raises(ValueError, match="file 'file 2' is empty"):

@@ -6,8 +6,10 @@ import heapq
 import itertools
 import math
 
+import mpmath
 import numpy as np
 import pytest
+from rich.cells import cell_len
 
 from kullback import coding
 
@@ -56,6 +58,23 @@ def test_powers_of_two_cost_nothing_extra() -> None:
     assert code.excess == 0.0
 
 
+@pytest.mark.parametrize("gap", [1e-2, 1e-6, 1e-9, 1e-12])
+def test_what_whole_bits_cost_is_exact_where_it_is_tiny(gap: float) -> None:
+    """Near ½ the excess is 1 − H, a few gap² and never negative, by 40 digits of mpmath."""
+    q = [0.5 + gap, 0.5 - gap]
+    with mpmath.workdps(40):
+        exact = [mpmath.mpf(x) / mpmath.fsum(map(mpmath.mpf, q)) for x in q]
+        excess = 1 + mpmath.fsum(x * mpmath.log(x, 2) for x in exact)
+    assert coding.huffman(q).excess == pytest.approx(float(excess), rel=1e-14)
+
+
+def test_words_of_more_than_a_thousand_bits() -> None:
+    """Of 1200 powers above the golden ratio each has a longer word; the excess stays finite."""
+    code = coding.huffman([1.63**k for k in range(1200)], normalize=True)
+    assert sorted(code.lengths.tolist()) == [*range(1, 1200), 1199]
+    assert code.excess == pytest.approx(code.mean_length - code.entropy, abs=1e-14)
+
+
 def test_words_longer_than_a_machine_word() -> None:
     """Sixty-nine halvings need words of up to 68 bits, each read whole."""
     q = [0.5**k for k in range(1, 69)]
@@ -85,6 +104,16 @@ def test_what_it_says_of_itself() -> None:
     assert repr(code) == "<HuffmanCode of 2 outcomes: mean length 1 bits, H(Q) 1, excess 0>"
     assert code.to_dict()["outcomes"][1]["word"] in {"0", "1"}
     assert list(code.to_frame()["length"]) == [1.0, 1.0]
+
+
+def test_the_table_is_aligned_whatever_the_names() -> None:
+    """Wide characters take two columns, long names are cut, and what is not shown is counted."""
+    code = coding.huffman({"晴天": 0.25, "x" * 100: 0.25, "b": 0.5})
+    rows = str(code).splitlines()[1:4]
+    assert {cell_len(row[: row.index(" q ")]) for row in rows} == {33}
+    assert "x" * 29 + "…" in str(code)
+    many = coding.huffman(np.full(21, 1 / 21), normalize=True)
+    assert "  and 1 more outcome\n" in str(many)
 
 
 def test_bad_input() -> None:

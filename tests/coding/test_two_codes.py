@@ -42,7 +42,17 @@ def test_the_symbols_are_those_of_the_seed() -> None:
     )
     other = coding.two_codes([0.6, 0.3, 0.1], symbols=1000, seed=8)
     assert other.for_p.empirical != run.for_p.empirical
-    assert coding.two_codes([0.6, 0.4], symbols=10, seed=None).seed is None
+
+
+def test_symbols_of_no_seed_can_be_drawn_again() -> None:
+    """Without a seed one is drawn and told, another every time, and it repeats the symbols."""
+    first, second = (coding.two_codes([0.6, 0.4], symbols=1000, seed=None) for _ in range(2))
+    assert first.seed != second.seed
+    again = coding.two_codes([0.6, 0.4], symbols=1000, seed=first.seed)
+    assert again.for_p.empirical == first.for_p.empirical
+    assert f"(seed {first.seed})" in str(first)
+    one = coding.two_codes([0.6, 0.4], symbols=1, coder="huffman")
+    assert repr(one) == "<TwoCodes on 1 symbol: 1 with P's code, bits a symbol>"
 
 
 def test_huffman_costs_are_exact() -> None:

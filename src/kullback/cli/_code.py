@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -90,6 +92,8 @@ def code(  # noqa: PLR0917 (typer hands them over by name)
     file, and which other file's model fits it best. Needs the extra `coding` (constriction),
     but not for --matrix.
     """
+    if smoothing is not None and not 0 <= smoothing < math.inf:
+        raise CommandError(f"--smoothing is a finite number from 0 up, not {smoothing:g}")
     unknown = next((text for text in given or () if text.startswith("--")), None)
     if unknown is not None:
         raise CommandError(f"no such option: {unknown}; try 'kullback {_COMMAND} --help'")
@@ -169,6 +173,13 @@ def _distributions(
             f"{len(given)} distributions are given; this codes P, or P and Q (files need --matrix)"
         )
     p, q = [*given, None, None][:2]
-    return distributions(
-        p, q, example, outcomes, normalize=normalize, command=_COMMAND, such_as="weather"
-    )
+    try:
+        return distributions(
+            p, q, example, outcomes, normalize=normalize, command=_COMMAND, such_as="weather"
+        )
+    except CommandError:
+        file = next((text for text in given if os.path.isfile(text)), None)  # noqa: PTH113 (never raises, however long the text)
+        if file is None:
+            raise
+        msg = f"{printable(file)} is a file, and no numbers; to compare files, add --matrix"
+        raise CommandError(msg) from None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -113,8 +115,7 @@ class Huffman:
         coder = self._symbol.QueueEncoder()
         write, tree = coder.encode_symbol, self._encoder
         for chunk in chunks:
-            for symbol in chunk.tolist():
-                write(symbol, tree)
+            deque(map(write, chunk.tolist(), repeat(tree)), maxlen=0)  # faster than a loop
         self._words, bits = coder.get_compressed_and_bitrate()
         return int(bits)
 
@@ -123,7 +124,7 @@ class Huffman:
         coder = self._symbol.QueueDecoder(self._words)
         read, tree = coder.decode_symbol, self._decoder
         for size in sizes:
-            yield np.fromiter((read(tree) for _ in range(size)), np.int32, size)
+            yield np.fromiter(map(read, repeat(tree, size)), np.int32, size)
 
 
 CODERS: dict[str, type[Ans | Range | Huffman]] = {"ans": Ans, "range": Range, "huffman": Huffman}

@@ -7,8 +7,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from kullback.coding._coded_length import NAMES
-from kullback.coding._huffman import spelled
-from kullback.results._text import cells, number, padded, printable
+from kullback.coding._huffman import LONGEST, spelled
+from kullback.results._text import cells, cut, number, padded, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,8 +37,7 @@ def codes_text(run: TwoCodes) -> str:
 def _gist(run: TwoCodes) -> list[str]:
     """Return in two sentences what was done and what it cost."""
     symbols = "1 symbol" if run.n == 1 else f"{run.n:,} symbols"
-    seed = "" if run.seed is None else f" (seed {run.seed})"
-    done = f"{symbols} drawn from P{seed}, coded and decoded by {NAMES[run.coder]}."
+    done = f"{symbols} drawn from P (seed {run.seed}), coded and decoded by {NAMES[run.coder]}."
     costs = f"In bits each: {run.for_p.spent:.4g} with the code built for P"
     if run.for_q is None:
         costs += f"; H(P) is {run.for_p.exact:.4g}."
@@ -54,7 +53,7 @@ def _gist(run: TwoCodes) -> list[str]:
 def _words(run: TwoCodes) -> list[str]:
     """Return each outcome with its ideal length and its Huffman code word, in either code."""
     codes = [run.for_p.huffman] if run.for_q is None else [run.for_p.huffman, run.for_q.huffman]
-    names = [printable(outcome) for outcome in run.outcomes[:_MOST_WORDS]]
+    names = [cut(printable(outcome), LONGEST) for outcome in run.outcomes[:_MOST_WORDS]]
     left = max(7, *map(cells, names))
     columns = [padded("outcome", left), *(padded(name, left) for name in names)]
     for letter, code in zip("PQ", codes, strict=False):

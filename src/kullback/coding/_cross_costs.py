@@ -10,6 +10,7 @@ import numpy as np
 
 from kullback.coding._byte_counts import check_order, count_bytes, name_of
 from kullback.coding._context_costs import check_smoothing, excess, own_entropy
+from kullback.coding._matrix_text import matrix_text
 from kullback.results._frames import to_frame
 from kullback.results._result import Result
 
@@ -71,8 +72,6 @@ class CrossCosts(Result):
 
     def __str__(self) -> str:
         """Return the table that the command line prints, 100 characters wide."""
-        from kullback.coding._matrix_text import matrix_text
-
         return matrix_text(self, columns=100)
 
     def __repr__(self) -> str:
@@ -135,8 +134,8 @@ def cross_costs(
     left out, names the model that fits the file best: the language of a text, the program
     that wrote a log. `names` are used instead of the paths; `progress` is told of every step.
 
-    Raises ValueError for fewer than two files and for names not as many as files; TypeError
-    for names that are no texts; otherwise as `cross_cost`.
+    Raises ValueError for fewer than two files and for names not as many as files or given
+    twice; TypeError for names that are no texts; otherwise as `cross_cost`.
 
     Source: as `cross_cost`; Benedetto, Caglioti and Loreto (2002) for telling languages so.
 
@@ -158,6 +157,10 @@ def cross_costs(
     if wrong:
         msg = f"names has {wrong[0]!r}; the name of a file is a text."
         raise TypeError(msg)
+    twice = next((name for i, name in enumerate(given) if name in given[:i]), None)
+    if twice is not None:
+        msg = f"names has {twice!r} twice; every file needs a name of its own."
+        raise ValueError(msg)
     labels = names or [name_of(source, f"file {i}") for i, source in enumerate(sources, 1)]
     many, tell = len(sources), progress or _silent
     counted = []

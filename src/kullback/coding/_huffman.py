@@ -13,7 +13,7 @@ from kullback.coding._alphabet import alphabet
 from kullback.coding._coders import constriction
 from kullback.results._frames import to_frame
 from kullback.results._result import Result
-from kullback.results._text import number, printable
+from kullback.results._text import cells, cut, number, padded, printable
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "kullback.huffman-code/1"
 _SHOWN = 20
+LONGEST = 30
+"""Columns that the name of an outcome may take in a table."""
 
 
 @dataclass(frozen=True, repr=False, eq=False, slots=True)
@@ -52,9 +54,14 @@ class HuffmanCode(Result):
 
     @property
     def excess(self) -> float:
-        """What whole bits cost: the mean length less the entropy, Σ q (length + log2 q)."""
-        occurs = self.q > 0
-        return mean_length(self.q[occurs], self.lengths[occurs] + np.log2(self.q[occurs]))
+        """What whole bits cost: the mean length less the entropy, D of Q from 2^−length.
+
+        A Huffman code leaves no word unused, so that 2^−length sums to 1 and is a distribution:
+        the one that the code would be ideal for.
+        """
+        # A word of a thousand bits belongs to a q of 1e-200 or less: nothing is lost beyond it.
+        lengths = np.where(np.isinf(self.lengths), np.inf, np.minimum(self.lengths, 1000))
+        return float(measures.kl_divergence(self.q, 2.0**-lengths, base=2, normalize=True))
 
     def mean_length_for(self, p: Any, *, normalize: bool = False) -> float:
         """Return the bits that an outcome of P takes in this code, Σ p × length.
@@ -72,14 +79,15 @@ class HuffmanCode(Result):
 
     def __str__(self) -> str:
         """Return the code words of the first outcomes, and the mean length."""
-        names = [printable(outcome) for outcome in self.outcomes[:_SHOWN]]
-        width = max(map(len, names))
+        names = [cut(printable(outcome), LONGEST) for outcome in self.outcomes[:_SHOWN]]
+        width = max(map(cells, names))
         lines = [
-            f"  {name:<{width}}  q {q:<10.4g} {spelled(word)}"
+            f"  {padded(name, width)}  q {q:<10.4g} {spelled(word)}"
             for name, q, word in zip(names, self.q, self.words, strict=False)
         ]
-        if len(self.outcomes) > _SHOWN:
-            lines.append(f"  and {len(self.outcomes) - _SHOWN:,} more outcomes")
+        more = len(self.outcomes) - _SHOWN
+        if more > 0:
+            lines.append(f"  and {more:,} more outcome{'s' * (more != 1)}")
         return "\n".join(["Huffman code", *lines, f"  {self._numbers()}"])
 
     def __repr__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from kullback.results._text import cells, printable
+from kullback.results._text import cut, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,13 +23,5 @@ def short_names(names: Sequence[str], most: int) -> list[str]:
         common = ""
     if common:
         names = [os.path.relpath(name, common) for name in names]
-    return [_shortened(printable(name), most) for name in names]
-
-
-def _shortened(text: str, most: int) -> str:
-    """Return the text's end, which tells files apart, if it is too wide."""
-    if cells(text) <= most:
-        return text
-    while cells(text) >= most:
-        text = text[1:]
-    return f"…{text}"
+    # The end of a name tells files apart.
+    return [cut(printable(name), most, front=True) for name in names]

@@ -14,6 +14,7 @@ from kullback.coding._code_cost import CodeCost
 from kullback.coding._code_length import ideal_bits
 from kullback.coding._coded_length import check_coder, spent_on
 from kullback.coding._coders import constriction
+from kullback.coding._codes_text import codes_text
 from kullback.coding._huffman import huffman
 from kullback.coding._positions import CHUNK
 from kullback.results._align import align
@@ -40,7 +41,7 @@ class TwoCodes(Result):
 
     outcomes: tuple[Hashable, ...]
     n: int
-    seed: int | None
+    seed: int
     coder: str
     kl_divergence: float
     for_p: CodeCost
@@ -59,8 +60,6 @@ class TwoCodes(Result):
 
     def __str__(self) -> str:
         """Return the table that the command line prints."""
-        from kullback.coding._codes_text import codes_text
-
         return codes_text(self)
 
     def __repr__(self) -> str:
@@ -68,7 +67,8 @@ class TwoCodes(Result):
         spent = [number(self.for_p.spent) + " with P's code"]
         if self.for_q is not None:
             spent.append(number(self.for_q.spent) + " with Q's")
-        return f"<TwoCodes on {self.n:,} symbols: {', '.join(spent)}, bits a symbol>"
+        symbols = "1 symbol" if self.n == 1 else f"{self.n:,} symbols"
+        return f"<TwoCodes on {symbols}: {', '.join(spent)}, bits a symbol>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python types, as documented in docs/json.md."""
@@ -121,8 +121,9 @@ def two_codes(
     of the two Huffman codes are exact. Without `q` there is the code for P alone.
 
     `p`, `q`, `outcomes` and `normalize` are as in `kullback.compare`. `symbols` is how many are
-    drawn, from the generator of this `seed` (None: another one every time). Where a symbol
-    occurs that has q = 0, Q's code cannot code it: its costs are `inf`, and `status` says so.
+    drawn, from the generator of this `seed` (None: a new one, which the result tells). Where a
+    symbol occurs that has q = 0, Q's code cannot code it: its costs are `inf`, and `status` says
+    so.
 
     Raises ValueError as `compare` and `coded_length`, and for fewer symbols than one;
     ImportError where constriction (extra `coding`) is not installed.
@@ -135,7 +136,7 @@ def two_codes(
     """
     check_coder(coder)
     count = _whole("symbols", symbols, 1)
-    chosen = None if seed is None else _whole("seed", seed, 0)
+    chosen = _new_seed() if seed is None else _whole("seed", seed, 0)
     constriction()
     if q is None:
         of_p, of_q = alphabet(p, outcomes, normalize=normalize, name="p"), None
@@ -180,7 +181,7 @@ def _cost(built_for: str, of: Alphabet, exact: float, on: _Drawn) -> tuple[CodeC
 
 
 def _drawn(
-    p: NDArray[np.float64], count: int, seed: int | None
+    p: NDArray[np.float64], count: int, seed: int
 ) -> tuple[list[NDArray[np.int32]], NDArray[np.int64]]:
     """Return symbols drawn from P, in chunks, and how often each outcome was drawn."""
     generator = np.random.default_rng(seed)
@@ -190,6 +191,10 @@ def _drawn(
         chunks.append(generator.choice(p.size, size=size, p=p).astype(np.int32))
         counts += np.bincount(chunks[-1], minlength=p.size)
     return chunks, counts
+
+
+def _new_seed() -> int:
+    return int(np.random.SeedSequence().generate_state(1)[0])
 
 
 def _whole(name: str, value: object, least: int) -> int:
