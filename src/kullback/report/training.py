@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback.report._bars import Bar, chart
 from kullback.report._document import document
+from kullback.results._text import printable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,46 +17,44 @@ if TYPE_CHECKING:
 
 _MOST = 100
 _POINTS = 300
-_WIDTH, _HEIGHT = 560, 150
+_HEIGHT = 30
 
 
 def page(run: Training) -> str:
     """Return the run as one HTML file: no scripts, nothing loaded from elsewhere."""
-    order = np.argsort(-run.p, kind="stable")[:_MOST]
-    widest = max(float(run.p.max()), float(run.q[-1].max()))
-    added = [("D(P‖Q)", "#ddaa33", run.kl_divergence)]
+    added = [("D(P‖Q)", "od", run.kl_divergence)]
     if run.held_out is not None:
-        added.append(("D(R‖Q)", "#cc3311", run.held_out.kl_divergence))
+        added.append(("D(R‖Q)", "op dash", run.held_out.kl_divergence))
     top = max(float(values.max()) for *_, values in added) or 1.0
     return document(
         "training.html.j2",
         run=run,
-        width=_WIDTH,
-        height=_HEIGHT,
         top=top,
-        curves=[(name, colour, _points(values, top)) for name, colour, values in added],
+        height=_HEIGHT,
+        curves=[(name, look, _path(values, top)) for name, look, values in added],
         steps=[
             (step, float(run.cross_entropy[step]), [float(of[step]) for *_, of in added])
             for step in run.some_steps()
         ],
-        rows=[
-            {
-                "name": run.outcomes[i],
-                "p": float(run.p[i]),
-                "start": float(run.q[0, i]),
-                "end": float(run.q[-1, i]),
-                "p_width": round(200 * float(run.p[i]) / widest, 2),
-                "q_width": round(200 * float(run.q[-1, i]) / widest, 2),
-            }
-            for i in order
-        ],
+        charts=[(step, _chart(run, row)) for step, row in ((0, 0), (run.steps, -1))],
     )
 
 
-def _points(values: NDArray[np.float64], top: float) -> str:
-    """Return the curve as the points of an SVG line, 0 at the foot and `top` at the head."""
+def _chart(run: Training, row: int) -> dict[str, Any]:
+    """Return the bars of P and of Q at one of the rows recorded, the likeliest under P first."""
+    order = np.argsort(-run.p, kind="stable")[:_MOST].tolist()
+    q = run.q[row]
+    return chart(
+        [Bar(printable(run.outcomes[i]), float(run.p[i]), float(q[i]), 0.0) for i in order],
+        "outcome",
+        lambda q, p: f"{q:.4g} → {p:.4g}",
+    )
+
+
+def _path(values: NDArray[np.float64], top: float) -> str:
+    """Return the curve as a path in a box 100 wide, 0 at the foot and `top` at the head."""
     last = max(len(values) - 1, 1)
-    shown = np.unique(np.linspace(0, len(values) - 1, _POINTS).round().astype(int))
-    return " ".join(
-        f"{_WIDTH * step / last:.1f},{_HEIGHT * (1 - values[step] / top):.1f}" for step in shown
+    shown = np.unique(np.linspace(0, len(values) - 1, _POINTS).round().astype(int)).tolist()
+    return "M" + "L".join(
+        f"{100 * step / last:.2f} {_HEIGHT * (1 - values[step] / top):.2f}" for step in shown
     )
