@@ -56,7 +56,7 @@ def draw(costs: CrossCosts) -> Figure:
     own = axes.secondary_yaxis("right")
     own.set_yticks(range(many), [f"{value:.2f}" for value in costs.entropy], fontsize=small)
     own.tick_params(length=0)
-    axes.set_title("framed: the best model of another file", loc="left", fontsize="medium")
+    axes.set_title("framed: the best model of another file", loc="left", fontsize="medium", pad=20)
     axes.annotate(
         "H(P)", (1.0, 1.0), xycoords="axes fraction", xytext=(4, 4), textcoords="offset points"
     )
