@@ -114,7 +114,7 @@ def test_the_exact_excess_is_d_and_no_difference() -> None:
     """Where P and Q are so close that H(P,Q) and H(P) agree, the excess is still D."""
     run = coding.two_codes([0.5, 0.5], [0.5 + 1e-10, 0.5 - 1e-10], symbols=1)
     expected = 2e-20 / math.log(2)  # D = -log(1 - 4e-20) / 2
-    assert run.excess["exact"] == pytest.approx(expected, rel=1e-6)
+    assert run.excess["exact"] == pytest.approx(expected, rel=1e-6, abs=0)
 
 
 def test_outcomes_that_are_not_shown_are_counted() -> None:

@@ -94,7 +94,7 @@ def test_d_is_exact_where_q_is_almost_p() -> None:
                 a / total_p * mpmath.log(a / total_p * total_q / b)
                 for a, b in zip(p_exact, q_exact, strict=True)
             )
-            assert added == pytest.approx(float(exact), rel=1e-14)
+            assert added == pytest.approx(float(exact), rel=1e-14, abs=0)
 
 
 def test_both_objectives_are_one_path() -> None:
@@ -150,13 +150,13 @@ def test_a_random_start_repeats_from_its_seed() -> None:
 
 @pytest.mark.parametrize("kind", ["like", "power law"])
 def test_100_000_outcomes_take_a_few_seconds(kind: str) -> None:
-    """100 default steps keep every row of q, go down at every step, and are done in 5 s."""
+    """100 default steps keep every row of q, go down at every step, and take 5 s of a core."""
     n = 100_000
     generator = np.random.default_rng(5)
     p = generator.dirichlet(np.ones(n)) if kind == "like" else 1 / np.arange(1, n + 1)
-    began = time.perf_counter()
+    began = time.process_time()
     found = train(p, normalize=True, seed=5)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert found.q.shape == (101, n)
     assert found.rises == ()
     assert found.kl_divergence[-1] < 0.6 * found.kl_divergence[0]

@@ -79,9 +79,9 @@ def test_names_of_any_width_and_kind_keep_the_columns() -> None:
 
 def test_names_without_an_end_take_no_time() -> None:
     """A name of a million characters is cut in milliseconds, not in minutes."""
-    began = time.perf_counter()
+    began = time.process_time()
     text = str(train([0.5, 0.5], seed=0, outcomes=["x" * 1_000_000, "晴" * 1_000_000]))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert "x" * 11 + "…" in text
     assert "  晴晴晴晴晴…" in text
 
