@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.special import rel_entr
@@ -171,6 +171,7 @@ values = st.lists(
 )
 
 
+@settings(max_examples=30)
 @given(reference=values, current=values, bins=st.integers(2, 12))
 def test_every_row_is_in_exactly_one_cell(
     reference: list[float], current: list[float], bins: int

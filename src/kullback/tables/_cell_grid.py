@@ -1,9 +1,8 @@
-"""A grid over the numbers: every finite value lies in one cell, in whatever table it is found.
+"""Dyadic cells: any two, from whatever tables, lie apart or one within the other.
 
-A grid is an interval cut into equal cells, of which some hold intervals that are cut again. It
-is data: it can be kept, and laid over another table, whose values outside of it are counted in
-two open cells, below and above. The arithmetic is IEEE's basic operations and square roots,
-rounded alike everywhere: every engine gives a value the same cell.
+A cell is a level m and an index i and holds the values i / 2^m <= x < (i + 1) / 2^m. The index
+of a value is floor(x 2^m), and scaling by a power of two does not round: every engine gives
+every value the same cell, and a grid needs no bounds that would have to be agreed on.
 """
 
 from __future__ import annotations
@@ -11,136 +10,150 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-BELOW, ABOVE = -1, -2
-"""The keys of the open cells."""
-
-_HALVINGS = 5
-_NARROW = 2.0**-900
-_ENLARGED = 2.0**600
+_FINEST = 1074  # the smallest float above 0 is 2^-1074
+_POWER = 1023  # the largest of 2 that is a float
+_DIGITS = 53
+_OCTAVES = 4
+_MANY_OCTAVES = 8
+_FAR_DOWN = 72
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """Cells between two values, as even in the value, or in its 32nd root, as floats allow.
+class Grid:
+    """The cells of one level that the values from ``low`` to ``high`` lie in."""
 
-    The ``inner`` intervals, in ascending order, each lie in neighbouring cells of this one.
-    """
-
+    level: int
     low: float
     high: float
-    cells: int
-    root: bool = False
-    inner: tuple[Interval, ...] = ()
 
     @property
-    def keys(self) -> int:
-        """How many keys are kept for this interval's cells, the inner ones' included."""
-        return (self.cells + 2) * (len(self.inner) + 1) + sum(one.keys for one in self.inner)
+    def first(self) -> int:
+        """The index of the first cell."""
+        return _index(self.low, self.level)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the interval in plain Python types."""
-        return {
-            "low": self.low,
-            "high": self.high,
-            "cells": self.cells,
-            "root": self.root,
-            "inner": [one.to_dict() for one in self.inner],
-        }
-
-    @classmethod
-    def from_dict(cls, held: Mapping[str, Any]) -> Interval:
-        """Return the interval that `to_dict` wrote; raise ValueError if it can be none."""
-        inner = tuple(map(cls.from_dict, held["inner"]))
-        low, high, cells = float(held["low"]), float(held["high"]), int(held["cells"])
-        ends = [low, *(end for one in inner for end in (one.low, one.high)), high]
-        ascending = all(a <= b for a, b in pairwise(ends))
-        if not (cells > 0 and low < high and ascending and all(map(math.isfinite, ends))):
-            raise ValueError(f"a grid of {cells} cells from {low!r} to {high!r} is none")
-        return cls(low, high, cells, bool(held["root"]), inner)
+    @property
+    def cells(self) -> int:
+        """How many cells there are."""
+        return _index(self.high, self.level) - self.first + 1
 
 
-def grid_key(x: nw.Expr, grid: Interval) -> nw.Expr:
-    """Return the key of the cell in which a finite value lies: `BELOW`, `ABOVE`, or 0 and up."""
-    outside = [nw.lit(float(BELOW)), nw.lit(float(ABOVE))]
-    return _among(x, [(grid, 0)], outside).cast(nw.Int64)
+def even(low: float, high: float, cells: int, above: int = -_FINEST) -> Grid:
+    """Return a grid of at most about ``cells`` cells, and half of them at least.
+
+    Its level is higher than ``above``, but never so high that two cells would part what no
+    floats lie between.
+    """
+    span = high - low
+    # The difference of the largest floats is infinite; that of their halves is not.
+    power = math.frexp(span)[1] if math.isfinite(span) else math.frexp(high / 2 - low / 2)[1] + 1
+    level = max(cells.bit_length() - 1 - power, above + 1) if span else _FINEST
+    largest = math.frexp(max(abs(low), abs(high)))[1]
+    return Grid(min(level, _DIGITS - largest, _FINEST), low, high)
 
 
-def keys_of(intervals: Sequence[Interval]) -> list[int]:
-    """Return the first key of each of some intervals that lie beside one another."""
+def octaves(low: float, high: float, cells: int) -> list[Grid]:
+    """Return grids for values of one sign that are even in the values' magnitude, roughly.
+
+    Every grid spans four octaves, or eight where there are many, or what is left of them. A cell
+    that is next to 0 and holds it is cut 64 octaves down: the rest is cut when it is known.
+    """
+    if low < 0.0:
+        return [
+            Grid(one.level, _mirrored(one.high), _mirrored(one.low))
+            for one in reversed(octaves(_mirrored(high), _mirrored(low), cells))
+        ]
+    bits, top = cells.bit_length() - 1, math.frexp(high)[1]
+    last = top - _FAR_DOWN if low == 0.0 else math.frexp(low)[1] - 1
+    wide = _MANY_OCTAVES if top - last > _FAR_DOWN else _OCTAVES
+    found: list[Grid] = []
+    while top - wide > max(last, -_FINEST):
+        above, top = top, top - wide
+        found.append(Grid(min(bits - above, _FINEST), math.ldexp(1.0, top), high))
+        high = math.nextafter(math.ldexp(1.0, top), 0.0)
+    level = -top if low == 0.0 and found else bits - top
+    found.append(Grid(min(level, _FINEST), low, high))
+    return found[::-1]
+
+
+def keys_of(grids: Sequence[Grid]) -> list[int]:
+    """Return the key of the first cell of each of some grids that lie beside one another."""
     first, found = 0, []
-    for one in intervals:
+    for one in grids:
         found.append(first)
-        first += one.keys
+        first += one.cells
     return found
 
 
-def key_among(x: nw.Expr, intervals: Sequence[Interval]) -> nw.Expr:
-    """Return the key of the cell, counted on from interval to interval; -1 outside of them."""
-    placed = list(zip(intervals, keys_of(intervals), strict=True))
-    outside = [nw.lit(float(BELOW))] * (len(placed) + 1)
-    return _among(x, placed, outside).cast(nw.Int64)
+def key_among(x: nw.Expr, grids: Sequence[Grid]) -> nw.Expr:
+    """Return the key of the cell, counted on from grid to grid; -1 between two grids.
+
+    The grids are in ascending order, and x lies between the ends of the first and the last.
+    """
+    pieces = [
+        piece
+        for one, key in zip(grids, keys_of(grids), strict=True)
+        for piece in (_gap(one.low), *_pieces(one, key))
+    ]
+    # Where no float lies between two grids there is no gap.
+    pieces = [piece for before, piece in pairwise(pieces) if piece.up_to > before.up_to]
+    scaled = x * _choice(x, [(one.up_to, 2.0 ** min(one.level, _POWER)) for one in pieces])
+    if any(one.level > _POWER for one in pieces):
+        more = [(one.up_to, 2.0 ** max(one.level - _POWER, 0)) for one in pieces]
+        scaled = scaled * _choice(x, more)
+    # Whole numbers below 2^53, and so exact.
+    key = scaled.floor() + _choice(x, [(one.up_to, one.offset) for one in pieces])
+    return key.cast(nw.Int64)
 
 
-def _among(x: nw.Expr, placed: Sequence[tuple[Interval, int]], gaps: Sequence[nw.Expr]) -> nw.Expr:
-    """Return the key in one of several intervals, by halving, or that of the gap around them."""
-    if len(placed) > 1:
-        half = len(placed) // 2
-        return (
-            nw.when(x <= placed[half - 1][0].high)
-            .then(_among(x, placed[:half], gaps[: half + 1]))
-            .otherwise(_among(x, placed[half:], gaps[half:]))
-        )
-    interval, first = placed[0]
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Values up to one whose key is floor(x 2^m) and an offset; the one of all, at level -∞."""
+
+    up_to: float
+    level: float
+    offset: float
+
+
+def _gap(low: float) -> _Piece:
+    return _Piece(math.nextafter(low, -math.inf), -math.inf, -1.0)
+
+
+def _pieces(grid: Grid, key: int) -> list[_Piece]:
+    offset = float(key - grid.first)
+    whole = _Piece(grid.high, grid.level, offset)
+    if grid.level >= 0 or grid.low >= 0.0 or grid.high < -(2.0**-grid.level):
+        return [whole]
+    # The smallest negative numbers would be scaled to 0.
+    found = [_Piece(-(2.0**-grid.level), grid.level, offset)]
+    found = [piece for piece in found if grid.low <= piece.up_to]
+    found.append(_Piece(min(grid.high, -math.ldexp(1.0, -_FINEST)), -math.inf, offset - 1.0))
+    return [*found, whole] if grid.high >= 0.0 else found
+
+
+def _choice(x: nw.Expr, values: Sequence[tuple[float, float]]) -> nw.Expr:
+    """Return the value of the first bound that x does not pass, by halving."""
+    if len({value for _, value in values}) == 1:
+        return nw.lit(values[0][1])
+    half = len(values) // 2
     return (
-        nw.when(x < interval.low)
-        .then(gaps[0])
-        .otherwise(nw.when(x <= interval.high).then(_inside(x, interval, first)).otherwise(gaps[1]))
+        nw.when(x <= values[half - 1][0])
+        .then(_choice(x, values[:half]))
+        .otherwise(_choice(x, values[half:]))
     )
 
 
-def _inside(x: nw.Expr, interval: Interval, first: int) -> nw.Expr:
-    many = len(interval.inner) + 1
-    # What is left of a cell below and above an inner interval is two cells.
-    gaps = [_cell(x, interval) * float(many) + float(first + i) for i in range(many)]
-    if many == 1:
-        return gaps[0]
-    start = first + (interval.cells + 2) * many
-    keys = [start + key for key in keys_of(interval.inner)]
-    return _among(x, list(zip(interval.inner, keys, strict=True)), gaps)
+def _index(x: float, level: int) -> int:
+    index = math.floor(math.ldexp(x, level))
+    return -1 if x < 0.0 and index == 0 else index
 
 
-def own_key(interval: Interval, cell: int, low: float) -> int:
-    """Return the key, from 0 in this interval, of a cell of its own whose least value is low."""
-    below = sum(one.high < low for one in interval.inner)
-    return cell * (len(interval.inner) + 1) + below
-
-
-def _cell(x: nw.Expr, interval: Interval) -> nw.Expr:
-    """Return the number of the cell, from 0, in which a value of the interval lies."""
-    low, high = interval.low, interval.high
-    if interval.root and _signed_root(low) < _signed_root(high):
-        above = x >= 0.0
-        x = x.abs()
-        for _ in range(_HALVINGS):
-            x = x.sqrt()
-        x = nw.when(above).then(x).otherwise(x * -1.0)
-        low, high = _signed_root(low), _signed_root(high)
-    # Halves, for the difference of the largest floats is infinite; the smallest are made larger.
-    scale = 0.5 if high - low > _NARROW else _ENLARGED
-    # A product, for polars divides by multiplying, which rounds otherwise than a division.
-    per_cell = interval.cells / (high * scale - low * scale)
-    return ((x * scale - low * scale) * per_cell).floor()
-
-
-def _signed_root(value: float) -> float:
-    size = abs(value)
-    for _ in range(_HALVINGS):
-        size = math.sqrt(size)
-    return math.copysign(size, value)
+def _mirrored(x: float) -> float:
+    """Return what -x is to cells that are open above: the float below it, and back again."""
+    return -math.nextafter(x, math.inf)

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import narwhals.stable.v2 as nw
+import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     Frame = nw.LazyFrame[Any]
 
 Row = tuple[Any, ...]
+Arrays = tuple["NDArray[Any]", ...]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +97,45 @@ def run(frame: Frame, queries: Sequence[Query]) -> list[list[Row]]:
     return [fetch(query.on(frame)) for query in queries]
 
 
+def run_arrays(frame: Frame, queries: Sequence[Query]) -> list[Arrays]:
+    """Return what several queries with an extent find: keys, numbers, smallest, largest values."""
+    engine = frame.implementation
+    columns: list[list[Any]]
+    if on_spark(frame):
+        columns = [list(zip(*rows, strict=True)) or [()] * 4 for rows in run(frame, queries)]
+    elif engine.is_polars():
+        import polars as pl
+
+        lazy = [query.on(frame).to_native() for query in queries]
+        columns = [done.get_columns() for done in pl.collect_all(lazy)]
+    elif engine.is_duckdb():
+        made = [query.on(frame).to_native() for query in queries]
+        columns = [list(one.fetchnumpy().values()) for one in made]
+    else:
+        columns = [list(query.on(frame).collect().iter_columns()) for query in queries]
+    return [_arrays(held, query.weight) for held, query in zip(columns, queries, strict=True)]
+
+
+def _arrays(columns: Sequence[Any], weight: str | None) -> Arrays:
+    kinds = (np.int64, np.int64 if weight is None else np.float64, np.float64, np.float64)
+    return tuple(np.asarray(one, dtype=kind) for one, kind in zip(columns, kinds, strict=True))
+
+
 def run_on_each(frames: Sequence[Frame], queries: Sequence[Query]) -> list[list[list[Row]]]:
     """Return the rows of the queries of each frame; on Spark's cluster at the same time."""
+    return _on_each(frames, lambda frame: run(frame, queries))
+
+
+def arrays_on_each(frames: Sequence[Frame], queries: Sequence[Query]) -> list[list[Arrays]]:
+    """Return the same as arrays, of queries with an extent."""
+    return _on_each(frames, lambda frame: run_arrays(frame, queries))
+
+
+def _on_each(frames: Sequence[Frame], work: Callable[[Frame], Found]) -> list[Found]:
     if not all(map(on_spark, frames)):
-        return [run(frame, queries) for frame in frames]
+        return [work(frame) for frame in frames]
     with ThreadPoolExecutor(len(frames)) as pool:
-        return list(pool.map(lambda frame: run(frame, queries), frames))
+        return list(pool.map(work, frames))
 
 
 def on_spark(frame: Frame) -> bool:

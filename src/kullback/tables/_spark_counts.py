@@ -30,6 +30,9 @@ def run_together(frame: Frame, queries: Sequence[Query]) -> list[list[Row]]:
     chosen = []
     for i, query in enumerate(queries):
         (expression,) = query.keys.values()
+        if query.where is not None:
+            # Nor need the key of other rows be a number that Spark can hold.
+            expression = nw.when(query.where).then(expression)
         chosen.append(expression.alias(f"k{i}"))
         if query.extent is not None:
             chosen.append(query.extent.alias(f"x{i}"))
