@@ -66,6 +66,19 @@ def test_the_best_leaves_out_itself_and_infinity() -> None:
     assert "no other model fits [4]" in str(costs)
 
 
+def test_stars_stand_in_the_row_of_the_data() -> None:
+    """The third is fitted best by the second, which the first fits better: one star a row."""
+    costs = coding.cross_costs([b"abcabc", b"abcabd", b"abdxyz"], 0, names=["a", "b", "c"])
+    assert costs.best == (1, 0, 1)
+    rows = [line.split()[3:] for line in str(costs).splitlines() if line.startswith("[")]
+    assert [[cell.endswith("*") for cell in row] for row in rows] == [
+        [False, True, False],
+        [True, False, False],
+        [False, True, False],
+    ]
+    assert "the model of [2] b fits [3] best, 4.443 above its H(P)" in str(costs)
+
+
 def test_steps_are_told() -> None:
     """Progress is told of every reading and every comparing, in order."""
     steps: list[tuple[str, int, int]] = []

@@ -129,6 +129,16 @@ def test_outcomes_that_are_not_shown_are_counted() -> None:
         assert last is None or last in text
 
 
+def test_steps_are_told() -> None:
+    """Drawing and each code are a step."""
+    told: list[tuple[str, int, int]] = []
+    coding.two_codes([0.5, 0.5], symbols=1, progress=lambda *step: told.append(step))
+    assert told == [("drawing symbols of P", 0, 2), ("coding with the code for P", 1, 2)]
+    told.clear()
+    coding.two_codes([0.5, 0.5], [0.4, 0.6], symbols=1, progress=lambda *step: told.append(step))
+    assert told[2:] == [("coding with the code for Q", 2, 3)]
+
+
 def test_a_frame_has_a_row_a_code() -> None:
     """The four costs of each code, P's first."""
     run = coding.two_codes([0.6, 0.3, 0.1], [0.3, 0.3, 0.4], symbols=100)

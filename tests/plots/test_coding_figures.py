@@ -28,6 +28,19 @@ def test_the_matrix_shows_every_number_and_frames_the_best() -> None:
     assert frames == [(0, 1), (1, 0)]
     assert axes.get_yticklabels()[0].get_text() == r"\$x\$"
     assert len(axes.get_yticklabels()[1].get_text()) <= 28
+    (own,) = axes.child_axes
+    assert [label.get_text() for label in own.get_yticklabels()] == ["1.00", "0.92", "1.00"]
+
+
+def test_the_caption_of_a_small_matrix_is_clear_of_its_floor() -> None:
+    """Above two files the caption is longer than the matrix, and stands higher than H(P)."""
+    figure = coding.cross_costs([b"ab", b"abb"], 0).plot()
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    (floor,) = [text for text in axes.texts if text.get_text() == "H(P)"]
+    title = next(text for text in axes.get_children() if "framed" in getattr(text, "_text", ""))
+    assert title.get_window_extent().x1 > floor.get_window_extent().x0
+    assert title.get_window_extent().y0 > floor.get_window_extent().y1
 
 
 def test_two_codes_are_four_bars_each() -> None:
@@ -38,6 +51,7 @@ def test_two_codes_are_four_bars_each() -> None:
     assert widths[:4] == pytest.approx(list(run.for_p.numbers().values()))
     assert widths[4:] == [axes.get_xlim()[1]] * 4
     assert [bar.get_hatch() for bar in axes.patches] == [None] * 4 + ["//"] * 4
+    assert axes.lines[0].get_xdata() == [run.for_p.exact] * 2 != [run.for_p.spent] * 2
     assert len(coding.two_codes([0.5, 0.5], symbols=10).plot().axes[0].patches) == 4
 
 

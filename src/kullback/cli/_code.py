@@ -116,7 +116,6 @@ def code(  # noqa: PLR0917 (typer hands them over by name)
         from kullback import coding
 
         with Reporter() as reporter:
-            reporter("coding", 0, 1)
             result = coding.two_codes(
                 left,
                 right,
@@ -125,6 +124,7 @@ def code(  # noqa: PLR0917 (typer hands them over by name)
                 seed=0 if seed is None else seed,
                 outcomes=names,
                 normalize=normalize,
+                progress=reporter,
             )
     if plot is not None:
         write_picture(plot, result)

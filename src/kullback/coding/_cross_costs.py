@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kullback.coding._byte_counts import check_order, count_bytes, name_of
 from kullback.coding._context_costs import check_smoothing, excess, own_entropy
 from kullback.coding._matrix_text import matrix_text
+from kullback.coding._progress import silent
 from kullback.results._frames import to_frame
 from kullback.results._result import Result
 
@@ -20,17 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kullback.coding._byte_counts import Source
+    from kullback.coding._progress import Progress
 
     Floats = NDArray[np.float64]
 
 SCHEMA = "kullback.cross-costs/1"
-
-
-class Progress(Protocol):
-    """What is told of every step: in words, the steps done, and how many there are."""
-
-    def __call__(self, what: str, done: int, total: int, /) -> None:
-        """Take note of the step that begins."""
 
 
 @dataclass(frozen=True, repr=False, eq=False, slots=True)
@@ -162,7 +157,7 @@ def cross_costs(
         msg = f"names has {twice!r} twice; every file needs a name of its own."
         raise ValueError(msg)
     labels = names or [name_of(source, f"file {i}") for i, source in enumerate(sources, 1)]
-    many, tell = len(sources), progress or _silent
+    many, tell = len(sources), progress or silent
     counted = []
     for i, (source, label) in enumerate(zip(sources, labels, strict=True)):
         tell(f"reading {label}", i, 2 * many)
@@ -181,7 +176,3 @@ def cross_costs(
         kl_divergence=divergences,
         unseen_mass=unseen,
     )
-
-
-def _silent(what: str, done: int, total: int, /) -> None:
-    del what, done, total

@@ -17,6 +17,7 @@ from kullback.coding._coders import constriction
 from kullback.coding._codes_text import codes_text
 from kullback.coding._huffman import huffman
 from kullback.coding._positions import CHUNK
+from kullback.coding._progress import silent
 from kullback.results._align import align
 from kullback.results._frames import to_frame
 from kullback.results._result import Result
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
     from numpy.typing import NDArray
+
+    from kullback.coding._progress import Progress
 
 SCHEMA = "kullback.two-codes/1"
 
@@ -112,6 +115,7 @@ def two_codes(
     seed: int | None = 0,
     outcomes: Iterable[Hashable] | None = None,
     normalize: bool = False,
+    progress: Progress | None = None,
 ) -> TwoCodes:
     """Draw symbols from P and code them twice: with the code built for P, and for Q.
 
@@ -123,7 +127,7 @@ def two_codes(
     `p`, `q`, `outcomes` and `normalize` are as in `kullback.compare`. `symbols` is how many are
     drawn, from the generator of this `seed` (None: a new one, which the result tells). Where a
     symbol occurs that has q = 0, Q's code cannot code it: its costs are `inf`, and `status` says
-    so.
+    so. `progress` is told of every step.
 
     Raises ValueError as `compare` and `coded_length`, and for fewer symbols than one;
     ImportError where constriction (extra `coding`) is not installed.
@@ -144,12 +148,16 @@ def two_codes(
         names, a, b = align(p, q, outcomes)
         of_p = alphabet(a, names, normalize=normalize, name="p")
         of_q = alphabet(b, names, normalize=normalize, name="q")
+    tell, steps = progress or silent, 2 if of_q is None else 3
+    tell("drawing symbols of P", 0, steps)
     chunks, counts = _drawn(of_p.q, count, chosen)
     entropy = float(measures.entropy(of_p.q, base=2, normalize=True))
     on = _Drawn(of_p.q, chunks, counts, coder)
+    tell("coding with the code for P", 1, steps)
     for_p, _ = _cost("P", of_p, entropy, on)
     for_q, divergence, status = None, math.nan, "ok"
     if of_q is not None:
+        tell("coding with the code for Q", 2, steps)
         divergence = float(measures.kl_divergence(of_p.q, of_q.q, base=2, normalize=True))
         for_q, status = _cost("Q", of_q, entropy + divergence, on)
     return TwoCodes(of_p.outcomes(), count, chosen, coder, divergence, for_p, for_q, status)
