@@ -185,6 +185,14 @@ def test_steps_too_coarse_for_d() -> None:
     assert "and 0.0257 is right. kullback adds up" in text
 
 
+@pytest.mark.parametrize("lang", languages())
+def test_base_e_is_nats(lang: str) -> None:
+    """Whoever writes base=math.e finds ln, and not a logarithm to base 2.718281828459045."""
+    assert explain([0.2, 0.8], [0.3, 0.7], base=math.e, lang=lang) == explain(
+        [0.2, 0.8], [0.3, 0.7], lang=lang
+    )
+
+
 @pytest.mark.parametrize(
     ("lang", "sentence"),
     [

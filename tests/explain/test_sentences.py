@@ -20,6 +20,13 @@ SENTENCES = {
     "en": {
         "certain": r"The floor: H\(P\) = 0\. Under P only one outcome can occur",
         "floor": r"The floor: H\(P\) = (?P<n>.+?) [a-z]",
+        "of codes": r"bits, the uncertainty of P itself\. No code for these outcomes can do with "
+        r"fewer bits on average, not even one made by someone who knows P\.$",
+        "of predictions": r"the uncertainty of P itself\. No prediction of these outcomes can do "
+        r"with less surprisal on average, not even one made by someone who knows P\.$",
+        "coded": r"bits, what a code built for Q spends on P's outcomes on average\.",
+        "believed": r", the mean surprisal of someone who believes Q while P is true\.",
+        "thousand": r"Over a thousand outcomes that is about (?P<n>.+?) bits\.$",
         "cost": r"The largest part of it, (?P<n>.+?), is paid for (?P<of>.+?), "
         r"with p = (?P<p>\S+(?: × \S+)?) and q = (?P<q>\S+(?: × \S+)?)\.(?: |$)",
         "costs": r"The largest parts of it, (?P<n>.+?) each, are paid for (?P<of>.+?)\.(?: |$)",
@@ -49,6 +56,11 @@ SENTENCES = {
     "zh": {
         "certain": r"下限：H\(P\) = 0。在 P 下只可能出现一种结果",
         "floor": r"下限：H\(P\) = (?P<n>.+?) [单纳比]",
+        "of codes": r"比特，这是 P 自身的不确定性。为这些结果编码，平均码长不可能更短，",
+        "of predictions": r"，这是 P 自身的不确定性。无论怎样预测，平均信息量都不可能更低，",
+        "coded": r"比特，这是用按 Q 设计的编码来表示 P 的结果时的平均码长。",
+        "believed": r"，这是真实分布为 P 而按 Q 预测时的平均信息量。",
+        "thousand": r"每一千个结果约多用 (?P<n>.+?) 比特。$",
         "cost": r"其中最大的一项 (?P<n>.+?) 来自(?P<of>.+?)（p = (?P<p>.+?)，q = (?P<q>.+?)）。",
         "costs": r"其中最大的几项来自(?P<of>.+?)，各为 (?P<n>.+?)。",
         "percent": r"相当于下限的 (?P<percent>.+?)%。",
@@ -242,6 +254,23 @@ def test_the_floor_and_the_extra(told: list[tuple[int, Said]]) -> None:
             assert _holds(fields["percent"], 100 * extra / floor), index
     assert ways["percent"] >= 30
     assert ways["almost"] >= 5
+
+
+def test_bits_are_spent_by_codes_and_nats_by_beliefs(told: list[tuple[int, Said]]) -> None:
+    """To base 2 it is codes that the floor binds and the price is paid by, else predictions."""
+    for index, said in told:
+        bits = said.pair.base == 2
+        floor, price, extra = said.exact[H] > 0, said.exact[HPQ], said.exact[D]
+        assert (said.find("of codes") is not None) == (bits and floor), index
+        assert (said.find("of predictions") is not None) == (not bits and floor), index
+        assert (said.find("coded") is not None) == (bits and price < mpmath.inf), index
+        assert (said.find("believed") is not None) == (not bits and price < mpmath.inf), index
+        thousand = said.find("thousand")
+        if thousand:
+            assert bits, index
+            assert _holds(thousand["n"], 1000 * extra), index
+        elif bits and said.find("percent"):
+            assert 1000 * extra < 1.5, index
 
 
 def test_where_the_two_directions_differ(told: list[tuple[int, Said]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -18,6 +19,7 @@ EXACT = {
     "click": "0.500402423538 0.526134516016 0.025732092478 0.0281675575953 0.00670178182227",
     "fruit": "1.27985422583 1.30278802885 0.0229338030143 0.0242892774277 0.00588058587563",
 }
+MEASURES = ("H(P)", "H(P,Q)", "D(P‖Q)", "D(Q‖P)", "JS(P,Q)")
 ENTROPIES = {"die": (1.79175946923, 2.584962501), "coin": (0.69314718056, 1.0)}
 
 # name: the last number of the difference, and of Σ p ln(p/q), with four decimals all the way.
@@ -52,6 +54,20 @@ def test_exact_values(name: str, lang: str) -> None:
     assert f"D(P‖Q) = {forward:.{digits}f} " in text
     assert f"D(Q‖P) = {backward:.4f} " in text
     assert f"JS(P,Q) = {symmetric:.4f} " in text
+
+
+@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("name", EXACT)
+def test_every_digit_of_the_theory(name: str, lang: str) -> None:
+    """Carried with fourteen digits, what is printed is the theory's number to its last digit."""
+    text = " ".join(explained(name, lang=lang, digits=14).split())
+    for measure, known in zip(MEASURES, EXACT[name].split(), strict=True):
+        shown = re.findall(rf"{re.escape(measure)} = (\d\.\d+) (?:nats|纳特)", text)
+        assert shown, measure
+        unit = int(Decimal(known).as_tuple().exponent)
+        for number in shown:
+            assert len(number) >= len(known)
+            assert abs(Decimal(number) - Decimal(known)) <= Decimal((0, (5, 1), unit - 2))
 
 
 @pytest.mark.parametrize("lang", languages())

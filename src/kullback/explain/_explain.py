@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -99,7 +100,8 @@ def explain_comparison(
             raise ValueError(msg)
     from kullback.explain._story import entropy_document, pair_document
 
-    case = Case(found, Rounding(int(digits), found.base), language(lang))
+    base = None if found.base == math.e else found.base
+    case = Case(found, Rounding(int(digits), base), language(lang))
     document = pair_document(case) if pair else entropy_document(case)
     renderer = importlib.import_module(f"kullback.explain._render_{format}")
     return str(renderer.render(document, **({"width": width} if format == "text" else {})))

@@ -53,7 +53,7 @@ def lowered(number: object) -> str:
 def base_name(base: float) -> str:
     """Return a logarithm's base as it is printed below the line.
 
-    >>> base_name(2.0), base_name(2.5)
-    ('2', '2.5')
+    >>> base_name(2.0), base_name(1.0000001)
+    ('2', '1.0000001')
     """
-    return f"{base:.17g}" if float(f"{base:g}") != base else f"{base:g}"
+    return repr(float(base)) if float(f"{base:g}") != base else f"{base:g}"
