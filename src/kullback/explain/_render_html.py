@@ -62,7 +62,9 @@ mtext bdi { max-width: 13rem; }
 mtd { padding: .28rem 0; text-align: left; vertical-align: baseline; }
 mtd.name { padding-right: 1.6rem; }
 mtr:not(:first-child).begins > mtd { padding-top: .9rem; }
-@media (max-width: 40rem) { main { padding: 1.2rem 1rem 3rem; } h1 { font-size: 1.4rem; } }
+@media (max-width: 40rem) { main { padding: 1.2rem 1rem 3rem; } h1 { font-size: 1.4rem; }
+  td bdi, th bdi { max-width: 9rem; } mtext bdi { max-width: 6.5rem; }
+  th + *, td + * { padding-left: 1rem; } mtd.name { padding-right: .8rem; } }
 @media print { main { max-width: none; padding: 0; } .wide { overflow: visible; }
   tr, mtr, .remark { break-inside: avoid; } h1, h2 { break-after: avoid; } }
 """
