@@ -118,7 +118,9 @@ def test_many_files_are_parted_into_blocks() -> None:
     texts = [bytes([97 + i, 98 + i, 99]) for i in range(20)]
     from kullback.coding._matrix_text import matrix_text
 
-    text = matrix_text(coding.cross_costs(texts, 0), columns=80)
+    costs = coding.cross_costs(texts, 0)
+    assert max(map(cell_len, matrix_text(costs, columns=50).splitlines())) <= 50
+    text = matrix_text(costs, columns=80)
     table = [line for line in text.splitlines() if line.startswith("[")]
     assert max(map(cell_len, table)) <= 80
     assert len(table) % 20 == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from kullback.coding._names import short_names
@@ -27,11 +28,12 @@ def matrix_text(costs: CrossCosts, *, columns: int) -> str:
     heads = [f"{key} {name}" for key, name in zip(keys, shown, strict=True)]
     left = max(map(cells, heads))
     fit = max((columns - left - _COLUMN) // _COLUMN, 1)
-    lines = [
+    said = [
         f"H(P,Q) in bits a byte, order {costs.order}, smoothing {costs.smoothing:g}",
         "rows: the data, P; columns: the file that the model Q was learned from",
         "* the best model of another file",
     ]
+    lines = _wrapped(said, columns)
     bits, best = costs.bits_per_byte, costs.best
     for start in range(0, many, fit):
         part = range(start, min(start + fit, many))
@@ -42,7 +44,8 @@ def matrix_text(costs: CrossCosts, *, columns: int) -> str:
             mark = ("*" if best[i] == j else " " for j in part)
             numbers = (_three(bits[i, j]) + star for j, star in zip(part, mark, strict=True))
             lines.append((own + _cells(numbers)).rstrip())
-    lines += ["", *(_sentence(costs, i, keys, shown) for i in range(many))]
+    said = [_sentence(costs, i, keys, shown) for i in range(many)]
+    lines += ["", *_wrapped(said, columns)]
     return "\n".join(lines)
 
 
@@ -52,6 +55,12 @@ def _sentence(costs: CrossCosts, i: int, keys: Sequence[str], shown: Sequence[st
         return f"no other model fits {keys[i]} {shown[i]}: each holds some of it to be impossible"
     more = costs.kl_divergence[i, best]
     return f"the model of {keys[best]} {shown[best]} fits {keys[i]} best, {more:.3f} above its H(P)"
+
+
+def _wrapped(sentences: Iterable[str], columns: int) -> list[str]:
+    """Return the sentences, each in lines of at most so many columns."""
+    width = max(columns, 20)
+    return [line for text in sentences for line in wrap(text, width, subsequent_indent="  ")]
 
 
 def _cells(texts: Iterable[str]) -> str:
