@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -115,7 +114,8 @@ class Huffman:
         coder = self._symbol.QueueEncoder()
         write, tree = coder.encode_symbol, self._encoder
         for chunk in chunks:
-            deque(map(write, chunk.tolist(), repeat(tree)), maxlen=0)  # faster than a loop
+            for symbol in chunk.tolist():
+                write(symbol, tree)
         self._words, bits = coder.get_compressed_and_bitrate()
         return int(bits)
 
