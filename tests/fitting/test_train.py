@@ -105,6 +105,26 @@ def test_both_objectives_are_one_path() -> None:
     assert np.abs(by_entropy.q - by_divergence.q).max() < 1e-14
 
 
+@pytest.mark.parametrize(
+    ("objective", "its", "other"),
+    [
+        ("cross-entropy", "gradient_of_cross_entropy", "gradient_of_kl"),
+        ("kl", "gradient_of_kl", "gradient_of_cross_entropy"),
+    ],
+)
+def test_each_objective_goes_by_its_own_gradient(
+    objective: str, its: str, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Were a gradient 0, the run on its loss would stand still, and that on the other would not."""
+    whole = train(WEATHER[0], q=WEATHER[1], objective=objective)
+    with monkeypatch.context() as patch:
+        patch.setattr(descent, other, lambda p, _: 0 * p)
+        assert (train(WEATHER[0], q=WEATHER[1], objective=objective).q == whole.q).all()
+    monkeypatch.setattr(descent, its, lambda p, _: 0 * p)
+    still = train(WEATHER[0], q=WEATHER[1], objective=objective, steps=3)
+    assert (still.q == still.q[0]).all()
+
+
 def test_the_path_does_not_depend_on_the_unit() -> None:
     """In bits the same Q are visited, and every number is the one in nats over ln 2."""
     nats, bits = (train(WEATHER[0], q=WEATHER[1], base=base) for base in (None, 2))
