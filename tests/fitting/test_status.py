@@ -9,6 +9,7 @@ import mpmath
 import numpy as np
 import pytest
 
+from kullback.fitting import _descent as descent
 from kullback.fitting import train, train_on
 
 WEATHER = ([0.6, 0.3, 0.1], [0.3, 0.3, 0.4])
@@ -90,6 +91,16 @@ def test_d_is_right_where_q_has_underflowed() -> None:
     assert found.kl_divergence[1] == pytest.approx(float(exact), rel=1e-12)
 
 
+@pytest.mark.parametrize(("steps", "what"), [(5, "overshot"), (6, "diverged")])
+def test_a_run_has_diverged_that_ends_above_its_start(steps: int, what: str) -> None:
+    """At a rate of 9 D is 0.28133 after step 6, a little above its 0.277259; the rises count."""
+    found = train(WEATHER[0], q=WEATHER[1], learning_rate=9.0, steps=steps)
+    assert found.status.startswith(f"{what} at step 1: D(P‖Q) rose there from 0.277259 to 0.493957")
+    assert f" nats, and at {steps - 3} more, and is " in found.status
+    assert found.rises == (1, 2, 3, 6)[: steps - 2]
+    assert (found.kl_divergence[-1] > found.kl_divergence[0]) == (what == "diverged")
+
+
 def test_a_rise_that_is_made_good_is_no_divergence() -> None:
     """A rate of 10 overshoots at once and swings, but ends below its start."""
     found = train(WEATHER[0], q=WEATHER[1], learning_rate=10.0)
@@ -123,6 +134,15 @@ def test_logits_that_leave_the_floats_end_the_run() -> None:
     assert "the logits left the range of floats" in found.status
     assert found.status.startswith(f"diverged at step {found.steps + 1}:")
     assert np.isfinite(found.kl_divergence).all()
+
+
+def test_the_last_q_before_the_floats_ended_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where rows are thinned, the last that there is stands with its step, and has its D."""
+    monkeypatch.setattr(descent, "ROOM", 4 * 3 * 8)
+    found = train([0.27, 0.16, 0.57], q=[0.271, 0.162, 0.567], learning_rate=1.4e308, steps=60)
+    assert found.status.startswith("diverged at step 9: the logits left the range of floats")
+    assert (found.steps, found.steps_recorded.tolist()) == (8, [0, 8])
+    assert found.q[-1].max() == 1.0
 
 
 def test_held_out_samples_stay_finite_where_logits_leave_the_floats() -> None:
