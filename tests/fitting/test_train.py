@@ -131,6 +131,7 @@ def test_the_path_does_not_depend_on_the_unit() -> None:
     assert (nats.q == bits.q).all()
     assert bits.kl_divergence[0] == pytest.approx(0.4, rel=1e-14)
     assert bits.gradient_norm * math.log(2) == pytest.approx(nats.gradient_norm, rel=1e-14)
+    assert bits.gradient_gap * math.log(2) == pytest.approx(nats.gradient_gap, rel=1e-14, abs=0)
     assert bits.tolerance == pytest.approx(1e-9 / math.log(2))
 
 

@@ -97,6 +97,38 @@ def test_the_excess_of_an_overfitted_q_rises() -> None:
     assert "that training never saw" in str(found).replace("\n", " ")
 
 
+SEEN = {"sun": 12, "cloud": 5, "fog": 3}
+OTHERS = {"sun": 20, "cloud": 12, "fog": 6, "rain": 2}
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (13, "D(R‖Q), R being the 40 samples held out, is 0.0168122 at the end, where it is small"),
+        (
+            14,
+            "step 13, 0.0168122; what was learned after that costs them 5.83656e-05 more",
+        ),
+    ],
+)
+def test_what_was_learned_after_the_best_step_is_told(steps: int, said: str) -> None:
+    """The best step is the last, or the one before: what came after is what it costs."""
+    found = train_on(SEEN, held_out=OTHERS, q=dict.fromkeys(OTHERS, 0.25), steps=steps)
+    apart = found.held_out
+    assert apart is not None
+    assert apart.best_step == 13
+    assert apart.excess == apart.kl_divergence[steps] - apart.kl_divergence[13]
+    assert said in str(found).replace("\n", " ")
+    assert ("that training never saw" in str(found).replace("\n", " ")) == (steps == 14)
+
+
+def test_outcomes_that_training_saw_are_not_called_unseen() -> None:
+    """Where R has no outcome of its own, nothing is said to rise without limit."""
+    found = train_on(SEEN, held_out={"sun": 9, "cloud": 6, "fog": 5}, q=dict.fromkeys(SEEN, 1 / 3))
+    assert "was smallest at step" in str(found).replace("\n", " ")
+    assert "never saw" not in str(found).replace("\n", " ")
+
+
 def test_an_unseen_outcome_makes_the_excess_rise_like_the_logarithm() -> None:
     """Where p = 0 q falls like 1/step, so each doubling adds r log 2 to D(R||Q)."""
     found = train_on(["a", "b"], held_out=["a", "b", "b", "c"], seed=1, steps=8000, tolerance=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from kullback.fitting import Training, train, train_on
+from kullback.fitting._table import sparkline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +53,23 @@ def test_sparklines_go_down_from_the_top_to_the_foot(weather: Training) -> None:
     drawn = [line.split()[1] for line in str(weather).splitlines() if "█" in line]
     assert [line[0] + line[-1] for line in drawn] == ["█▁", "█▁"]
     assert all(len(line) == 36 for line in drawn)
+
+
+def test_the_last_step_has_the_last_bar() -> None:
+    """Of a hundred values in 36 bars the first and the last are seen, at either end."""
+    values = np.zeros(100)
+    values[-1] = 1.0
+    assert sparkline(values) == "▁" * 35 + "█"
+    assert sparkline(values[::-1]) == "█" + "▁" * 35
+
+
+def test_the_gradients_are_said_to_differ_by_no_less_than_they_do() -> None:
+    """The power of ten in the text is the next one above the largest gap, or there is no gap."""
+    for seed in range(8):
+        found = train(np.random.default_rng(seed).dirichlet(np.ones(9)), seed=seed)
+        (said,) = re.findall(r"within (1e-\d\d)\)", str(found).replace("\n", " "))
+        assert float(said) / 10 < found.gradient_gap.max() <= float(said)
+    assert "are the same, bit for bit" in str(train([1.0], q=[1.0])).replace("\n", " ")
 
 
 def test_text_of_a_run_on_samples(overfitted: Training) -> None:
