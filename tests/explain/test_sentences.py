@@ -42,6 +42,7 @@ SENTENCES = {
         "too much": r"Q gives it (?P<q>.+?) instead of (?P<p>.+?), and the excess is missing",
         "wrong": r"Q underestimates (?P<under>.+?) and overestimates (?P<over>.+?)\.(?: |$)",
         "right": r"It is right about (?P<of>.+?)\.$",
+        "weights": r"D\(P‖Q\) weighs l\S+\(p/q\) with p, D\(Q‖P\) weighs l\S+\(q/p\) with q\.",
         "differ": r"The shares differ most for (?P<of>.+?): it has (?P<n>.+?) of D\(P‖Q\), and "
         r"(?P<back>.+?) of D\(Q‖P\)\.",
         "all differ": r"The shares in D\(P‖Q\) and in D\(Q‖P\) differ most for (?P<of>.+?)\.",
@@ -75,6 +76,7 @@ SENTENCES = {
         "too much": r"Q 给它的概率是 (?P<q>.+?) 而不是 (?P<p>.+?)，多给的部分正是",
         "wrong": r"Q 低估了(?P<under>.+?)，高估了(?P<over>.+?)。",
         "right": r"对(?P<of>[^。]+?)的估计则是准确的。",
+        "weights": r"D\(P‖Q\) 以 p 对 l\S+\(p/q\) 加权，D\(Q‖P\) 以 q 对 l\S+\(q/p\) 加权，",
         "differ": r"份额差别最大的是(?P<of>.+?)：它在 D\(P‖Q\) 中占 (?P<n>.+?)，在 D\(Q‖P\) 中占 "
         r"(?P<back>.+?)。",
         "all differ": r"D\(P‖Q\) 与 D\(Q‖P\) 中份额差别最大的是(?P<of>.+?)。",
@@ -285,6 +287,7 @@ def test_where_the_two_directions_differ(told: list[tuple[int, Said]]) -> None:
         if ways == ["agree"]:
             assert abs(forward / backward - 1) < mpmath.mpf(10) ** (1 - said.pair.digits), index
         elif ways:
+            assert said.find("weights") is not None, index
             apart = [abs(a - b) for a, b in zip(said.shares, said.back, strict=True)]
             outcome = _check_differ(said, apart)
             fields = said.find("differ")
