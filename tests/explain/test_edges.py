@@ -12,6 +12,8 @@ import pytest
 
 from kullback.explain import explain, languages
 
+FIGURES = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
 
 def said(*args: object, **options: object) -> str:
     """Return a derivation with its lines run together."""
@@ -236,6 +238,26 @@ def test_many_outcomes(n: int, lang: str) -> None:
     assert f"H(P) = {exact:.6f} " in text
 
 
+@pytest.mark.parametrize("base", [None, 2])
+def test_the_others_together(base: int | None) -> None:
+    """Their p and q are summed in the table, their terms in each sum, as numpy sums them."""
+    rng = np.random.default_rng(5)
+    p, q = rng.dirichlet(np.ones(100), size=2)
+    text = explain(p, q, base=base)
+    shown = [
+        int(n.translate(FIGURES)) - 1 for n in re.findall(r"^  x([₀-₉]+) ", text, re.MULTILINE)
+    ]
+    hidden = np.setdiff1d(np.arange(100), shown)
+    assert len(hidden) == 88
+    rows = re.findall(r"^  88 others .*$", text, re.MULTILINE)
+    scale = math.log(base) if base else 1
+    p, q = p[hidden], q[hidden]
+    assert rows[0].split()[2:] == [f"{p.sum():.4f}", f"{q.sum():.4f}"]
+    logs = (-np.log(p), -np.log(q), np.log(p / q))
+    for row, each in zip(rows[1:], logs, strict=True):
+        assert row.endswith(f" = {(p * each).sum() / scale:.4f}")
+
+
 def test_the_outcomes_that_matter_are_shown() -> None:
     """Among a hundred that Q knows, the one that Q misses and the one that it overdoes."""
     p = np.full(100, 0.01)
@@ -279,6 +301,7 @@ def test_rounded_probabilities_are_announced() -> None:
     assert sentence in said([1 / 3, 2 / 3]).replace("│ ", "")
     assert "H(P) = 0.3662 + 0.2703 = 0.6365" in said([1 / 3, 2 / 3])
     assert sentence not in said([0.1 + 0.2, 0.7]).replace("│ ", "")
+    assert sentence in said([0.5, 0.5], [1 / 3, 2 / 3]).replace("│ ", "")
 
 
 @pytest.mark.parametrize("lang", languages())

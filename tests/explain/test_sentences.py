@@ -51,6 +51,7 @@ SENTENCES = {
         "allowed": r"D\(Q‖P\) is finite: P rules out nothing that Q allows\.",
         "unseen": r"^Q rules out (?P<of>.+?), which P does not\. Nothing bounds",
         "added": r"^(?P<of>.+?) (?:has|have) p = 0 and q > 0\.",
+        "other way": r"The other way round it is different: D\(Q‖P\) is infinite\.$",
         "never": r"^(?P<of>.+?) (?:has|have) no probability under P or Q, and counts? in no sum\.$",
         "nothing": r"^Nothing is added where p = 0 \((?P<of>.+?)\)",
     },
@@ -85,6 +86,7 @@ SENTENCES = {
         "allowed": r"D\(Q‖P\) 是有限的：凡是 Q 允许的结果，P 都没有排除。",
         "unseen": r"^Q 认为(?P<of>.+?)不可能发生，P 却不这样认为。",
         "added": r"^对于(?P<of>.+?)，p = 0 而 q > 0，在 D\(P‖Q\) 中没有相应的项",
+        "other way": r"反过来则不同：D\(Q‖P\) 是无穷大。$",
         "never": r"^(?P<of>.+?)在 P 和 Q 下的概率都为 0，不计入任何和式。$",
         "nothing": r"^p = 0 的结果（(?P<of>.+?)）不计入",
     },
@@ -317,6 +319,8 @@ def test_whose_probability_is_zero(told: list[tuple[int, Said]]) -> None:
             "never": [i for i, (p, q) in enumerate(both) if not p and not q],
             "nothing": [i for i, (p, _) in enumerate(both) if not p],
         }
+        other_way = bool(kinds["added"]) and not kinds["unseen"]
+        assert (said.find("other way") is not None) == other_way, index
         kinds["excluded"] = kinds["added"]
         for kind, outcomes in kinds.items():
             named, count = said.outcomes(kind)

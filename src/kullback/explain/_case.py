@@ -111,8 +111,9 @@ class Case:
         """Return the largest value and its outcomes: all where it is `printed` as the same."""
         as_printed = printed or self.number
         most = float(values.max())
+        shown = as_printed(most)
         near = np.flatnonzero(values >= most * _NEARLY).tolist()
-        return most, [i for i in near if as_printed(float(values[i])) == as_printed(most)]
+        return most, [index for index in near if as_printed(float(values[index])) == shown]
 
     @cached_property
     def look_alike(self) -> bool:
