@@ -267,6 +267,12 @@ def test_the_outcomes_that_matter_are_shown() -> None:
     assert "\n  x₁₈ " in text
     assert "\n  x₅₇ " in text
     assert "Q rules out “x₁₈”" in text
+    p = np.full(100, 0.7 / 99)
+    p[4] = 0.3
+    q = p.copy()
+    q[50:90] *= np.repeat((0.5, 1.5), 20)
+    # Q is right about the fifth, which costs far more than any of the forty that it has wrong.
+    assert "\n  x₅ " in explain(p, q)
 
 
 def test_names_that_look_the_same_are_told_apart() -> None:

@@ -399,8 +399,11 @@ def _check_said(read: Read, chain: printed.Chain, known: list[Any], index: int) 
         case printed.Chain((("number", _) | ("minus", ("number", _)) as number,), ()):
             (shown,) = printed.numbers(number)
             assert any(map(shown.holds, known)), (index, shown)
+        case printed.Chain((("plus", _) as share,), ()):
+            # p log(p/q) − p + q, of which D is the sum.
+            assert abs(printed.value(("sum", share), pairs.rows(index)) - exact[D]) < 1e-35, index
         case printed.Chain((formula,), ()):
-            # In letters: p log(p/q) − p + q, −log p, 0 × log 0.
+            # In letters: −log p, 0 × log 0.
             assert all(number.value == 0 for number in printed.numbers(formula)), index
         case _:
             raise AssertionError((index, chain))
