@@ -34,6 +34,7 @@ SENTENCES = {
         "almost": r"Beside the floor it is next to nothing: Q is almost P\.",
         "enormous": r"nearly the whole price: beside it the floor is next to nothing\.",
         "whole": r"which is the whole price, since the floor is 0\.",
+        "formula": r"D\(P‖Q\) is the sum of the shares (?P<of>.+?), none of them",
         "share": r"none of them negative\. The largest is that of (?P<of>.+?): (?P<n>.+?), "
         r"which is (?P<percent>.+?)% of D\(P‖Q\)\.",
         "shares": r"none of them negative\. The largest are those of (?P<of>.+?): (?P<n>.+?) "
@@ -69,6 +70,7 @@ SENTENCES = {
         "almost": r"与下限相比微不足道：Q 几乎就是 P。",
         "enormous": r"几乎就是全部代价：与之相比，下限微不足道。",
         "whole": r"下限为 0，所以这就是全部代价。",
+        "formula": r"D\(P‖Q\) 可以写成各结果的份额 (?P<of>.+?) 之和，每一份都不为负",
         "share": r"其中(?P<of>[^，。]+?)的份额最大，为 (?P<n>.+?)，占 D\(P‖Q\) 的 "
         r"(?P<percent>.+?)%。",
         "shares": r"其中(?P<of>[^，。]+?)的份额最大，各为 (?P<n>.+?)，各占 D\(P‖Q\) 的 "
@@ -191,6 +193,9 @@ def test_the_largest_share_of_the_extra_and_why(told: list[tuple[int, Said]]) ->
             assert said.find("share") is said.find("shares") is None, index
             continue
         outcome = _check_largest(said, "share", "shares", said.shares)
+        log = f"log{said.pair.base}".translate(pairs.LOWERED)
+        formula = f"p {log}(p/q) − (p − q) {log} e" if said.pair.base else "p ln(p/q) − p + q"
+        assert said.find("formula") == {"of": formula}, index
         percent = (said.find("share") or said.find("shares") or {})["percent"]
         assert _holds(percent, 100 * max(said.shares) / said.exact[D]), index
         for why in whys:
