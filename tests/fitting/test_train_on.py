@@ -122,6 +122,14 @@ def test_what_was_learned_after_the_best_step_is_told(steps: int, said: str) -> 
     assert ("that training never saw" in str(found).replace("\n", " ")) == (steps == 14)
 
 
+def test_outcomes_of_the_start_alone_are_held_out_by_nobody() -> None:
+    """What only q lists has p = 0 and r = 0, and stands at the end of both."""
+    found = train_on({"a": 3, "b": 1}, held_out={"a": 1, "b": 1}, q={"a": 0.5, "b": 0.3, "z": 0.2})
+    assert found.outcomes == ("a", "b", "z")
+    assert found.held_out is not None
+    assert (found.p.tolist(), found.held_out.p.tolist()) == ([0.75, 0.25, 0], [0.5, 0.5, 0])
+
+
 def test_outcomes_that_training_saw_are_not_called_unseen() -> None:
     """Where R has no outcome of its own, nothing is said to rise without limit."""
     found = train_on(SEEN, held_out={"sun": 9, "cloud": 6, "fog": 5}, q=dict.fromkeys(SEEN, 1 / 3))
