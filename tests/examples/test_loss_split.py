@@ -161,6 +161,9 @@ def test_calibrated_predictions_have_noise_for_d(loss_split: ModuleType, classes
     above = (scaled > chi2.isf(0.05, classes)).mean()
     assert above == pytest.approx(0.05, abs=4 * math.sqrt(0.05 * 0.95 / runs))
     assert found[0].calibration_noise == pytest.approx(classes / (2 * n))
+    # What is told with the noise taken off is 0 on average.
+    told = np.array([2 * n * one.estimates()[1].value for one in found])
+    assert told.mean() == pytest.approx(0, abs=4 * math.sqrt(2 * classes / runs))
     # Nobody is told that something is wrong where nothing is, but 2.5 % of the time.
     alarms = np.mean([one.estimates()[1].low > 0 for one in found])
     assert alarms <= 0.025 + 4 * math.sqrt(0.025 * 0.975 / runs)
@@ -175,6 +178,27 @@ def test_predictions_that_tell_nothing_have_noise_for_i(
     found = [loss_split.split(*unrelated(n, classes, seed)) for seed in range(runs)]
     scaled = np.array([2 * n * one.information for one in found])
     assert scaled.mean() == pytest.approx(1, abs=4 * math.sqrt(2 / runs))
+
+
+def test_noise_in_groups(loss_split: ModuleType) -> None:
+    """Of even chances in 4 groups of 3 classes, 2nI and 2nD have 6 and 8 degrees of freedom.
+
+    The means of 200 runs are within 4 standard errors, and 0 once the noise is taken off.
+    """
+    n, runs, classes, groups = 600, 200, 3, np.arange(600) % 4
+    even = np.full((n, classes), 1 / classes)
+    found = [
+        loss_split.split_in_groups(unrelated(n, classes, seed)[0], even, groups)
+        for seed in range(runs)
+    ]
+    assert found[0].information_noise == pytest.approx(6 / (2 * n))
+    assert found[0].calibration_noise == pytest.approx(8 / (2 * n))
+    for place, degrees in enumerate((6, 8)):
+        raw = [(one.information, one.calibration)[place] for one in found]
+        told = [one.estimates()[place].value for one in found]
+        error = 4 * math.sqrt(2 * degrees / runs)
+        assert 2 * n * np.mean(raw) == pytest.approx(degrees, abs=error)
+        assert 2 * n * np.mean(told) == pytest.approx(0, abs=error)
 
 
 @pytest.mark.parametrize(("classes", "a"), [(2, 0.6), (5, 1.5)])
