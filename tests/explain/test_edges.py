@@ -151,7 +151,8 @@ def test_an_entropy_between_its_extremes(lang: str) -> None:
     entropy = -(0.7 * math.log(0.7) + 0.2 * math.log(0.2) + 0.1 * math.log(0.1))
     assert f" P {entropy:.4f} {math.exp(entropy):.4f} " in text
     assert f" {math.log(3):.4f} 3 " in text
-    assert f" {math.log(3) - entropy:.4f}" in text
+    below = f"{math.log(3) - entropy:.4f}"
+    assert (f"H(P) is {below} less" if lang == "en" else f"H(P) 比它小 {below}") in text
     assert "D(P‖Q)" not in text
 
 

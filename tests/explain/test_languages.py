@@ -106,6 +106,17 @@ def test_no_english_in_chinese(p: list[float], q: list[float] | None, base: floa
     assert re.findall("[，。；：！？）] ", text) == []
 
 
+def test_the_terms_are_those_of_the_theory() -> None:
+    """Each word of the theory has its one Chinese word, and P is the truth in both languages."""
+    english = " ".join(explain([0.2, 0.8], [0.3, 0.7]).split())
+    chinese = explain([0.2, 0.8], [0.3, 0.7], lang="zh").replace("\n", "")
+    assert "P is the true distribution, Q an approximation" in english
+    assert "设 P 为真实分布，Q 为近似分布" in chinese
+    assert "−ln p 是一个结果的信息量：" in chinese
+    for term in ("信息熵 H(P)", "交叉熵 H(P,Q)", "KL 散度（相对熵）D(P‖Q)", "JS 散度"):
+        assert term in chinese
+
+
 @pytest.mark.parametrize("lang", languages())
 def test_user_names_are_not_translated(lang: str) -> None:
     """Who calls an outcome “sun” or “total” finds it so in every language."""

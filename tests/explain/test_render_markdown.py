@@ -97,6 +97,13 @@ def test_a_name_is_shown_whatever_is_in_it(name: str) -> None:
     assert not kinds & {"heading_open", "ordered_list_open", "code_block"}
 
 
+@pytest.mark.parametrize("name", ["&lt;b&gt;", "&copy; &#36;x&#36;", "\\&amp;"])
+def test_what_looks_escaped_is_shown_as_it_is(name: str) -> None:
+    """An entity in a name is not the sign that it stands for."""
+    page = render(Document("en", "", (Paragraph((Name(name), ".")),)))
+    assert _words(page) == f"{name}."
+
+
 @given(st.text(st.characters(codec=None), min_size=1))
 def test_any_name_is_shown(name: str) -> None:
     """Whatever characters it is made of, they are read again."""
