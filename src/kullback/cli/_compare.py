@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kullback.cli._guard import guarded
-from kullback.cli._names import names_or_none
+from kullback.cli._guard import CommandError, guarded
+from kullback.cli._names import names, names_or_none
 from kullback.cli._options import ColumnsOption, ExcludeOption, JsonOption, Unit, UnitOption
 from kullback.cli._output import STDOUT, check_output, write_output
 from kullback.cli._progress import Reporter
 from kullback.cli._streams import encodable_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kullback.tables import TableComparison
 
 _FILE_WIDTH = 200
@@ -73,6 +75,17 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     weight: Annotated[
         str | None, typer.Option(help="Let every row count as much as this column says.")
     ] = None,
+    tokens: Annotated[
+        list[str] | None,
+        typer.Option(help="Compare this column of text by its words: a,b; may be repeated."),
+    ] = None,
+    calendar: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Compare dates and times by a part of the calendar, COLUMN:PART: hour, weekday, "
+            "day, month, quarter or year; may be repeated."
+        ),
+    ] = None,
     sort: Annotated[Sort, typer.Option(help="What the columns are sorted by.")] = Sort.verdict,
     max_categories: Annotated[
         int,
@@ -119,11 +132,29 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
             by=by,
             slice_by=slice_by,
             weight=weight,
+            tokens=[name for text in tokens or () for name in names("--tokens", text)],
+            calendar=_parts(calendar or ()),
             progress=reporter,
         )
     if html is not None:
         write_output(html, result.to_html())
     give(result, sort, output, as_json=as_json)
+
+
+def _parts(texts: Sequence[str]) -> dict[str, str]:
+    """Return the parts of the calendar by column, from COLUMN:PART."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for pair in names("--calendar", text):
+            name, colon, part = pair.rpartition(":")
+            if not colon:
+                raise CommandError(
+                    f"--calendar takes COLUMN:PART, such as when:weekday, not {pair!r}"
+                )
+            if found.get(name, part) != part:
+                raise CommandError(f"--calendar has {name!r} twice; a column has one part")
+            found[name] = part
+    return found
 
 
 def give(result: TableComparison, sort: Sort, output: str, *, as_json: bool) -> None:

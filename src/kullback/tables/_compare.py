@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kullback.tables._arguments import names_in
-from kullback.tables._evidence import ALPHA, judged
+from kullback.tables._evidence import ALPHA, draws_for, judged
 from kullback.tables._given import given_of
 from kullback.tables._order import place_of
 from kullback.tables._pair import open_pair
@@ -14,12 +14,13 @@ from kullback.tables._result import column_result
 from kullback.tables._settings import settings_of
 from kullback.tables._slices import slices_of
 from kullback.tables._steps import no_progress
+from kullback.tables._views import views_of
 from kullback.tables._weighted import check_weighted, weight_notes
 from kullback.tables._weights import common
 from kullback.tables.results import TableComparison
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kullback.tables._steps import Progress
 
@@ -38,6 +39,8 @@ def compare(
     by: str | None = None,
     slice_by: str | None = None,
     weight: str | None = None,
+    tokens: Iterable[str] | None = None,
+    calendar: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> TableComparison:
     """Compare every column that two tables share: P is the current table, Q the reference.
@@ -77,6 +80,12 @@ def compare(
     weights have little to do with the column's values; it goes with neither ``by`` nor
     ``slice_by``.
 
+    ``tokens`` are columns of text that are compared by their words instead of their values: the
+    outcomes are words, small letters and digits with what is between them as the bounds, and as
+    words of one text are not independent, the test deals out texts anew, and the interval is
+    that of texts. ``calendar`` gives columns of dates and times that are compared by a "hour",
+    "weekday", "day" (of the month), "month", "quarter" or "year", in UTC, instead of cells.
+
     Raises TableError (a ValueError) with one sentence where a table cannot be read, is
     empty, or shares no column; TypeError for what is no table.
 
@@ -94,27 +103,32 @@ def compare(
     chosen = settings_of(
         bins=bins, max_categories=max_categories, base=base, alpha=alpha, threshold=threshold
     )
+    views = views_of(tokens, calendar)
     if weight is not None:
-        check_weighted(weight, by, slice_by)
+        check_weighted(weight, by, slice_by, views.tokens)
     step = progress or no_progress
     wanted = None if columns is None else names_in("columns", columns)
     left_out = names_in("exclude", () if exclude is None else exclude)
     with open_pair(
         reference,
         current,
-        columns=wanted if wanted is None else _with(wanted, by, slice_by),
+        columns=wanted
+        if wanted is None
+        else _with(wanted, by, slice_by, *views.tokens, *views.calendar),
         exclude=left_out,
         bins=chosen.bins,
         max_categories=chosen.max_categories,
         weight=weight,
+        views=views,
         step=step,
     ) as pair:
         counted = []
         for i, name in enumerate(pair.planned):
             step(f"counting {name}", i, len(pair.planned))
             counted.append(pair.column_counts(name))
+        draws = draws_for(len(counted), chosen.alpha)
         found = judged(
-            [column_result(column, chosen.base) for column in counted],
+            [column_result(column, chosen.base, draws=draws) for column in counted],
             alpha=chosen.alpha,
             threshold=chosen.threshold,
             retesting=step,

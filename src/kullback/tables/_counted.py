@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
+from kullback.tables._calendar import calendar_key, part_of
 from kullback.tables._kinds import MEASURED
 from kullback.tables._source import text_of
 from kullback.tables._weights import whole
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from kullback.tables._cells import Cell
     from kullback.tables._plan import Planned
+    from kullback.tables._text_column import TextCounts
     from kullback.tables.column_comparison import Edges
 
 LOWEST, HIGHEST = "-inf", "+inf"
@@ -30,7 +32,8 @@ class ColumnCounts:
     cells of a measured column, ``cells`` are its finite ones, in ascending order. Where
     ``status`` is not "ok" it says why the column was not counted, and there are no outcomes.
     Where rows are weighted, ``weights`` are both tables' sums of the scaled weights, and the
-    counts are these as whole numbers (see `_weights`). ``rest`` is the outcome, if there is one,
+    counts are these as whole numbers (see `_weights`). Of texts the counts are those of their
+    words, and ``texts`` has the other numbers. ``rest`` is the outcome, if there is one,
     that stands for all values but the ``known`` ones.
     """
 
@@ -42,6 +45,7 @@ class ColumnCounts:
     cells: tuple[Cell, ...] = ()
     status: str = "ok"
     weights: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+    texts: TextCounts | None = None
     rest: str | None = None
     known: frozenset[str | None] = frozenset()
 
@@ -68,6 +72,8 @@ class ColumnCounts:
 
         `outcome_of` gives the outcome of each of its values.
         """
+        if self.planned.part is not None:
+            return calendar_key(column, self.planned.part)
         x = nw.col(column)
         if self.planned.kind not in MEASURED:
             return x
@@ -82,6 +88,8 @@ class ColumnCounts:
 
     def outcome_of(self, value: Any) -> str | None:
         """Return the outcome that a value of `key` stands for."""
+        if self.planned.part is not None:
+            return part_of(value, self.planned.part)
         text = text_of(value)
         if text is None:
             return None

@@ -12,6 +12,7 @@ from kullback.results._result import unit_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from kullback.estimators.clustered import Clusters
     from kullback.estimators.equality import EqualityTest
     from kullback.results import Estimate
     from kullback.tables.column_comparison import ColumnComparison
@@ -36,6 +37,29 @@ def evidence(
 
     estimate = kl_divergence(current, reference, counts=True, base=base)
     return estimate, test_equal(current, reference, counts=True)
+
+
+def of_texts(
+    current: Sequence[int],
+    reference: Sequence[int],
+    clusters: Clusters,
+    base: float | None,
+    draws: int | None,
+) -> tuple[Estimate, EqualityTest]:
+    """Return the same of words, which come in texts: `evidence` would take them for independent."""
+    import numpy as np
+
+    from kullback.estimators.clustered import DRAWS, clustered_evidence
+
+    found = clustered_evidence(
+        np.array(current), np.array(reference), clusters, base=base, draws=max(draws or 0, DRAWS)
+    )
+    return found.estimate, found.test
+
+
+def draws_for(tests: int, alpha: float) -> int:
+    """Return how many permutations put an adjusted p-value of ``alpha`` within reach."""
+    return min(math.ceil(2 * tests / alpha), MOST_DRAWS)
 
 
 def verdict_of(
@@ -86,10 +110,13 @@ def judged(
     tests = {i: column.test for i, column in enumerate(columns) if column.test is not None}
     if not tests:
         return list(columns)
-    draws = min(math.ceil(2 * len(tests) / alpha), MOST_DRAWS)
+    draws = draws_for(len(tests), alpha)
     for i, column in enumerate(columns):
         test = tests.get(i)
-        if test is not None and test.draws is not None and test.draws < draws and at_floor(test):
+        # Texts have been dealt out often enough before, when they were at hand.
+        if test is None or test.draws is None or column.texts is not None:
+            continue
+        if test.draws < draws and at_floor(test):
             retesting(f"testing {column.name} with more draws", i, len(columns))
             # More draws of very many outcomes take minutes; there G is about normal instead.
             method = "auto" if draws * len(column.outcomes) <= _MOST_DRAWN else "normal"

@@ -142,10 +142,7 @@ def _observed(column: ColumnComparison, threshold: float) -> list[str]:
 
 def _origin(column: ColumnComparison, threshold: float) -> list[str]:
     del threshold
-    missing = change(
-        column.missing_reference / sum(column.counts_reference),
-        column.missing_current / sum(column.counts_current),
-    )
+    missing = change(*column.missing_shares)
     unseen = len(column.unseen)
     return [missing, f"{unseen:,}: {share(column.unseen_mass)}" if unseen else "0"]
 

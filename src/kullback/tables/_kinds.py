@@ -15,6 +15,8 @@ TIME_OF_DAY = "time of day"
 DURATION = "duration"
 MISSING = "missing"
 UNSUPPORTED = "unsupported"
+TEXT = "text"
+CALENDAR = "calendar"
 
 # Kinds that are compared by quantile cells of a number (times: microseconds).
 MEASURED = frozenset({NUMERIC, DATE_TIME, TIME_OF_DAY, DURATION})

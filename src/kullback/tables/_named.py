@@ -21,6 +21,10 @@ def named_column(argument: str, name: str, counted: Sequence[ColumnCounts]) -> C
         raise TableError(
             f"{argument} names {quoted(name)}, which is no column compared{hint(name, known)}"
         )
+    if found.texts is not None:
+        raise TableError(
+            f"{argument} names {quoted(name)}, which is compared by its words; a row has many"
+        )
     if found.status != "ok":
         raise TableError(f"{argument} names {quoted(name)}, which is {found.status}")
     return found

@@ -40,7 +40,7 @@ def place_of(column: ColumnComparison, key: str) -> tuple[Any, ...]:
         "js": (-found.js_divergence,),
         "jeffreys": (-found.jeffreys_divergence,),
         "entropy": (-found.entropy,),
-        "missing": (-column.missing_current / max(sum(column.counts_current), 1),),
+        "missing": (-column.missing_shares[1],),
         "unseen": (-found.unseen_mass,),
         "name": (column.name,),
         "kind": (column.kind, column.name),

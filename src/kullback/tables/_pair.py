@@ -5,19 +5,23 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from kullback.tables._calendar import calendar_key
+from kullback.tables._calendar_column import calendar_column
 from kullback.tables._column import measured_column, span_of
 from kullback.tables._counted import ColumnCounts
-from kullback.tables._counts import at_once, run_on_each
+from kullback.tables._counts import Query, at_once, run_on_each
 from kullback.tables._engines import errors_told
 from kullback.tables._errors import TableError, quoted
 from kullback.tables._extents import extents
 from kullback.tables._fine import fine_cells
-from kullback.tables._kinds import MEASURED, NUMERIC, UNSUPPORTED
+from kullback.tables._kinds import MEASURED, NUMERIC, TEXT, UNSUPPORTED
 from kullback.tables._listed import listed, query_of
 from kullback.tables._open import Opener
 from kullback.tables._plan import common_columns, plan
 from kullback.tables._pooled import pooled_column
 from kullback.tables._steps import no_progress
+from kullback.tables._text_column import text_column
+from kullback.tables._views import Views
 from kullback.tables._weights import check_weight, weigh
 
 if TYPE_CHECKING:
@@ -102,6 +106,13 @@ class Pair:
             planned = self.planned[name]
             if planned.kind == UNSUPPORTED:
                 self._counted[name] = ColumnCounts(planned, status=planned.status)
+            elif planned.kind == TEXT:
+                self._counted[name] = text_column(self.frames, self.keys[name], planned, self.sizes)
+            elif planned.part is not None:
+                key = {"part": calendar_key(self.keys[name], planned.part)}
+                query = Query(key, weight=self.weight)
+                rows = run_on_each(self.frames, [query])
+                self._counted[name] = calendar_column(planned, (rows[0][0], rows[1][0]))
             elif planned.kind in MEASURED:
                 span = span_of(self._held(name))
                 if span is not None and span[0] < span[1]:
@@ -154,11 +165,13 @@ def open_pair(
     bins: int = 10,
     max_categories: int = 100_000,
     weight: str | None = None,
+    views: Views | None = None,
     step: Progress = no_progress,
 ) -> Iterator[Pair]:
     """Open two tables, for as long as they are counted; the engines' errors become TableErrors.
 
     ``reference`` and ``current`` are what `compare` takes, ``columns`` and ``exclude`` choose.
+    ``views`` are the columns that are looked at in another way than their kind's.
     """
     with ExitStack() as stack, errors_told():
         opener = Opener(stack)
@@ -175,7 +188,7 @@ def open_pair(
                 f"no column is left to compare beside the weights {quoted(str(weight))}"
             )
         step("looking at the columns' types", 0, 1)
-        planned = [plan(first, second, name) for name in names]
+        planned = (views or Views()).of([plan(first, second, name) for name in names])
         yield Pair(
             first,
             second,

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One column to compare: its kind, and each side's, which is missing where it has no value."""
+    """One column to compare: its kind, and each side's, which is missing where it has no value.
+
+    ``part`` is the part of the calendar by which times are compared, if they are.
+    """
 
     name: str
     kind: str
@@ -29,6 +32,7 @@ class Planned:
     current_kind: str
     status: str = "ok"
     notes: tuple[str, ...] = ()
+    part: str | None = None
 
 
 def common_columns(

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from kullback.tables._errors import shortened
+from kullback.tables._kinds import CALENDAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +46,8 @@ def remarks(result: TableComparison, columns: Sequence[ColumnComparison]) -> lis
     if sparse:
         listed = ", ".join(shortened(column.name) for column in sparse)
         lines.append(
-            f"fewer than {_ENOUGH} rows for each outcome, so that the interval of D may be "
-            f"too short or very wide: {listed}"
+            f"fewer than {_ENOUGH} rows or words for each outcome, so that the interval of D may "
+            f"be too short or very wide: {listed}"
         )
     vanished = [
         column.name
@@ -61,7 +62,7 @@ def remarks(result: TableComparison, columns: Sequence[ColumnComparison]) -> lis
             "Jeffreys is infinite (∞) where the current table lacks a value that the "
             f"reference has: {listed}"
         )
-    if any(column.edges is not None for column in columns):
+    if any(column.edges is not None and column.kind != CALENDAR for column in columns):
         lines.append(
             f"numbers and times are counted in at most {result.bins} quantile cells "
             "of both tables together"

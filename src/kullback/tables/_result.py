@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kullback.results import compare as compare_distributions
-from kullback.tables._evidence import evidence
+from kullback.tables._evidence import evidence, of_texts
 from kullback.tables._weights import common
 from kullback.tables.column_comparison import ColumnComparison
 
@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from kullback.tables._counted import ColumnCounts
 
 
-def column_result(counted: ColumnCounts, base: float | None) -> ColumnComparison:
-    """Return what the counts say, not yet judged; P is the current table."""
+def column_result(
+    counted: ColumnCounts, base: float | None, *, draws: int | None = None
+) -> ColumnComparison:
+    """Return what the counts say, not yet judged; P is the current table.
+
+    ``draws`` are made, at most, of dealings of texts.
+    """
     planned = counted.planned
     if counted.status != "ok":
         return ColumnComparison(
@@ -27,7 +32,10 @@ def column_result(counted: ColumnCounts, base: float | None) -> ColumnComparison
     judged = (counted.reference, counted.current)
     if counted.weights is not None:
         judged = common(counted.weights)
-    estimate, test = evidence(judged[1], judged[0], base)
+    if counted.texts is None:
+        estimate, test = evidence(judged[1], judged[0], base)
+    else:
+        estimate, test = of_texts(judged[1], judged[0], counted.texts.clusters, base, draws)
     return ColumnComparison(
         planned.name,
         planned.kind,
@@ -39,6 +47,7 @@ def column_result(counted: ColumnCounts, base: float | None) -> ColumnComparison
         counted.edges,
         estimate,
         test,
+        texts=None if counted.texts is None else counted.texts.sizes,
         rest=counted.rest,
     )
 

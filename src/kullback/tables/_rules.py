@@ -106,7 +106,7 @@ def _value(column: ColumnComparison, measure: str) -> float:
     if measure == "unseen":
         return found.unseen_mass
     if measure == "missing":
-        return column.missing_current / max(sum(column.counts_current), 1)
+        return column.missing_shares[1]
     if measure in {"js", "jeffreys", "psi"}:
         name = "js_divergence" if measure == "js" else "jeffreys_divergence"
         return float(getattr(found, name))

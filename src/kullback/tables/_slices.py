@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kullback.tables._evidence import judged
+from kullback.tables._evidence import draws_for, judged
 from kullback.tables._joint import joint_counts
 from kullback.tables._named import named_column
 from kullback.tables._order import place_of
 from kullback.tables._result import column_result
+from kullback.tables._text_column import text_slices
 from kullback.tables.slices import Slice, SliceComparison
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ def slices_of(
         if column.status != "ok":
             for value in shared:
                 parts[value].append(column_result(column, chosen.base))
+            continue
+        if column.texts is not None:
+            rows = {value: (n, m) for value, n, m in kept if n and m}
+            of_by = own.key(pair.keys[by]), own.outcome_of
+            texts = text_slices(pair.frames, of_by, pair.keys[name], column.planned, rows)
+            draws = draws_for(len(shared) * (len(counted) - 1), chosen.alpha)
+            for value in shared:
+                parts[value].append(column_result(texts[value], chosen.base, draws=draws))
             continue
         pairs = joint_counts(pair.frames, (pair.keys[by], own), (pair.keys[name], column))
         within = {} if isinstance(pairs, str) else pairs.within()

@@ -11,13 +11,17 @@ if TYPE_CHECKING:
     from kullback.tables._pair import Pair
 
 
-def check_weighted(weight: Any, by: str | None, slice_by: str | None) -> None:
+def check_weighted(
+    weight: Any, by: str | None, slice_by: str | None, tokens: tuple[str, ...] = ()
+) -> None:
     """Raise TypeError or ValueError if it is no name, or goes not with the rest."""
     if not isinstance(weight, str):
         raise TypeError(f"weight is {weight!r}; it must be the name of a column")
     for name, other in (("by", by), ("slice_by", slice_by)):
         if other is not None:
             raise ValueError(f"weight goes without {name}: pairs of columns are counted by rows")
+    if tokens:
+        raise ValueError("weight goes without tokens: words are counted by texts")
 
 
 def weight_notes(pair: Pair, weight: str | None) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -43,9 +43,29 @@ class Edges:
     value: float | str | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """The texts whose words a column is compared by: rows with a text, and without.
+
+    ``effective_reference`` and ``effective_current`` tell of every word of how many independent
+    words its share varies as much, in the order of the outcomes.
+    """
+
+    texts_reference: int
+    texts_current: int
+    missing_reference: int
+    missing_current: int
+    effective_reference: NDArray[np.float64] = field(repr=False)
+    effective_current: NDArray[np.float64] = field(repr=False)
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class ColumnComparison:
     """One column of two tables, P the current one and Q the reference.
+
+    A column of the kind "text" was compared by its words: the outcomes are words, the counts
+    words and not rows, and ``texts`` tells of the rows; a missing text has no words and is no
+    outcome.
 
     ``comparison`` is the `Comparison` of P with Q over the column's outcomes (categories, or
     the cells described by ``edges``, and None for missing values); it is None where
@@ -72,6 +92,7 @@ class ColumnComparison:
     test: EqualityTest | None = None
     adjusted_p_value: float | None = None
     verdict: str | None = None
+    texts: Texts | None = None
     rest: str | None = None
 
     @property
@@ -87,12 +108,30 @@ class ColumnComparison:
     @property
     def missing_reference(self) -> int:
         """How many rows of the reference have no value here."""
+        if self.texts is not None:
+            return self.texts.missing_reference
         return self._missing(self.counts_reference)
 
     @property
     def missing_current(self) -> int:
         """How many rows of the current table have no value here."""
+        if self.texts is not None:
+            return self.texts.missing_current
         return self._missing(self.counts_current)
+
+    @property
+    def missing_shares(self) -> tuple[float, float]:
+        """The shares of rows without a value, in the reference and in the current table."""
+        texts = self.texts
+        if texts is None:
+            rows = sum(self.counts_reference), sum(self.counts_current)
+        else:
+            rows = (
+                texts.texts_reference + texts.missing_reference,
+                texts.texts_current + texts.missing_current,
+            )
+        missing = self.missing_reference, self.missing_current
+        return missing[0] / max(rows[0], 1), missing[1] / max(rows[1], 1)
 
     @property
     def unseen(self) -> tuple[str | None, ...]:
@@ -119,11 +158,15 @@ class ColumnComparison:
         from kullback.estimators import contribution_intervals
 
         found, estimate = self.comparison, self.estimate
-        sizes = sum(self.counts_current), sum(self.counts_reference)
+        n: Any = max(sum(self.counts_current), 1)
+        m: Any = max(sum(self.counts_reference), 1)
+        if self.texts is not None:
+            n, m = self.texts.effective_current, self.texts.effective_reference
         return contribution_intervals(
             [] if found is None else found.p,
             [] if found is None else found.q,
-            *(max(size, 1) for size in sizes),
+            n,
+            m,
             base=None if found is None else found.base,
             confidence=0.95 if estimate is None else estimate.confidence,
         )
@@ -162,6 +205,17 @@ class ColumnComparison:
             "unseen_count": len(self.unseen) if found else None,
             "unseen_mass": self.unseen_mass if found else None,
             "outcomes": self._outcome_rows(),
+            **self._text_numbers(),
+        }
+
+    def _text_numbers(self) -> dict[str, int]:
+        if self.texts is None:
+            return {}
+        return {
+            "texts_reference": self.texts.texts_reference,
+            "texts_current": self.texts.texts_current,
+            "words_reference": sum(self.counts_reference),
+            "words_current": sum(self.counts_current),
         }
 
     def plot(self, **options: Any) -> Any:

@@ -56,10 +56,7 @@ def _row(column: ColumnComparison, threshold: float, line: Line) -> dict[str, An
         "name": shortened(column.name) or "''",
         "found": column.comparison,
         "evidence": _evidence(column, threshold, line),
-        "missing": change(
-            column.missing_reference / max(sum(column.counts_reference), 1),
-            column.missing_current / max(sum(column.counts_current), 1),
-        ),
+        "missing": change(*column.missing_shares),
         "bars": [
             {
                 "name": outcome_name(outcome),

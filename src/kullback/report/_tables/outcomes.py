@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _CATEGORIES = 12
 _CELLS = 16
+_DAYS = 31
 _NEW = 3
 
 
@@ -29,9 +30,15 @@ def part(column: ColumnComparison, _result: TableComparison) -> dict[str, Any] |
     bars = _cells(column) if measured else _categories(column)
     confidence = 0.95 if column.estimate is None else column.estimate.confidence
     return {
-        "chart": chart(bars, "cell" if measured else "value"),
+        "chart": chart(bars, _what(column)),
         "sure": f"{100 * confidence:g} %",
     }
+
+
+def _what(column: ColumnComparison) -> str:
+    if column.texts is not None:
+        return "word"
+    return "cell" if column.edges is not None and column.kind != "calendar" else "value"
 
 
 def _bar(
@@ -52,7 +59,9 @@ def _bar(
     )
 
 
-def _ends(column: ColumnComparison, at: Sequence[int]) -> tuple[float, float]:
+def _ends(column: ColumnComparison, at: Sequence[int]) -> tuple[float, float] | None:
+    if not column.counts_current[at[0]] and not column.counts_reference[at[0]]:
+        return None  # a part of the calendar that does not occur
     low, high = column.contribution_intervals[at[0]]
     return float(low), float(high)
 
@@ -61,7 +70,7 @@ def _cells(column: ColumnComparison) -> list[Bar]:
     """Return the cells in their order; where there are too many, neighbours as one row."""
     edges = column.edges or ()
     inner = [i for i, edge in enumerate(edges) if edge is not None]
-    size = -(-len(inner) // _CELLS)
+    size = -(-len(inner) // (_DAYS if column.kind == "calendar" else _CELLS))
     groups = [inner[i : i + size] for i in range(0, len(inner), max(size, 1))]
     before = [[i] for i in range(inner[0])] if inner else []
     after = [[i] for i in range(inner[-1] + 1 if inner else 0, len(edges))]

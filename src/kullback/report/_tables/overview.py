@@ -52,13 +52,7 @@ def _numbers(column: ColumnComparison, result: TableComparison, line: Line) -> d
     estimate, found = column.estimate, column.comparison
     if estimate is None or found is None:
         return {}
-    before, after = (
-        missing / max(sum(counts), 1)
-        for missing, counts in (
-            (column.missing_reference, column.counts_reference),
-            (column.missing_current, column.counts_current),
-        )
-    )
+    before, after = column.missing_shares
     unseen = f"{len(column.unseen):,}: {share(column.unseen_mass)}" if column.unseen else "0"
     return {
         "value": estimated(estimate.value, result.threshold),

@@ -24,7 +24,8 @@ def sentences(column: ColumnComparison, result: TableComparison) -> list[str]:
     if estimate is None:
         return [column.status]
     sure = f"{100 * estimate.confidence:g} %"
-    rows = f"{sum(column.counts_current):,} current rows and {sum(column.counts_reference):,}"
+    what = "rows" if column.texts is None else "words"
+    rows = f"{sum(column.counts_current):,} current {what} and {sum(column.counts_reference):,}"
     floor = estimated(estimate.noise_floor, result.threshold)
     none = (
         f"With no change at all, the estimate would be about {floor} on average, the noise floor "
@@ -33,18 +34,17 @@ def sentences(column: ColumnComparison, result: TableComparison) -> list[str]:
     written = [_verdict(column, estimate, result, sure), none]
     if column.unseen:
         many = len(column.unseen)
-        values = "a value" if many == 1 else f"{many:,} values"
+        value = "value" if column.texts is None else "word"
+        values = f"a {value}" if many == 1 else f"{many:,} {value}s"
         written.append(
             f"The reference never has {values} of the current table, {share(column.unseen_mass)} "
-            "of its rows. Whoever gives these no chance is wrong without limit: D of the rows at "
-            "hand is infinite, its estimate is what samples of this size can tell."
+            f"of its {what}. Whoever gives these no chance is wrong without limit: D of the "
+            f"{what} at hand is infinite, its estimate is what samples of this size can tell."
         )
-    missing = (
-        column.missing_reference / max(sum(column.counts_reference), 1),
-        column.missing_current / max(sum(column.counts_current), 1),
-    )
+    missing = column.missing_shares
     if any(missing):
-        written.append(f"Missing, an outcome like any other: {change(*missing)} of the rows.")
+        as_what = "an outcome like any other" if column.texts is None else "no part of D here"
+        written.append(f"Missing, {as_what}: {change(*missing)} of the rows.")
     said = [*column.notes, *([] if estimate.status == "ok" else [f"beware: {estimate.status}"])]
     return [*written, *map(_sentence, said)]
 
