@@ -61,6 +61,7 @@ RESULTS = {
     "by another": _by_another,
     "given": lambda: _by_another().given,
     "slices": lambda: _by_another().slices,
+    "profile": lambda: tables.profile(pd.DataFrame({"x": [0.5, np.nan], "w": ["a", "b"]})),
 }
 
 

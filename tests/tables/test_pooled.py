@@ -10,11 +10,14 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from scipy.special import rel_entr
 
 from kullback import estimators, tables
 from kullback.tables._listed import Listed, Rest, most_frequent
 from kullback.tables._plan import Planned
 from kullback.tables._pooled import pooled_column
+from kullback.tables._result import column_result
+from kullback.tables._surely import surely_changed
 
 WORDS = Planned("w", "categorical", "categorical", "categorical")
 
@@ -124,6 +127,7 @@ def test_missing_values_that_one_side_hides_are_among_the_others() -> None:
     column = pooled_column(WORDS, hidden, Listed({"a": 60, "b": 30}, 10))
     assert column.outcomes == ("a", "all other values")
     assert (column.reference, column.current) == ((80, 20), (60, 40))
+    assert column.missing_rows == (0, 10)
     assert "missing values are among the others" in column.planned.notes[0]
 
 
@@ -156,3 +160,71 @@ def test_slices_and_given_go_by_the_same_outcomes() -> None:
         }
     assert result.given is not None
     assert result.given["w"].status == "ok"
+
+
+def test_a_value_that_surely_changed_is_told_apart_at_its_bound() -> None:
+    """B vanished and c came: neither is listed by both, and yet no table hides that."""
+    rest = Rest(200, 30, 30, 9)
+    before = Listed({"a": 6000, "b": 3800}, rest=rest)
+    after = Listed({"a": 6000, "c": 3800}, rest=rest)
+    column = pooled_column(WORDS, before, after)
+    assert column.outcomes == ("a", "b", "c", "all other values")
+    assert column.reference == (6000, 3800, 9, 191)
+    assert column.current == (6000, 9, 3800, 191)
+    assert column.bounds == {"b": "current", "c": "reference"}
+    rows = column_result(column, None).to_dict()["outcomes"]
+    assert [row.get("bound") for row in rows] == [None, "current", "reference", None]
+    assert (
+        "and 2 values that one does (rows in the other: the most that it can have)"
+        in (column.planned.notes[0])
+    )
+
+
+def test_what_may_be_chance_is_not_chosen() -> None:
+    """Fifty rows where the other table has nine at most are told apart, thirty are not."""
+    for n, told in ((30, False), (80, True)):
+        sides = (
+            Listed({"a": 900, "b": n}, rest=Rest(100, 20, 20, 9)),
+            Listed({"a": 900}, rest=Rest(100 + n, 20, 20, 9)),
+        )
+        assert ("b" in pooled_column(WORDS, *sides).outcomes) is told
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_bounds_give_the_least_divergence_that_is_possible(seed: int) -> None:
+    """Whatever the true numbers within their bounds: D of these outcomes is not smaller."""
+    rng = np.random.default_rng(seed)
+    sides = []
+    for side in "pq":
+        listed = {f"{side}{i}": int(n) for i, n in enumerate(rng.integers(20, 900, 4))}
+        listed["both"] = int(rng.integers(100, 3000))
+        sides.append(Listed(listed, rest=Rest(int(rng.integers(40, 800)), 9, 90, 9)))
+    sizes = [side.rows for side in sides]
+    left = [size - side.exact["both"] for side, size in zip(sides, sizes, strict=True)]
+    bounds = surely_changed(sides, left)
+    both = [side.exact["both"] for side in sides]
+
+    def divergence(counts: list[tuple[int | float, int | float]]) -> float:
+        told = [*counts, (both[0], both[1])]
+        rest = [size - sum(row[i] for row in told) for i, size in enumerate(sizes)]
+        assert min(rest) >= 0
+        shares = np.array([*told, rest]) / sizes
+        return float(rel_entr(shares[:, 1], shares[:, 0]).sum())
+
+    least = divergence([bound.counts for bound in bounds])
+    for _ in range(200):
+        true = []
+        for bound in bounds:
+            counts = list(bound.counts)
+            counts[bound.bounded] = int(rng.integers(0, counts[bound.bounded] + 1))
+            true.append((counts[0], counts[1]))
+        assert divergence(true) >= least * (1 - 1e-12)
+
+
+def test_samples_of_one_source_choose_nothing() -> None:
+    """Of two Zipf samples whose lists differ by chance, no value is taken at its bound."""
+    for seed in range(10):
+        frames = [pl.DataFrame({"w": _zipf(2 * seed + k, 5000)}) for k in (10, 11)]
+        column = tables.compare(*frames, max_categories=60)["w"]
+        assert " that one does " not in column.notes[0]
+        assert column.verdict != "drifted"

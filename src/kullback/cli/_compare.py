@@ -42,7 +42,8 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     reference: Annotated[
         str,
         typer.Argument(
-            metavar="REFERENCE", help="The table to measure against, Q: a file or pattern."
+            metavar="REFERENCE",
+            help="The table to measure against, Q: a file, a pattern or a profile (.kb.json).",
         ),
     ],
     current: Annotated[str, typer.Argument(metavar="CURRENT", help="The table in question, P.")],

@@ -18,6 +18,8 @@ from kullback.cli._demo import demo
 from kullback.cli._explain import explain
 from kullback.cli._guard import INTERRUPTED, TERMINATED, terminated
 from kullback.cli._measure import measure
+from kullback.cli._merge import merge
+from kullback.cli._profile import profile
 from kullback.cli._streams import speak_plainly
 from kullback.cli._train import train
 
@@ -33,6 +35,8 @@ app = typer.Typer(
 app.command(no_args_is_help=True)(compare)
 app.command(no_args_is_help=True)(check)
 app.command(no_args_is_help=True)(attribute)
+app.command(no_args_is_help=True)(profile)
+app.command(no_args_is_help=True)(merge)
 # So that -1,2 is told as a negative number, not as an option that there is not.
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(measure)
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(explain)

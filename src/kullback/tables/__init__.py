@@ -3,21 +3,27 @@
 from kullback.tables._attribute import attribute
 from kullback.tables._compare import compare
 from kullback.tables._errors import TableError
+from kullback.tables._profile import profile
+from kullback.tables._profile_read import read_profile
 from kullback.tables.attribution import Attribution, Share, UnseenPair
 from kullback.tables.checking import Failure, TableCheck, assert_same_distribution, check
 from kullback.tables.column_comparison import ColumnComparison, Edges
 from kullback.tables.counting import counts
 from kullback.tables.given import GivenColumn, GivenComparison
+from kullback.tables.merging import merge
+from kullback.tables.profiles import ColumnProfile, Profile
 from kullback.tables.results import TableComparison
 from kullback.tables.slices import Slice, SliceComparison
 
 __all__ = [
     "Attribution",
     "ColumnComparison",
+    "ColumnProfile",
     "Edges",
     "Failure",
     "GivenColumn",
     "GivenComparison",
+    "Profile",
     "Share",
     "Slice",
     "SliceComparison",
@@ -30,4 +36,7 @@ __all__ = [
     "check",
     "compare",
     "counts",
+    "merge",
+    "profile",
+    "read_profile",
 ]

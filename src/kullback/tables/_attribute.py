@@ -88,6 +88,7 @@ def attribute(
         exclude=names_in("exclude", () if exclude is None else exclude),
         bins=chosen.bins,
         max_categories=chosen.max_categories,
+        rows_for="attribute",
         step=step,
     ) as pair:
         return _attributed(pair, target, chosen, step)

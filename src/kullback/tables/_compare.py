@@ -51,15 +51,17 @@ def compare(
     ``reference`` and ``current`` are each the path of a CSV, TSV, Parquet or JSON-lines file
     (a pattern such as ``"day-*.parquet"`` for many; text also as .gz or .zst), or a pandas,
     polars or pyarrow table, a polars LazyFrame or a DuckDB relation; the numbers are equal
-    from each. Text and booleans are compared by value. Numbers and times are compared over
-    at most ``bins`` quantile cells of both tables' values together; a value heavier than a
-    cell is a cell of its own. Missing values (null, NaN) are an outcome of their own.
-    Of a column of text with more than ``max_categories`` values in a table, the most frequent are
-    told apart and the others are one outcome; if that is more than half of both tables, the
-    column gets a status instead of numbers, and so do nested ones. ``columns`` and
-    ``exclude`` choose by name. Numbers are in nats, or units of ``log(base)``. D of the rows at
-    hand is infinite where the current table has an outcome that the reference lacks; its
-    estimate is finite. ``progress`` is called before each step.
+    from each. A `Profile`, or the path of one (``.kb.json``), stands for its table.
+
+    Text and booleans are compared by value. Numbers and times are compared over at most ``bins``
+    quantile cells of both tables' values together; a value heavier than a cell is a cell of its
+    own. Missing values (null, NaN) are an outcome of their own. Of a column of text with more
+    than ``max_categories`` values in a table, the most frequent are told apart and the others
+    are one outcome; if that is more than half of both tables, the column gets a status instead of
+    numbers, and so do nested ones. ``columns`` and ``exclude`` choose by name. Numbers are in
+    nats, or units of ``log(base)``. D of the rows at hand is infinite where the current table
+    has an outcome that the reference lacks; its estimate is finite. ``progress`` is called
+    before each step.
 
     Each column's verdict tells whether there is a difference (p of a test of P = Q, adjusted by
     Benjamini and Hochberg over the columns) from whether it matters (the estimate of D against
@@ -120,6 +122,7 @@ def compare(
         max_categories=chosen.max_categories,
         weight=weight,
         views=views,
+        rows_for=_rows_for(by=by, slice_by=slice_by, tokens=views.tokens, calendar=views.calendar),
         step=step,
     ) as pair:
         counted = []
@@ -158,7 +161,7 @@ def compare(
         bins=chosen.bins,
         alpha=chosen.alpha,
         threshold=chosen.threshold,
-        notes=(*case_notes(lone[0], lone[1]), *weight_notes(pair, weight)),
+        notes=(*case_notes(lone[0], lone[1]), *pair.notes, *weight_notes(pair, weight)),
         given=given,
         slices=slices,
         weight=weight,
@@ -168,3 +171,8 @@ def compare(
 
 def _with(names: tuple[str, ...], *more: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *(name for name in more if name is not None))))
+
+
+def _rows_for(**options: object) -> str | None:
+    """Return the first of the options that is given, which need the rows of both tables."""
+    return next((name for name, given in options.items() if given not in (None, (), {})), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
@@ -14,7 +14,7 @@ from kullback.tables._source import text_of
 from kullback.tables._weights import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kullback.tables._cells import Cell
     from kullback.tables._plan import Planned
@@ -34,7 +34,9 @@ class ColumnCounts:
     Where rows are weighted, ``weights`` are both tables' sums of the scaled weights, and the
     counts are these as whole numbers (see `_weights`). Of texts the counts are those of their
     words, and ``texts`` has the other numbers. ``rest`` is the outcome, if there is one,
-    that stands for all values but the ``known`` ones.
+    that stands for all values but the ``known`` ones. ``missing_rows`` are what is known of missing
+    values where they are no outcome of their own, ``bounds`` the outcomes of which one table's
+    count is the most that it can be, with "reference" or "current".
     """
 
     planned: Planned
@@ -48,6 +50,8 @@ class ColumnCounts:
     texts: TextCounts | None = None
     rest: str | None = None
     known: frozenset[str | None] = frozenset()
+    missing_rows: tuple[int, int] | None = None
+    bounds: Mapping[str | None, str] = field(default_factory=dict)
 
     @classmethod
     def of(

@@ -41,13 +41,15 @@ _PER_OCTAVES = 8
 class FineCells:
     """Cells in ascending order: the smallest and largest value that occurs in each, and counts.
 
-    A cell is the smallest dyadic one that holds both (see `_nested.ends`). ``counts`` has one
-    array a table: rows, or sums of weights.
+    A cell is the smallest dyadic one that holds both (see `_nested.ends`), or where cells are
+    ``grouped`` all that lies from the one value to the other. ``counts`` has one array a table:
+    rows, or sums of weights.
     """
 
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     counts: tuple[NDArray[Any], ...]
+    grouped: bool = False
 
     @property
     def together(self) -> NDArray[Any]:

@@ -27,13 +27,15 @@ class ColumnType:
     """The kind of one column of one table, and its type in its engine's words.
 
     ``nothing`` is how many of its fields are words such as 'NA' that are taken as missing.
-    ``zoned`` tells, of dates and times, whether they come with a time zone (None: some do).
+    ``zoned`` tells, of dates and times, whether they come with a time zone (None: some do), and
+    ``empty`` whether no row has a value (None: that is still to be counted).
     """
 
     kind: str
     type_name: str
     nothing: int = 0
     zoned: bool | None = None
+    empty: bool | None = None
 
 
 def from_narwhals(dtype: nw.dtypes.DType) -> ColumnType:

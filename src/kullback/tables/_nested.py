@@ -27,6 +27,7 @@ def common(one: FineCells, other: FineCells) -> FineCells:
     """Return the counts of all tables of both, one table after the other, in their common cells.
 
     Where one has a cell and the other several within it, the cell stays, and those are added up.
+    Beside grouped cells, which reach as far as they say, those of the other table do so, too.
     """
     first, second = (np.stack(cells.counts) for cells in (one, other))
     return _in_common(
@@ -50,18 +51,20 @@ def _in_common(
 ) -> FineCells:
     low, high = np.concatenate([one.low, other.low]), np.concatenate([one.high, other.high])
     counts = np.concatenate([first, second], axis=1)
-    start, stop = ends(low, high)
+    grouped = one.grouped or other.grouped
+    start, stop = (_place(low), _place(high)) if grouped else ends(low, high)
     order = np.lexsort((~stop, start))
     start, stop = start[order], stop[order]
     # A cell begins a new group where it lies behind all cells that begin before it.
     reached = np.maximum.accumulate(stop)
     begins = np.flatnonzero(np.append(True, start[1:] > reached[:-1])) if start.size else start
     if not begins.size:
-        return replace(one, counts=tuple(counts))
+        return replace(one, counts=tuple(counts), grouped=grouped)
     return FineCells(
         np.minimum.reduceat(low[order], begins),
         np.maximum.reduceat(high[order], begins),
         tuple(np.add.reduceat(counts[:, order], begins, axis=1)),
+        grouped,
     )
 
 

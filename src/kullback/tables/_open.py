@@ -6,7 +6,12 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from kullback.tables._database import temporary_database
+from kullback.tables._errors import quoted
 from kullback.tables._paths import Files, find_files
+from kullback.tables._profile_document import is_profile_path
+from kullback.tables._profile_read import read_profile
+from kullback.tables._profile_source import ProfileSource, profile_source
+from kullback.tables.profiles import Profile
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -25,6 +30,8 @@ class Opener:
 
     def open(self, table: Any, role: str) -> Source:
         """Return the table that plays the role 'reference' or 'current' as a source."""
+        if isinstance(table, Profile):
+            return profile_source(table, role)
         if not isinstance(table, str | os.PathLike):
             from kullback.tables._frame_source import from_frame
 
@@ -32,6 +39,8 @@ class Opener:
         path = os.fspath(table)
         if not isinstance(path, str):
             raise TypeError(f"{role} is a path of bytes; it must be text")
+        if is_profile_path(path):
+            return ProfileSource(quoted(path), read_profile(path))
         return self._open_files(find_files(path), role)
 
     def _open_files(self, files: Files, role: str) -> Source:

@@ -19,6 +19,7 @@ from kullback.tables._listed import listed, query_of
 from kullback.tables._open import Opener
 from kullback.tables._plan import common_columns, plan
 from kullback.tables._pooled import pooled_column
+from kullback.tables._profile_source import ProfileSource, check_rows
 from kullback.tables._steps import no_progress
 from kullback.tables._text_column import text_column
 from kullback.tables._views import Views
@@ -45,6 +46,7 @@ class Pair:
     the tables' rows, and ``extents`` what each measured column holds, by its key. Where rows are
     weighted, ``weight`` is the key of the weights, scaled so that each table's sum is the number
     of rows that they are worth, which is in ``effective``; rows of weight 0 are left out.
+    ``notes`` are on the tables as a whole.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class Pair:
         self.sizes = (sizes[0], sizes[1])
         self.effective = (worth[0], worth[1]) if worth else None
         self.extents: tuple[dict[str, Extent], dict[str, Extent]] = (held[0], held[1])
+        self.notes: tuple[str, ...] = ()
         self._counted: dict[str, ColumnCounts] = {}
 
     def column_counts(self, name: str) -> ColumnCounts:
@@ -166,12 +169,14 @@ def open_pair(
     max_categories: int = 100_000,
     weight: str | None = None,
     views: Views | None = None,
+    rows_for: str | None = None,
     step: Progress = no_progress,
 ) -> Iterator[Pair]:
     """Open two tables, for as long as they are counted; the engines' errors become TableErrors.
 
     ``reference`` and ``current`` are what `compare` takes, ``columns`` and ``exclude`` choose.
     ``views`` are the columns that are looked at in another way than their kind's.
+    ``rows_for`` is what the rows themselves are needed for, which profiles do not have.
     """
     with ExitStack() as stack, errors_told():
         opener = Opener(stack)
@@ -180,6 +185,7 @@ def open_pair(
         step("reading the current table", 0, 1)
         second = opener.open(current, "current")
         for source in (first, second):
+            check_rows(source, rows_for if weight is None else "weight")
             check_weight(source, weight)
         names = common_columns(first, second, columns, exclude)
         names = [name for name in names if name != weight]
@@ -189,12 +195,19 @@ def open_pair(
             )
         step("looking at the columns' types", 0, 1)
         planned = (views or Views()).of([plan(first, second, name) for name in names])
-        yield Pair(
-            first,
-            second,
-            planned,
-            bins=bins,
-            max_categories=max_categories,
-            weight=weight,
-            step=step,
-        )
+        if isinstance(first, ProfileSource) or isinstance(second, ProfileSource):
+            from kullback.tables._profile_pair import ProfilePair
+
+            yield ProfilePair(
+                first, second, planned, bins=bins, max_categories=max_categories, step=step
+            )
+        else:
+            yield Pair(
+                first,
+                second,
+                planned,
+                bins=bins,
+                max_categories=max_categories,
+                weight=weight,
+                step=step,
+            )

@@ -83,7 +83,7 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
     kinds = [source.columns[name].kind for source in sides]
     if kinds[0] != kinds[1] or UNSUPPORTED in kinds:
         kinds = [
-            MISSING if kind != MISSING and _all_missing(source, name, kind) else kind
+            MISSING if kind != MISSING and all_missing(source, name, kind) else kind
             for source, kind in zip(sides, kinds, strict=True)
         ]
     held = sorted(set(kinds) - {MISSING})
@@ -119,7 +119,11 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
     return Planned(name, kind, as_kind[0], as_kind[1], notes=tuple(notes))
 
 
-def _all_missing(source: Source, name: str, kind: str) -> bool:
+def all_missing(source: Source, name: str, kind: str) -> bool:
+    """Return whether a column has no value at all."""
+    known = source.columns[name].empty
+    if known is not None:
+        return known
     if kind in MEASURED:
         n, (found,) = extents(source.standard({name: kind}), ["c0"])
         return found.missing == n

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kullback.tables._counted import ColumnCounts
+from kullback.tables._surely import surely_changed
 from kullback.tables._words import share
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from kullback.tables._listed import Listed, Number
     from kullback.tables._plan import Planned
+    from kullback.tables._surely import Bound
 
 OTHERS = "all other values"
 
@@ -24,40 +26,49 @@ def pooled_column(
 ) -> ColumnCounts:
     """Return the categories and the counts of both tables.
 
-    Values that one table does not count exactly are one outcome, with a note. A difference is
-    seen through it if it hides less than half of a table; where it hides more of both, the
+    Values that one table does not count exactly are one outcome, with a note, but for those that
+    have surely changed (see `_surely`). Where that outcome is more than half of both tables, the
     column is not compared. ``most`` is how many values a table may list.
     """
     sides = (reference, current)
-    rows: list[tuple[str | None, Number, Number]] = []
+    rows: list[tuple[str, Number, Number]] = []
     for value in dict.fromkeys((*reference.exact, *current.exact)):
         a, b = reference.count(value), current.count(value)
         if a is not None and b is not None:
             rows.append((value, a, b))
-    rows.sort(key=lambda row: (-row[1] - row[2], row[0]))
-    if reference.missing is not None and current.missing is not None:
-        missing = [(None, reference.missing, current.missing)]
-    else:
-        missing = []
-    missing = [row for row in missing if row[1] or row[2]]
+    hidden = reference.missing is None or current.missing is None
+    numbers = (reference.missing or 0, current.missing or 0)
+    missing = [(None, *numbers)] if any(numbers) and not hidden else []
     if reference.rest is None and current.rest is None:
-        return ColumnCounts.of(planned, [(*row, None) for row in (*rows, *missing)])
+        return ColumnCounts.of(planned, [(*row, None) for row in (*_ordered(rows), *missing)])
     told = [*rows, *missing]
     # Sums of weights may differ from their total by their rounding.
     counted = [sum(row[1] for row in told), sum(row[2] for row in told)]
     left = [max(side.rows - n, 0) for side, n in zip(sides, counted, strict=True)]
+    bounds = surely_changed(sides, left)
+    rows += [(bound.value, *bound.counts) for bound in bounds]
+    left = [n - sum(bound.counts[i] for bound in bounds) for i, n in enumerate(left)]
     shares = [part / side.rows for part, side in zip(left, sides, strict=True)]
     if min(shares) > 0.5:
         return ColumnCounts(planned, status=_status(sides, most))
     others = free_name(OTHERS, {row[0] for row in rows})
     known = {row[0] for row in rows}
-    noted = replace(
-        planned, notes=(*planned.notes, _note(sides, known, shares, others, len(missing)))
+    noted = replace(planned, notes=(*planned.notes, _note(sides, known, shares, others, bounds)))
+    rest = [(others, left[0], left[1])]
+    found = ColumnCounts.of(noted, [(*row, None) for row in (*_ordered(rows), *rest, *missing)])
+    return replace(
+        found,
+        rest=others,
+        known=frozenset(known),
+        missing_rows=(int(numbers[0]), int(numbers[1])) if hidden else None,
+        bounds={bound.value: ("reference", "current")[bound.bounded] for bound in bounds},
     )
-    found = ColumnCounts.of(
-        noted, [(*row, None) for row in (*rows, (others, left[0], left[1]), *missing)]
-    )
-    return replace(found, rest=others, known=frozenset(known))
+
+
+def _ordered(
+    rows: Sequence[tuple[str, Number, Number]],
+) -> list[tuple[str, Number, Number]]:
+    return sorted(rows, key=lambda row: (-row[1] - row[2], row[0]))
 
 
 def free_name(name: str, taken: Collection[str | None]) -> str:
@@ -78,10 +89,10 @@ def _status(sides: Sequence[Listed], most: int | None) -> str:
 
 def _note(
     sides: Sequence[Listed],
-    known: set[str | None],
+    known: set[str],
     shares: Sequence[float],
     others: str,
-    missing: int,
+    bounds: Sequence[Bound],
 ) -> str:
     parts = []
     for side, role, part in zip(sides, _ROLES, shares, strict=True):
@@ -90,17 +101,22 @@ def _note(
         most = max([*here, *(high for _, high in side.bounded.values())], default=0)
         if side.rest is not None:
             most = max(most, side.rest.at_most)
-        values = _between(*(n - len(side.exact) + len(here) for n in side.distinct))
-        parts.append(f"{of_rows} ({values} values, none with more than {most:,.0f} rows)")
-    told = f"{len(known):,} value{'s' * (len(known) != 1)}"
-    hidden = "" if missing or all(side.missing is not None for side in sides) else _HIDDEN
+        few, many = (n - len(side.exact) + len(here) for n in side.distinct)
+        values = f"{_between(few, many)} value{'s' * (many != 1)}"
+        parts.append(f"{of_rows} ({values}, none with more than {most:,.0f} rows)")
+    both = len(known) - len(bounds)
+    told = f"{both:,} value{'s' * (both != 1)} that both tables count one by one"
+    if bounds:
+        one = f"{len(bounds):,} values" if len(bounds) != 1 else "1 value"
+        told += f" and {one} that one does (rows in the other: the most that it can have)"
+    hidden = "" if all(side.missing is not None for side in sides) else _HIDDEN
     return (
-        f"{told} that both tables count one by one are compared{hidden}, and the others are one "
+        f"compared are {told}{hidden}; the others are one "
         f"outcome, '{others}': {parts[0]} and {parts[1]}; differences among them are not seen"
     )
 
 
-_HIDDEN = ", missing values are among the others where a profile hides how few they are"
+_HIDDEN = " (missing values are among the others, for a profile hides how few they are)"
 
 
 def _between(fewest: int, most: int) -> str:

@@ -49,6 +49,8 @@ def column_result(
         test,
         texts=None if counted.texts is None else counted.texts.sizes,
         rest=counted.rest,
+        missing_rows=counted.missing_rows,
+        bounds=counted.bounds,
     )
 
 

@@ -12,6 +12,8 @@ from kullback.results._text import number
 from kullback.tables._errors import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -72,6 +74,9 @@ class ColumnComparison:
     ``status`` is not "ok" but a sentence that says why. The counts run in parallel with the
     outcomes. ``notes`` say what a reader should know about how the column was compared. ``rest``
     is None, or the name of the outcome that stands for all values which are not among the others.
+    ``missing_rows`` is None, or what is known of both tables' missing values where they are not an
+    outcome of their own, since a profile hides how few it has. ``bounds`` has the outcomes of
+    which one table's count, "reference" or "current", is the most that it can be.
 
     ``comparison`` describes the rows at hand; what they say about where they come from is in
     ``estimate``, D(current‖reference) with its interval and noise floor, in ``test``, that of
@@ -94,6 +99,8 @@ class ColumnComparison:
     verdict: str | None = None
     texts: Texts | None = None
     rest: str | None = None
+    missing_rows: tuple[int, int] | None = None
+    bounds: Mapping[str | None, str] = field(default_factory=dict)
 
     @property
     def p_value(self) -> float | None:
@@ -110,6 +117,8 @@ class ColumnComparison:
         """How many rows of the reference have no value here."""
         if self.texts is not None:
             return self.texts.missing_reference
+        if self.missing_rows is not None:
+            return self.missing_rows[0]
         return self._missing(self.counts_reference)
 
     @property
@@ -117,6 +126,8 @@ class ColumnComparison:
         """How many rows of the current table have no value here."""
         if self.texts is not None:
             return self.texts.missing_current
+        if self.missing_rows is not None:
+            return self.missing_rows[1]
         return self._missing(self.counts_current)
 
     @property
@@ -252,6 +263,8 @@ class ColumnComparison:
             }
             if self.rest is not None and outcome == self.rest:
                 row["rest"] = True
+            if outcome in self.bounds:
+                row["bound"] = self.bounds[outcome]
             edges = self.edges[i] if self.edges is not None else None
             if edges is not None:
                 single = edges.value is not None

@@ -1,0 +1,23 @@
+"""`kullback merge`: add up the profiles of the parts of a table."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kullback.cli._guard import guarded
+from kullback.cli._profile import NameOption, ProfileOutput, check_profile_output, give_profile
+
+
+@guarded
+def merge(
+    parts: Annotated[list[str], typer.Argument(metavar="PART...", help="Profiles (.kb.json).")],
+    output: ProfileOutput,
+    name: NameOption = None,
+) -> None:
+    """Add up the profiles of the parts of a table: of days, of files, of machines."""
+    check_profile_output(output, *parts)
+    from kullback import tables
+
+    give_profile(tables.merge(parts, name=name), output)

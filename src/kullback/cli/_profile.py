@@ -1,0 +1,91 @@
+"""`kullback profile`: keep the counts of a table, to compare with it later without its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kullback.cli._guard import guarded
+from kullback.cli._names import names_or_none
+from kullback.cli._options import ExcludeOption
+from kullback.cli._output import STDOUT, check_output, write_output
+from kullback.cli._progress import Reporter
+from kullback.cli._streams import encodable_json
+
+if TYPE_CHECKING:
+    from kullback.tables import Profile
+
+NameOption = Annotated[
+    str | None, typer.Option(help="A name for people, kept in the profile; none if not given.")
+]
+ProfileOutput = Annotated[
+    str,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Write the profile to this file, whose name ends in .kb.json or .kb.json.gz; '-' is "
+        "the terminal.",
+    ),
+]
+
+
+@guarded
+def profile(  # noqa: PLR0917 (typer hands them over by name)
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="A file or pattern.")],
+    output: ProfileOutput,
+    columns: Annotated[
+        str | None, typer.Option("--columns", help="Count these columns only: a,b (a line of CSV).")
+    ] = None,
+    exclude: ExcludeOption = None,
+    max_categories: Annotated[
+        int,
+        typer.Option(help="So many values of a column of text are listed, the others bounded."),
+    ] = 100_000,
+    min_count: Annotated[
+        int | None,
+        typer.Option(help="Hide what fewer rows than this have, so that it may be shared."),
+    ] = None,
+    name: NameOption = None,
+) -> None:
+    """Keep the counts of a table's columns, to compare with it later without its rows.
+
+    The profile takes the place of a table in `kullback compare` and `kullback check`, and the
+    profiles of a table's parts can be merged. Prints what is in it.
+    """
+    check_profile_output(output, table)
+    from kullback import tables
+
+    with Reporter() as reporter:
+        found = tables.profile(
+            table,
+            columns=names_or_none("--columns", columns),
+            exclude=names_or_none("--exclude", exclude),
+            max_categories=max_categories,
+            min_count=min_count,
+            name=name,
+            progress=reporter,
+        )
+    give_profile(found, output)
+
+
+def check_profile_output(output: str, *inputs: str) -> None:
+    """Raise a sentence, before the work is done, if the profile could not be written there."""
+    check_output(output, *inputs)
+    if output != STDOUT:
+        from kullback.tables._profile_document import check_ending
+
+        check_ending(output)
+
+
+def give_profile(found: Profile, output: str) -> None:
+    """Write a profile to its file, and print what is in it; or print the profile itself."""
+    from rich.console import Console
+
+    from kullback.tables._show_profile import as_text
+
+    if output == STDOUT:
+        write_output(STDOUT, encodable_json(found.to_json()))
+        return
+    found.save(output)
+    write_output(STDOUT, as_text(found, width=Console().width))

@@ -1,0 +1,109 @@
+"""Profiles of the parts of a table, added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from kullback.tables._errors import TableError, quoted
+from kullback.tables._kept import nothing
+from kullback.tables._kinds import MEASURED, UNSUPPORTED
+from kullback.tables._listed import Listed
+from kullback.tables._measured import Measured, merged_measured
+from kullback.tables._merged_lists import merged_lists
+from kullback.tables._profile_read import MOST_ROWS, read_profile
+from kullback.tables.profiles import ColumnProfile, Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def merge(profiles: Iterable[Any], *, name: str | None = None) -> Profile:
+    """Add up the profiles of the parts of a table: of days, of files, of machines.
+
+    ``profiles`` are profiles or paths of them. Counts of values, of missing and of infinite rows
+    are added, and exact where they are in all parts; a value that some part does not list has
+    bounds. Numbers and times are counted in the cells that all parts have in common. The order
+    of the parts makes no difference, but for which bounds are kept of rare values where more
+    are listed than ``max_categories``: then merging all at once is closer than one by one.
+
+    Raises TableError for parts with other columns, kinds or ``min_count``.
+
+    >>> import pandas
+    >>> from kullback.tables import profile
+    >>> days = [["sun", "rain"], ["sun", None]]
+    >>> whole = merge(profile(pandas.DataFrame({"sky": day})) for day in days)
+    >>> whole["sky"].held.exact, whole["sky"].missing
+    ({'sun': 2, 'rain': 1}, 1)
+    """
+    if isinstance(profiles, str | Profile) or not isinstance(profiles, Iterable):
+        raise TypeError(f"profiles is of type {type(profiles).__name__}; it must be a list of them")
+    parts: list[tuple[str, Profile]] = []
+    for i, one in enumerate(profiles):
+        if isinstance(one, Profile):
+            label = f"profile {i + 1}" if one.name is None else f"profile {quoted(one.name)}"
+            parts.append((label, one))
+        else:
+            parts.append((quoted(str(one)), read_profile(one)))
+    if not parts:
+        raise TableError("no profile is given; name one at least")
+    (first_label, first), *others = parts
+    for label, part in others:
+        _check_alike(first_label, first, label, part)
+    rows = sum(part.rows for _, part in parts)
+    if rows > MOST_ROWS:
+        raise TableError(f"the parts have {rows:,} rows together, more than can be counted")
+    most = max(part.max_categories for _, part in parts)
+    columns = [
+        _merged([(label, part[c.name]) for label, part in parts], parts, most) for c in first
+    ]
+    return Profile(rows, tuple(columns), most, first.min_count, name)
+
+
+def _check_alike(first_label: str, first: Profile, label: str, part: Profile) -> None:
+    for one, its, other, the_other in (
+        (first, first_label, part, label),
+        (part, label, first, first_label),
+    ):
+        for column in one:
+            if column.name not in other:
+                raise TableError(
+                    f"{the_other} has no column {quoted(column.name)}, which {its} has; "
+                    "profile the same columns of every part"
+                )
+    if first.min_count != part.min_count:
+        counts = [
+            "none" if one.min_count is None else f"{one.min_count:,}" for one in (first, part)
+        ]
+        raise TableError(
+            f"{first_label} was made with the min_count {counts[0]} and {label} with "
+            f"{counts[1]}; make both with the same"
+        )
+
+
+def _merged(
+    columns: Sequence[tuple[str, ColumnProfile]], parts: Sequence[tuple[str, Profile]], most: int
+) -> ColumnProfile:
+    full = [(label, column) for label, column in columns if not column.empty]
+    (label, first), *others = full or columns
+    for other_label, other in others:
+        if other.kind != first.kind:
+            raise TableError(
+                f"column {quoted(first.name)} is {first.kind} in {label} and {other.kind} in "
+                f"{other_label}; give it one type in all parts before they are counted"
+            )
+    zones = {column.zoned for _, column in full}
+    words = sum(column.nothing for _, column in columns)
+    zoned = zones.pop() if len(zones) == 1 else None
+    held = [
+        nothing(first.kind, part.rows) if column.empty else column.held
+        for (_, column), (_, part) in zip(columns, parts, strict=True)
+    ]
+    lists = [one for one in held if isinstance(one, Listed)]
+    measured = [one for one in held if isinstance(one, Measured)]
+    found: Listed | Measured | None = None
+    if first.kind != UNSUPPORTED and len(lists) == len(held):
+        found = merged_lists(lists, most)
+    elif first.kind in MEASURED and len(measured) == len(held):
+        found = merged_measured(measured)
+    return ColumnProfile(first.name, first.kind, found, first.type_name, words, zoned)
