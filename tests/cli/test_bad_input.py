@@ -196,6 +196,32 @@ def test_an_interrupt_leaves_nothing_behind(
     assert not output.exists()
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="files have no limit here")
+def test_a_full_temporary_folder_is_told_and_left_empty(tmp_path: Path) -> None:
+    """A limit of 1 MB on every file stands for a full disk: a sentence, status 2, nothing left."""
+    import resource
+
+    table = tmp_path / "rows.csv"
+    table.write_text("x\n" + "".join(f"some value {i * i}\n" for i in range(150_000)))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    done = subprocess.run(
+        [*PROGRAM, "compare", str(table), str(table), "--output", str(tmp_path / "out.json")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"TMPDIR": str(temporary)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)),
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") <= 2
+    told = " ".join(done.stderr.split())
+    assert "the tables do not fit into the temporary folder" in told
+    assert told.endswith("file too large; the variable TMPDIR names another")
+    assert list(temporary.iterdir()) == []
+    assert not (tmp_path / "out.json").exists()
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(good: Path) -> None:
     """`kullback ... | head -0` is quiet and ends well."""
     reading, writing = os.pipe()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gzip
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
 from kullback import tables
@@ -168,6 +169,47 @@ def test_parquet_files_that_differ_or_break_midway_are_refused(tmp_path: Path) -
     message = _message(good, "damaged.parquet", damaged)
     assert "damaged.parquet" in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (
+            {"a": [1, 2]},
+            {"a": ["x", "2"]},
+            r"'a' is of type VARCHAR in '.*2\.parquet' and BIGINT in ",
+        ),
+        (
+            {"a": [1], "b": [2]},
+            {"a": [1]},
+            r"2\.parquet' has no column 'b', which '.*1\.parquet' has",
+        ),
+        ({"a": [1]}, {"a": [1], "b": [2]}, r"2\.parquet' has other columns than '.*1\.parquet'"),
+        ({"a": ["x"], "A": [1]}, {"a": ["x"], "A": [1.5]}, r"2\.parquet' has other columns than"),
+    ],
+)
+def test_parquet_files_of_one_pattern_must_hold_the_same_columns(
+    first: dict[str, Any], second: dict[str, Any], told: str, tmp_path: Path
+) -> None:
+    """A sentence names the column and both files; nothing is cast or filled up in silence."""
+    pl.DataFrame(first).write_parquet(tmp_path / "1.parquet")
+    pl.DataFrame(second).write_parquet(tmp_path / "2.parquet")
+    with pytest.raises(tables.TableError, match=told):
+        tables.compare(tmp_path / "*.parquet", tmp_path / "1.parquet")
+
+
+def test_parquet_files_may_hold_numbers_of_several_types(tmp_path: Path) -> None:
+    """Whole numbers in the first file do not round those of the second; nulls go with anything."""
+    pl.DataFrame({"a": [1, 2], "b": [None, None]}).write_parquet(tmp_path / "1.parquet")
+    pl.DataFrame({"b": ["x", "y"], "a": [1.5, 2.5]}).write_parquet(tmp_path / "2.parquet")
+    result = tables.compare(tmp_path / "*.parquet", tmp_path / "1.parquet")
+    assert result["a"].outcomes == ("1", "1.5", "2", "2.5")
+    assert result["a"].counts_reference == (1, 1, 1, 1)
+    assert dict(zip(result["b"].outcomes, result["b"].counts_reference, strict=True)) == {
+        "x": 1,
+        "y": 1,
+        None: 2,
+    }
 
 
 def test_files_of_one_pattern_must_have_the_same_columns(tmp_path: Path) -> None:

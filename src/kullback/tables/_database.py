@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kullback.tables._errors import TableError, quoted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,6 +19,7 @@ _SETTINGS: dict[str, Any] = {
     "autoload_known_extensions": False,
     "preserve_insertion_order": False,
 }
+_FULL = ("No space left on device", "File too large", "Disk quota exceeded")
 
 
 @contextmanager
@@ -31,7 +34,17 @@ def temporary_database() -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             connection.execute("SET TimeZone = 'UTC'")
             connection.execute("SET enable_progress_bar = false")
+            # A file of a thousand columns takes longer to open than one of them to count.
+            connection.execute("SET parquet_metadata_cache = true")
             yield connection
+        except Exception as error:
+            full = next((reason for reason in _FULL if reason in str(error)), None)
+            if full is None:
+                raise
+            raise TableError(
+                f"the tables do not fit into the temporary folder {quoted(tempfile.gettempdir())}: "
+                f"{full.lower()}; the variable TMPDIR names another"
+            ) from None
         finally:
             connection.close()
 

@@ -21,7 +21,7 @@ from kullback.tables._kinds import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import duckdb
 
@@ -31,7 +31,9 @@ class DuckDBSource:
     """A DuckDB relation, and by the names of the columns what the relation calls them.
 
     In ``texts`` are the columns which hold text to be parsed, in ``held`` the others whose names
-    DuckDB has changed: it takes names that differ in case alone for the same.
+    DuckDB has changed: it takes names that differ in case alone for the same. ``select`` makes the
+    relation of some expressions at once, which is quicker than `relation.select` where the
+    relation has many columns.
     """
 
     label: str
@@ -39,6 +41,7 @@ class DuckDBSource:
     columns: Mapping[str, ColumnType]
     texts: Mapping[str, str]
     held: Mapping[str, str]
+    select: Callable[[str], duckdb.DuckDBPyRelation] | None = None
 
     def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
         """Return the columns named in standard form, as `Source` says."""
@@ -49,7 +52,8 @@ class DuckDBSource:
             f"{self._expression(name, kind)} AS c{i}"
             for i, (name, kind) in enumerate(kinds.items())
         ]
-        frame: nw.LazyFrame[Any] = nw.from_native(self.relation.select(", ".join(parts)))
+        select = self.select or self.relation.select
+        frame: nw.LazyFrame[Any] = nw.from_native(select(", ".join(parts)))
         return frame
 
     def _expression(self, name: str, kind: str) -> str:
@@ -84,7 +88,10 @@ def parsed(column: str, kind: str) -> str:
 
 
 def from_relation(
-    relation: duckdb.DuckDBPyRelation, label: str, names: Sequence[str] | None = None
+    relation: duckdb.DuckDBPyRelation,
+    label: str,
+    names: Sequence[str] | None = None,
+    select: Callable[[str], duckdb.DuckDBPyRelation] | None = None,
 ) -> DuckDBSource:
     """Return a relation as a source; ``names`` are its columns' true names, in their order."""
     held = relation.columns
@@ -93,4 +100,4 @@ def from_relation(
     if len(columns) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise TableError(f"{label} has two columns named {quoted(twice)}; rename one")
-    return DuckDBSource(label, relation, columns, {}, dict(zip(names, held, strict=True)))
+    return DuckDBSource(label, relation, columns, {}, dict(zip(names, held, strict=True)), select)

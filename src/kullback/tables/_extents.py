@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
@@ -23,7 +23,8 @@ _AT_ONCE = 100
 class Extent:
     """What one table holds in one column: how many of each, and the finite values' range.
 
-    The numbers are rows, or sums of their weights.
+    The numbers are rows, or sums of their weights. Unless it is ``sure``, some of those that are
+    counted as finite may be NaN: it is then for `settled` to say.
     """
 
     finite: Number
@@ -32,19 +33,23 @@ class Extent:
     positive_infinite: Number
     low: float | None
     high: float | None
+    sure: bool = True
 
 
 def extents(
-    frame: Frame, columns: Sequence[str], weight: str | None = None
+    frame: Frame, columns: Sequence[str], weight: str | None = None, *, sure: bool = True
 ) -> tuple[int, list[Extent]]:
-    """Return the number of rows and what each of the numeric columns holds."""
+    """Return the number of rows and what each of the numeric columns holds.
+
+    If they need not be ``sure``, an engine may find them without a look at the values.
+    """
     n, found = 0, []
     for start in range(0, max(len(columns), 1), _AT_ONCE):
         some = columns[start : start + _AT_ONCE]
         quick: list[Extent | None]
         # On Spark one job more would cost more than it saves.
         if not some or (weight is None and not on_spark(frame)):
-            n, quick = _of_finite(frame, some)
+            n, quick = _of_finite(frame, some, sure=sure)
         else:
             quick = [None] * len(some)
         rest = [name for name, extent in zip(some, quick, strict=True) if extent is None]
@@ -57,28 +62,46 @@ def extents(
     return n, found
 
 
-def _of_finite(frame: Frame, columns: Sequence[str]) -> tuple[int, list[Extent | None]]:
+def settled(
+    frame: Frame, column: str, extent: Extent, finite: Number, weight: str | None = None
+) -> Extent:
+    """Return what a column holds, when its finite values have been counted.
+
+    The extent that comes back has another number of them if the table has changed meanwhile.
+    """
+    if extent.sure or finite == extent.finite:
+        return replace(extent, sure=True)
+    _, (found,) = extents(frame, [column], weight)
+    return found
+
+
+def _of_finite(
+    frame: Frame, columns: Sequence[str], *, sure: bool
+) -> tuple[int, list[Extent | None]]:
     """Return what columns without NaN and infinities hold, None for the others; it is quicker."""
     parts = [nw.len().alias("n")]
     for name in columns:
         x = nw.col(name)
         parts += [
             x.count().alias(f"{name}_n"),
-            # The sum of zeros is NaN if one value is NaN or infinite, or these are skipped.
-            (x * 0.0).sum().alias(f"{name}_zero"),
             x.min().alias(f"{name}_low"),
             x.max().alias(f"{name}_high"),
         ]
+        if sure:
+            # The sum of zeros is NaN if one value is NaN or infinite, or these are skipped.
+            parts.append((x * 0.0).sum().alias(f"{name}_zero"))
     (row,) = fetch(frame.select(*parts))
-    n = int(row[0])
+    n, each = int(row[0]), 4 if sure else 3
     found: list[Extent | None] = []
-    for i in range(1, len(row), 4):
-        held, (zero, low, high) = int(row[i]), row[i + 1 : i + 4]
+    for i in range(1, len(row), each):
+        held, (low, high) = int(row[i]), row[i + 1 : i + 3]
         if not held:
             found.append(Extent(0, n, 0, 0, None, None))
-        elif zero == 0.0 and math.isfinite(low) and math.isfinite(high):
+        elif math.isfinite(low) and math.isfinite(high) and not (sure and row[i + 3] != 0.0):
             # Adding 0 makes a negative zero the zero that it equals.
-            found.append(Extent(held, n - held, 0, 0, float(low) + 0.0, float(high) + 0.0))
+            found.append(
+                Extent(held, n - held, 0, 0, float(low) + 0.0, float(high) + 0.0, sure=sure)
+            )
         else:
             found.append(None)
     return n, found

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _FEWEST_CELLS = 8192
 _FEWEST_INNER = 256
 _CELLS_PER_BIN = 256
-_INNER_PER_SHARE = 32
+_INNER_PER_SHARE = 16
 _PASSES = 400  # of ten at the very most
 _NEAR = 3
 _STEEP = 3
@@ -115,8 +115,7 @@ def fine_cells(
 
 
 def _query(column: str, grids: Sequence[Grid], weight: str | None) -> Query:
-    # Adding 0 makes a negative zero the zero that it equals.
-    x = nw.col(column) + 0.0
+    x = nw.col(column)
     inside = (x >= grids[0].low) & (x <= grids[-1].high)
     return Query({"cell": key_among(x, grids)}, extent=x, where=inside, weight=weight)
 
@@ -128,8 +127,9 @@ def _by_grid(grids: Sequence[Grid], sides: Sequence[Arrays]) -> list[_Held]:
     counts = np.zeros((len(sides), keys.size), dtype=sides[0][1].dtype)
     for side, (key, n, lowest, highest) in enumerate(sides):
         place = np.searchsorted(keys, key)
-        low[place] = np.minimum(low[place], lowest)
-        high[place] = np.maximum(high[place], highest)
+        # Adding 0 makes a negative zero the zero that it equals.
+        low[place] = np.minimum(low[place], lowest + 0.0)
+        high[place] = np.maximum(high[place], highest + 0.0)
         counts[side, place] = n
     # Below 0 is what lies between two grids, and was counted before.
     starts = [*keys_of(grids), sum(one.cells for one in grids)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+import narwhals.stable.v2 as nw
+
 from kullback.tables._calendar import calendar_key
 from kullback.tables._calendar_column import calendar_column
 from kullback.tables._column import measured_column, span_of
@@ -12,7 +14,7 @@ from kullback.tables._counted import ColumnCounts
 from kullback.tables._counts import Query, at_once, run_on_each
 from kullback.tables._engines import errors_told
 from kullback.tables._errors import TableError, quoted
-from kullback.tables._extents import extents
+from kullback.tables._extents import extents, settled
 from kullback.tables._fine import fine_cells
 from kullback.tables._kinds import MEASURED, NUMERIC, TEXT, UNSUPPORTED
 from kullback.tables._listed import listed, query_of
@@ -28,8 +30,6 @@ from kullback.tables._weights import check_weight, weigh
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import narwhals.stable.v2 as nw
-
     from kullback.tables._extents import Extent
     from kullback.tables._fine import FineCells
     from kullback.tables._plan import Planned
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from kullback.tables._steps import Progress
 
     Frame = nw.LazyFrame[Any]
+
+
+_FEW = 50
+_TOGETHER = 16
 
 
 class Pair:
@@ -66,10 +70,10 @@ class Pair:
         usable = [column for column in planned if column.kind != UNSUPPORTED]
         self.keys = {column.name: f"c{i}" for i, column in enumerate(usable)}
         self.weight = None if weight is None else f"c{len(usable)}"
-        kinds = [
+        kinds = self._kinds = (
             {column.name: column.reference_kind for column in usable},
             {column.name: column.current_kind for column in usable},
-        ]
+        )
         measured = [self.keys[column.name] for column in usable if column.kind in MEASURED]
         frames, sizes, held, worth = [], [], [], []
         for source, chosen in zip((reference, current), kinds, strict=True):
@@ -78,7 +82,7 @@ class Pair:
             if weight is not None and self.weight is not None:
                 frame, weighed = weigh(frame, self.weight, weight, source.label)
                 worth.append(weighed.effective)
-            n, found = extents(frame, measured, self.weight)
+            n, found = extents(frame, measured, self.weight, sure=False)
             if n == 0:
                 raise TableError(f"{source.label} has no rows")
             frames.append(frame)
@@ -101,7 +105,10 @@ class Pair:
         """Return the columns that are counted with one: as many as the engines are quick with."""
         names = [other for other in self.planned if other not in self._counted]
         start = names.index(name)
-        return names[start : start + min(at_once(frame) for frame in self.frames)]
+        together = min(at_once(frame) for frame in self.frames)
+        if len(self.planned) > _FEW:
+            together = max(together, _TOGETHER)
+        return names[start : start + together]
 
     def _count(self, names: Sequence[str]) -> None:
         spans, words = {}, []
@@ -117,40 +124,58 @@ class Pair:
                 rows = run_on_each(self.frames, [query])
                 self._counted[name] = calendar_column(planned, (rows[0][0], rows[1][0]))
             elif planned.kind in MEASURED:
-                span = span_of(self._held(name))
-                if span is not None and span[0] < span[1]:
+                held = self._held(name)
+                span = span_of(held)
+                if span is not None and (span[0] < span[1] or not all(one.sure for one in held)):
                     spans[self.keys[name]] = span
             else:
                 words.append(name)
-        fine = fine_cells(self.frames, spans, self.bins, weight=self.weight)
+        fine = fine_cells(self._only(names), spans, self.bins, weight=self.weight)
         for name in names:
             if self.planned[name].kind in MEASURED:
                 found = fine.get(self.keys[name])
-                held = self._held(name)
                 if found is not None and self.weight is None:
-                    self._check_stable(name, found)
+                    self._settle(name, found)
+                held = self._held(name)
                 self._counted[name] = measured_column(self.planned[name], held, found, self.bins)
         self._count_words(words)
 
     def _count_words(self, names: Sequence[str]) -> None:
         most = self.max_categories
         queries = [query_of(self.keys[name], most, self.weight) for name in names]
-        sides = run_on_each(self.frames, queries)
+        frames = self._only(names)
+        sides = run_on_each(frames, queries)
         for name, query, *rows in zip(names, queries, *sides, strict=True):
             held = [
-                listed(frame, query, some, most)
-                for frame, some in zip(self.frames, rows, strict=True)
+                listed(frame, query, some, most) for frame, some in zip(frames, rows, strict=True)
             ]
             self._counted[name] = pooled_column(self.planned[name], held[0], held[1], most)
 
-    def _check_stable(self, name: str, fine: FineCells) -> None:
-        for source, counted, held in zip(
-            (self.reference, self.current), fine.counts, self._held(name), strict=True
+    def _only(self, names: Sequence[str]) -> tuple[Frame, Frame]:
+        """Return the frames with some columns only, which an engine is quicker to look through."""
+        chosen = [name for name in names if name in self.keys]
+        if self.weight is not None or len(self.keys) <= _FEW or not chosen:
+            return self.frames
+        named = [nw.col(f"c{i}").alias(self.keys[name]) for i, name in enumerate(chosen)]
+        found = [
+            source.standard({name: kinds[name] for name in chosen}).select(*named)
+            for source, kinds in zip((self.reference, self.current), self._kinds, strict=True)
+        ]
+        return found[0], found[1]
+
+    def _settle(self, name: str, fine: FineCells) -> None:
+        """Make sure of what a column holds; its finite values have been counted."""
+        key = self.keys[name]
+        for source, frame, counted, held in zip(
+            (self.reference, self.current), self.frames, fine.counts, self.extents, strict=True
         ):
-            if counted.sum() != held.finite:
+            finite = counted.sum().item()
+            held[key] = settled(frame, key, held[key], finite)
+            if finite != held[key].finite:
                 raise TableError(
-                    f"column {quoted(name)} of {source.label} had {held.finite:,} finite values at "
-                    f"first and {counted.sum():,} later; a table must not change while it is read"
+                    f"column {quoted(name)} of {source.label} had {held[key].finite:,} finite "
+                    f"values at one time and {finite:,} at another; a table must not change while "
+                    "it is read"
                 )
 
     def _held(self, name: str) -> tuple[Extent, Extent]:
