@@ -1,7 +1,8 @@
-"""Spark, started once for the tests of this folder, if it can be."""
+"""Spark, started once for the tests of this folder, if it can be, and every other engine."""
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import shutil
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 SETTINGS = {
     "spark.ui.enabled": "false",
@@ -49,3 +51,40 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         session = builder.config("spark.sql.warehouse.dir", str(folder)).getOrCreate()
     yield session
     session.stop()
+
+
+def _sqlframe(frame: Any, request: Any, folder: Path) -> Any:
+    session = pytest.importorskip("sqlframe.duckdb").DuckDBSession()
+    frame.write_parquet(folder / "sqlframe.parquet")
+    return session.read.parquet(str(folder / "sqlframe.parquet"))
+
+
+def _spark(frame: Any, request: Any, folder: Path) -> Any:
+    frame.write_parquet(folder / "spark.parquet")
+    return request.getfixturevalue("spark").read.parquet(str(folder / "spark.parquet"))
+
+
+def _parquet(frame: Any, request: Any, folder: Path) -> Any:
+    frame.write_parquet(folder / "table.parquet")
+    return folder / "table.parquet"
+
+
+# Every engine that holds a table, and how it comes to hold one of polars.
+HOLDERS: dict[str, Callable[[Any, Any, Path], Any]] = {
+    "polars": lambda frame, *_: frame,
+    "polars lazy": lambda frame, *_: frame.lazy(),
+    "pyarrow": lambda frame, *_: frame.to_arrow(),
+    "pandas": lambda frame, *_: frame.to_pandas(),
+    "pandas of pyarrow": lambda frame, *_: frame.to_pandas(use_pyarrow_extension_array=True),
+    "duckdb": lambda frame, *_: importlib.import_module("duckdb").from_arrow(frame.to_arrow()),
+    "parquet": _parquet,
+    "ibis": lambda frame, *_: pytest.importorskip("ibis").memtable(frame.to_arrow()),
+    "sqlframe": _sqlframe,
+    "spark": _spark,
+}
+
+
+@pytest.fixture(params=HOLDERS)
+def hold(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Any], Any]:
+    """Return what puts a table of polars into one of the engines."""
+    return lambda frame: HOLDERS[request.param](frame, request, tmp_path)

@@ -88,16 +88,22 @@ def _of_finite(
             x.max().alias(f"{name}_high"),
         ]
         if sure:
-            # The sum of zeros is NaN if one value is NaN or infinite, or these are skipped.
-            parts.append((x * 0.0).sum().alias(f"{name}_zero"))
+            # The sum of zeros is NaN if one value is NaN or infinite, or these are skipped; where
+            # pandas holds a column by pyarrow it skips what became null in the product.
+            zeros = x * 0.0
+            parts += [zeros.sum().alias(f"{name}_zero"), zeros.count().alias(f"{name}_zeros")]
     (row,) = fetch(frame.select(*parts))
-    n, each = int(row[0]), 4 if sure else 3
+    n, each = int(row[0]), 5 if sure else 3
     found: list[Extent | None] = []
     for i in range(1, len(row), each):
         held, (low, high) = int(row[i]), row[i + 1 : i + 3]
         if not held:
             found.append(Extent(0, n, 0, 0, None, None))
-        elif math.isfinite(low) and math.isfinite(high) and not (sure and row[i + 3] != 0.0):
+        elif (
+            math.isfinite(low)
+            and math.isfinite(high)
+            and not (sure and (row[i + 3] != 0.0 or row[i + 4] != held))
+        ):
             # Adding 0 makes a negative zero the zero that it equals.
             found.append(
                 Extent(held, n - held, 0, 0, float(low) + 0.0, float(high) + 0.0, sure=sure)

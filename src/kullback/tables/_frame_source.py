@@ -65,7 +65,7 @@ class FrameSource:
         if kind in MEASURED and name in self.stand_ins:
             return nw.col(self.stand_ins[name])
         if kind == NUMERIC:
-            return _float(column, self.schema[name])
+            return self._number(name)
         if kind == DATE_TIME and self._in_parts:
             return _days(column) * 8.64e10 + _of_day(column, self.schema[name])
         if kind == DATE_TIME:
@@ -79,6 +79,13 @@ class FrameSource:
         if isinstance(self.schema[name], nw.Categorical | nw.Enum):
             return column.cast(nw.String)
         return column
+
+    def _number(self, name: str) -> nw.Expr:
+        if self.frame.implementation.is_sqlframe():
+            # Its DuckDB takes Parquet's statistics, which leave NaN out, for a proof that there is
+            # none; through text it knows nothing of the values.
+            return nw.col(name).cast(nw.String).cast(nw.Float64)
+        return _float(nw.col(name), self.schema[name])
 
 
 def _float(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:

@@ -21,6 +21,7 @@ from kullback.tables._weights import check_values, check_weight
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kullback.tables._kinds import ColumnType
     from kullback.tables._source import Source
 
     Value = str | bool | int | float | None
@@ -62,9 +63,9 @@ def counts(
         chosen = {f"k{i}": nw.col(f"c{i}") for i in range(len(names))}
         rows = _counts.counts(frame, chosen, weight=by_weight)
         found: dict[tuple[Value, ...], int | float] = {}
-        held = [source.columns[name].kind for name in names]
+        held = [source.columns[name] for name in names]
         for *values, n in rows:
-            key = tuple(_value(value, kind) for value, kind in zip(values, held, strict=True))
+            key = tuple(_value(value, one) for value, one in zip(values, held, strict=True))
             found[key] = found.get(key, 0) + n
     order = sorted(found, key=lambda key: (-found[key], [(v is None, str(v)) for v in key]))
     return {key: found[key] for key in order}
@@ -84,19 +85,22 @@ def _kind(source: Source, name: str) -> str:
     return CATEGORICAL if held.kind == NUMERIC and not in_text else held.kind
 
 
-def _value(value: Any, kind: str) -> Value:
+def _value(value: Any, held: ColumnType) -> Value:
     """Return one value as every engine has it."""
+    kind = held.kind
     text = text_of(value)
     if text is None:
         return None
     if kind == NUMERIC:
-        return _number(value)
+        found = _number(value)
+        # From Spark the number of a column of floats comes as text, without a point where whole.
+        return float(found) if held.type_name in {"float", "double"} else found
     if kind in MEASURED:
         return write_edge(float(value), kind)
     return text == "true" if isinstance(value, bool) or kind == "boolean" else text
 
 
-def _number(value: Any) -> Value:
+def _number(value: Any) -> int | float:
     if isinstance(value, str):
         try:
             return int(value)
