@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from kullback.cli._engine import Engine, EngineOption, MasterOption, opened
 from kullback.cli._guard import guarded
 from kullback.cli._names import names_or_none
 from kullback.cli._options import ColumnsOption, ExcludeOption, JsonOption, Unit, UnitOption
@@ -27,6 +28,8 @@ def attribute(  # noqa: PLR0917 (typer hands them over by name)
     columns: ColumnsOption = None,
     exclude: ExcludeOption = None,
     unit: UnitOption = Unit.nats,
+    engine: EngineOption = Engine.embedded,
+    master: MasterOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Tell which columns the difference comes from, when they are taken together.
@@ -39,10 +42,9 @@ def attribute(  # noqa: PLR0917 (typer hands them over by name)
     from kullback import tables
     from kullback.tables._show_attribution import as_text
 
-    with Reporter() as reporter:
+    with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:
         found = tables.attribute(
-            reference,
-            current,
+            *pair,
             target=target,
             columns=names_or_none("--columns", columns),
             exclude=names_or_none("--exclude", exclude),

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from kullback.cli._engine import Engine, EngineOption, MasterOption, opened
 from kullback.cli._guard import guarded
 from kullback.cli._names import names_or_none
 from kullback.cli._options import ColumnsOption, ExcludeOption, JsonOption, Unit, UnitOption
@@ -43,6 +44,8 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
         str | None, typer.Option(help="Write a summary in Markdown to this file.")
     ] = None,
     html: Annotated[str | None, typer.Option(help="Write the report to this file.")] = None,
+    engine: EngineOption = Engine.embedded,
+    master: MasterOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Compare two tables and fail by rules: exit 0 passed, 1 failed, 2 could not be done.
@@ -56,10 +59,9 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
         check_output(path, reference, current)
     from kullback import tables
 
-    with Reporter() as reporter:
+    with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:
         found = tables.check(
-            reference,
-            current,
+            *pair,
             fail_on=fail_on or "drifted",
             columns=names_or_none("--columns", columns),
             exclude=names_or_none("--exclude", exclude),

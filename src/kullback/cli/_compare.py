@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kullback.cli._engine import Engine, EngineOption, MasterOption, opened
 from kullback.cli._guard import CommandError, guarded
 from kullback.cli._names import names, names_or_none
 from kullback.cli._options import ColumnsOption, ExcludeOption, JsonOption, Unit, UnitOption
@@ -96,6 +97,8 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
             min=1,
         ),
     ] = 100_000,
+    engine: EngineOption = Engine.embedded,
+    master: MasterOption = None,
     as_json: JsonOption = False,
     output: Annotated[
         str,
@@ -119,10 +122,9 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
         check_output(path, reference, current)
     from kullback import tables
 
-    with Reporter() as reporter:
+    with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:
         result = tables.compare(
-            reference,
-            current,
+            *pair,
             columns=names_or_none("--columns", columns),
             exclude=names_or_none("--exclude", exclude),
             bins=bins,

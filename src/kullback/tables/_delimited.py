@@ -10,14 +10,18 @@ from kullback.tables._detect import detect
 from kullback.tables._duckdb_source import DuckDBSource
 from kullback.tables._errors import TableError, brief, quoted
 from kullback.tables._kinds import ColumnType
-from kullback.tables._lines import header_names, header_text, outside_quotes, refuse_blank_lines
+from kullback.tables._lines import (
+    DELIMITERS,
+    header_names,
+    header_text,
+    outside_quotes,
+    refuse_blank_lines,
+)
 
 if TYPE_CHECKING:
     import duckdb
 
     from kullback.tables._paths import Files
-
-_DELIMITERS = ",;\t|"
 
 
 def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> DuckDBSource:
@@ -36,7 +40,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
             line = header_text(connection, path, files.compression)
         except duckdb.Error as error:
             raise TableError(_reason(path, str(error))) from None
-        delimiter = files.delimiter or max(_DELIMITERS, key=outside_quotes(line).count)
+        delimiter = files.delimiter or max(DELIMITERS, key=outside_quotes(line).count)
         header = header_names(path, line, delimiter)
         if names and header != names:
             raise TableError(f"{quoted(path)} has other columns than {quoted(files.paths[0])}")

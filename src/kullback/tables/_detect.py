@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # What programs write for "no value". Beside numbers, times and booleans it can mean nothing
 # else; in a column of text it may be a word (NA: Namibia), and stays one.
-_NOTHING = "('NA', 'N/A', '#N/A', 'NULL', 'null', 'None')"
+NOTHING = "('NA', 'N/A', '#N/A', 'NULL', 'null', 'None')"
 
 # The first kind that every value of a column fits, in this order. A date or time begins
 # with a digit: this keeps out DuckDB's words for times, such as 'epoch' and 'infinity'.
@@ -31,8 +31,8 @@ _FITS = {
     DATE_TIME: "count(try_cast({c} AS TIMESTAMPTZ)) FILTER ({c} >= '0' AND {c} < ':')",
     TIME_OF_DAY: "count(try_cast({c} AS TIME)) FILTER ({c} >= '0' AND {c} < ':')",
 }
-_FIRST_ROWS = 2048
-_ZONE = r":.*([A-Za-z]|[+-]\d\d(:?\d\d)*)$"
+FIRST_ROWS = 2048
+ZONE = r":.*([A-Za-z]|[+-]\d\d(:?\d\d)*)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def detect(
     """Return the kind of every text column; a column without a value is of the kind missing."""
     hopeful = {column: tuple(_FITS) for column in columns}
     # A few rows rule most kinds out, so that the whole column is tried for few of them.
-    first = f"(FROM {table} LIMIT {_FIRST_ROWS})"
+    first = f"(FROM {table} LIMIT {FIRST_ROWS})"
     hopeful = {c: kinds for c, (_, _, kinds) in _fitting(connection, first, hopeful).items()}
     found = {}
     for column, (n, nothing, kinds) in _fitting(connection, table, hopeful).items():
@@ -70,7 +70,7 @@ def detect(
 def _zoned(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool | None:
     """Return whether all times of a text column end in a zone, or none does; None if some do."""
     query = (
-        f"SELECT count(*) FILTER (regexp_matches({column}, '{_ZONE}')), count(*) "  # noqa: S608 (our own name c0, c1, ...)
+        f"SELECT count(*) FILTER (regexp_matches({column}, '{ZONE}')), count(*) "  # noqa: S608 (our own name c0, c1, ...)
         f"FROM {table} WHERE try_cast({column} AS TIMESTAMPTZ) IS NOT NULL"
     )
     ((some, n),) = connection.execute(query).fetchall()
@@ -83,7 +83,7 @@ def _fitting(
     """Return how many fields hold something, how many say nothing, and the kinds that fit."""
     parts = []
     for column, kinds in hopeful.items():
-        parts += [f"count({column})", f"count(*) FILTER ({column} IN {_NOTHING})"]
+        parts += [f"count({column})", f"count(*) FILTER ({column} IN {NOTHING})"]
         parts += [_FITS[kind].format(c=column) for kind in kinds]
     # All is fetched, for DuckDB does nothing else while a result is open.
     query = f"SELECT {', '.join(parts)} FROM {table}"  # noqa: S608 (our own names c0, c1, ...)

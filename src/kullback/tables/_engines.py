@@ -7,9 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kullback.tables._errors import TableError, brief
+from kullback.tables._spark_errors import is_gone, reason
+from kullback.tables._spark_errors import own_errors as spark_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_GONE = "Spark can no longer be reached; its session has ended"
 
 
 @contextmanager
@@ -25,9 +29,13 @@ def errors_told() -> Iterator[None]:
     except ConnectionError:
         if "pyspark" not in sys.modules:
             raise
-        raise TableError("Spark can no longer be reached; its session has ended") from None
+        raise TableError(_GONE) from None
     except _own_errors() as error:
-        raise TableError(f"the tables cannot be counted: {brief(str(error))}") from None
+        of_spark = isinstance(error, spark_errors())
+        if of_spark and is_gone(error):
+            raise TableError(_GONE) from None
+        why = reason(error) if of_spark else brief(str(error))
+        raise TableError(f"the tables cannot be counted: {why}") from None
 
 
 def _own_errors() -> tuple[type[BaseException], ...]:
@@ -37,9 +45,6 @@ def _own_errors() -> tuple[type[BaseException], ...]:
         ("polars.exceptions", "PolarsError"),
         ("pyarrow", "ArrowException"),
         ("narwhals.exceptions", "NarwhalsError"),
-        ("pyspark.errors", "PySparkException"),
-        ("py4j.protocol", "Py4JError"),
     )
-    return tuple(
-        getattr(sys.modules[module], name) for module, name in known if module in sys.modules
-    )
+    ours = (getattr(sys.modules[module], name) for module, name in known if module in sys.modules)
+    return (*ours, *spark_errors())

@@ -12,6 +12,7 @@ from kullback.tables._errors import TableError, quoted
 if TYPE_CHECKING:
     import duckdb
 
+DELIMITERS = ",;\t|"
 _MOST_OF_HEADER = 1000
 
 

@@ -11,6 +11,7 @@ from kullback.tables._paths import Files, find_files
 from kullback.tables._profile_document import is_profile_path
 from kullback.tables._profile_read import read_profile
 from kullback.tables._profile_source import ProfileSource, profile_source
+from kullback.tables._spark_files import SparkFiles
 from kullback.tables.profiles import Profile
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Opener:
         """Return the table that plays the role 'reference' or 'current' as a source."""
         if isinstance(table, Profile):
             return profile_source(table, role)
+        if isinstance(table, SparkFiles):
+            return table.open()
         if not isinstance(table, str | os.PathLike):
             from kullback.tables._frame_source import from_frame
 

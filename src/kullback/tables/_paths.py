@@ -61,7 +61,7 @@ def find_files(argument: str) -> Files:
         raise TableError(f"{what} {quoted(argument)}")
     for path in paths:
         _check(path)
-    kinds = {_format(path) for path in paths}
+    kinds = {format_of(path) for path in paths}
     if len(kinds) > 1:
         raise TableError(f"{quoted(argument)} matches files of different types; name one type")
     form, compression, delimiter = kinds.pop()
@@ -92,7 +92,8 @@ def _check(path: str) -> None:
         raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
 
 
-def _format(path: str) -> tuple[str, str, str | None]:
+def format_of(path: str) -> tuple[str, str, str | None]:
+    """Return the format, compression and, for TSV, delimiter that the ending of a name tells."""
     suffixes = [suffix.lower() for suffix in Path(path).suffixes]
     compression = _COMPRESSIONS.get(suffixes[-1], "none") if suffixes else "none"
     last = suffixes[-1 if compression == "none" else -2 :][:1]

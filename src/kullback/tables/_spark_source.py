@@ -18,6 +18,8 @@ from kullback.tables._kinds import (
     UNSUPPORTED,
     ColumnType,
 )
+from kullback.tables._spark_times import MICROSECONDS
+from kullback.tables._spark_typed import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,14 +42,6 @@ _KINDS_BY_START = {
     "interval second": DURATION,
 }
 
-# Spark's own functions for times go by the session's time zone; these do not.
-_MICROSECONDS = {
-    "date": "CAST(datediff({c}, DATE'1970-01-01') AS DOUBLE) * 8.64e10",
-    "timestamp": "CAST(unix_micros({c}) AS DOUBLE)",
-    "timestamp_ntz": (
-        "CAST(timestampdiff(MICROSECOND, TIMESTAMP_NTZ'1970-01-01 00:00:00', {c}) AS DOUBLE)"
-    ),
-}
 _OF_PARTS = (
     "CAST(CAST(extract(SECOND FROM {c}) AS DECIMAL(20, 6)) * 1000000 AS DOUBLE)"
     " + extract(MINUTE FROM {c}) * 6.0e7 + extract(HOUR FROM {c}) * 3.6e9"
@@ -61,11 +55,15 @@ _FLOAT_TEXT = (
 
 @dataclass(frozen=True)
 class SparkSource:
-    """A Spark table whose columns are named k0, k1, ..., in the order of ``columns``."""
+    """A Spark table whose columns are named k0, k1, ..., in the order of ``columns``.
+
+    In ``texts`` are those which hold text to be parsed.
+    """
 
     label: str
     native: Any
     columns: Mapping[str, ColumnType]
+    texts: frozenset[str] = frozenset()
 
     def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
         """Return the columns named in standard form, as `Source` says."""
@@ -74,20 +72,22 @@ class SparkSource:
             return rows
         places = {name: f"k{i}" for i, name in enumerate(self.columns)}
         parts = [
-            f"{self._expression(places[name], self.columns[name], kind)} AS c{i}"
+            f"{self._expression(places[name], name, kind)} AS c{i}"
             for i, (name, kind) in enumerate(kinds.items())
         ]
         frame: nw.LazyFrame[Any] = nw.from_native(self.native.selectExpr(*parts))
         return frame
 
-    @staticmethod
-    def _expression(c: str, held: ColumnType, kind: str) -> str:
+    def _expression(self, c: str, name: str, kind: str) -> str:
+        held = self.columns[name]
         if kind == MISSING:
             return "CAST(NULL AS DOUBLE)"
+        if name in self.texts:
+            return parsed(c, kind)
         if kind == NUMERIC:
             return f"CAST({c} AS DOUBLE)"
         if kind == DATE_TIME:
-            return _MICROSECONDS[held.type_name].format(c=c)
+            return MICROSECONDS[held.type_name].format(c=c)
         if kind in MEASURED:
             return f"{_OF_PARTS.format(c=c)} + extract(DAY FROM {c}) * 8.64e10"
         if kind == BOOLEAN or held.kind in {BOOLEAN, CATEGORICAL}:
