@@ -53,6 +53,7 @@ def opened(
             raise CommandError("--master goes with --engine spark")
         yield list(paths)
         return
+    from kullback.tables._profile_document import is_profile_path
     from kullback.tables._spark_files import SparkFiles
     from kullback.tables._spark_session import start
 
@@ -62,7 +63,10 @@ def opened(
     spark = start(master)
     try:
         with _aborted_by_signals(spark):
-            yield [SparkFiles(spark.session, path) for path in paths]
+            # A profile is a file of counts on this machine, whatever counts the other table.
+            yield [
+                path if is_profile_path(path) else SparkFiles(spark.session, path) for path in paths
+            ]
     finally:
         spark.close()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kullback.cli._engine import Engine, EngineOption, MasterOption, opened
 from kullback.cli._guard import guarded
 from kullback.cli._names import names_or_none
 from kullback.cli._options import ExcludeOption
@@ -47,6 +48,8 @@ def profile(  # noqa: PLR0917 (typer hands them over by name)
         typer.Option(help="Hide what fewer rows than this have, so that it may be shared."),
     ] = None,
     name: NameOption = None,
+    engine: EngineOption = Engine.embedded,
+    master: MasterOption = None,
 ) -> None:
     """Keep the counts of a table's columns, to compare with it later without its rows.
 
@@ -56,9 +59,9 @@ def profile(  # noqa: PLR0917 (typer hands them over by name)
     check_profile_output(output, table)
     from kullback import tables
 
-    with Reporter() as reporter:
+    with Reporter() as reporter, opened(engine, master, reporter, table) as given:
         found = tables.profile(
-            table,
+            *given,
             columns=names_or_none("--columns", columns),
             exclude=names_or_none("--exclude", exclude),
             max_categories=max_categories,

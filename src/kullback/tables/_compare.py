@@ -50,8 +50,9 @@ def compare(
 
     ``reference`` and ``current`` are each the path of a CSV, TSV, Parquet or JSON-lines file
     (a pattern such as ``"day-*.parquet"`` for many; text also as .gz or .zst), or a pandas,
-    polars or pyarrow table, a polars LazyFrame or a DuckDB relation; the numbers are equal
-    from each. A `Profile`, or the path of one (``.kb.json``), stands for its table.
+    polars or pyarrow table, a polars LazyFrame, a DuckDB relation, a Spark DataFrame or a table
+    of Ibis or SQLFrame; the numbers are equal from each. A `Profile`, or the path of one
+    (``.kb.json``), stands for its table.
 
     Text and booleans are compared by value. Numbers and times are compared over at most ``bins``
     quantile cells of both tables' values together; a value heavier than a cell is a cell of its
