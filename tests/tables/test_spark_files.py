@@ -176,3 +176,17 @@ def test_what_java_says_becomes_one_sentence() -> None:
     )
     assert is_gone(RuntimeError("Cannot call methods on a stopped SparkContext."))
     assert not is_gone(RuntimeError(stack))
+
+
+def test_a_profile_made_on_spark_stands_for_its_table(
+    read: Callable[[object], SparkFiles], tmp_path: Path
+) -> None:
+    """Counted there it is equal to that counted here, and is compared with a table on Spark."""
+    frame = pl.DataFrame({"x": [0.5 * i for i in range(200)], "k": ["a", "b", None, "a"] * 50})
+    paths = tmp_path / "a.parquet", tmp_path / "b.parquet"
+    for path, part in zip(paths, (frame, frame[40:]), strict=True):
+        part.write_parquet(path)
+    here, there = (tables.profile(given) for given in (paths[0], read(paths[0])))
+    assert there.to_dict() == here.to_dict()
+    expected = tables.compare(here, paths[1])
+    assert _columns(tables.compare(there, read(paths[1]))) == _columns(expected)
