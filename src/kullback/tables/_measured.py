@@ -70,13 +70,13 @@ def side_by_side(one: Measured, other: Measured) -> tuple[FineCells | None, tupl
     """
     cells, told = _counted_alike(common(one.cells, other.cells), (one, other), (0, 1))
     ends = (float(cells.low[0]), float(cells.high[-1])) if cells.low.size else (None, None)
+    beside = [
+        {name: getattr(side, name) if name in told else 0 for name in ("missing", *_INFINITE)}
+        for side in (one, other)
+    ]
     held = [
-        Extent(
-            cells.counts[i].sum().item(),
-            *(getattr(side, name) if name in told else 0 for name in ("missing", *_INFINITE)),
-            *ends,
-        )
-        for i, side in enumerate((one, other))
+        Extent(cells.counts[i].sum().item(), low=ends[0], high=ends[1], sure=True, **beside[i])
+        for i in (0, 1)
     ]
     return cells if cells.low.size else None, (held[0], held[1])
 
