@@ -77,7 +77,7 @@ def test_the_meaning_is_told_in_two_sentences_of_its_numbers(flights: pd.DataFra
     told = " ".join(result.stdout[result.stdout.index("Of the columns") :].split())
     assert told.count(". ") == 1
     assert "flight changed most" in told
-    assert "so D = 0.0400 and the verdict is 'different but small'" in told
+    assert "so D = 0.0397 and the verdict is 'different but small'" in told
     assert "and the verdict is 'drifted'." in told
     assert "In tailnum, 1.5% of the second half's flights have one of 218 values" in told
     new = set(flights["tailnum"][flights["month"] > 6]) - set(
