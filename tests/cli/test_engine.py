@@ -27,9 +27,9 @@ import os
 from kullback.cli import main
 from kullback.tables import _pair
 counting = _pair.extents
-def extents(*arguments):
+def extents(*arguments, **options):
     os.write(2, b"counting\\n")
-    return counting(*arguments)
+    return counting(*arguments, **options)
 _pair.extents = extents
 main()
 """
