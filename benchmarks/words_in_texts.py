@@ -18,8 +18,8 @@ from scipy.sparse import csr_array
 from kullback import measures
 from kullback.estimators import contribution_intervals, kl_divergence, test_equal
 from kullback.estimators.clustered import Clusters, clustered_evidence
-from kullback.tables._text_column import _effective
-from kullback.tables._tokens import words_of
+from kullback.tables._views.text_column import _effective
+from kullback.tables._views.tokens import words_of
 
 SEED = 20240601
 DRAWS = 99

@@ -40,7 +40,7 @@ def attribute(  # noqa: PLR0917 (typer hands them over by name)
     from rich.console import Console
 
     from kullback import tables
-    from kullback.tables._show_attribution import as_text
+    from kullback.tables._shown.attribution import as_text
 
     with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:
         found = tables.attribute(

@@ -162,7 +162,7 @@ def _parts(texts: Sequence[str]) -> dict[str, str]:
 
 def give(result: TableComparison, sort: Sort, output: str, *, as_json: bool) -> None:
     """Print the result, or write it to a file, in the form asked for."""
-    from kullback.tables._show import as_text, show
+    from kullback.tables._shown.comparison import as_text, show
 
     if as_json or output.lower().endswith(".json"):
         text = result.to_json()

@@ -69,7 +69,7 @@ def meaning(found: TableComparison) -> list[str]:
 
 
 def _of_finite(column: ColumnComparison, unit: str) -> str:
-    from kullback.tables._words import outcome_name, share
+    from kullback.tables._shown.words import outcome_name, share
 
     outcome, p, q, _ = column.largest(1)[0]
     numbers = column.comparison
@@ -85,7 +85,7 @@ def _of_finite(column: ColumnComparison, unit: str) -> str:
 
 
 def _of_endless(column: ColumnComparison, found: TableComparison) -> str:
-    from kullback.tables._words import estimated, interval, share
+    from kullback.tables._shown.words import estimated, interval, share
 
     if column.estimate is None:
         return ""

@@ -147,7 +147,7 @@ def _from_file(
     """Return two columns of a file, and the names in a third if it is given."""
     if p is None:
         raise CommandError("--from needs --p COLUMN, the column of P, and --q COLUMN for Q")
-    from kullback.tables._columns import read_columns
+    from kullback.tables._sources.columns import read_columns
 
     numbers, names = read_columns(file, [p] if q is None else [p, q], named)
     for column, values in zip((p, q), numbers, strict=False):

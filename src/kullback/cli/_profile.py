@@ -76,7 +76,7 @@ def check_profile_output(output: str, *inputs: str) -> None:
     """Raise a sentence, before the work is done, if the profile could not be written there."""
     check_output(output, *inputs)
     if output != STDOUT:
-        from kullback.tables._profile_document import check_ending
+        from kullback.tables._profiles.document import check_ending
 
         check_ending(output)
 
@@ -85,7 +85,7 @@ def give_profile(found: Profile, output: str) -> None:
     """Write a profile to its file, and print what is in it; or print the profile itself."""
     from rich.console import Console
 
-    from kullback.tables._show_profile import as_text
+    from kullback.tables._shown.profile import as_text
 
     if output == STDOUT:
         write_output(STDOUT, encodable_json(found.to_json()))

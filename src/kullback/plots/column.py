@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kullback.plots import comparison
 from kullback.plots._figure import plain_text
 from kullback.tables._errors import quoted
-from kullback.tables._words import outcome_name
+from kullback.tables._shown.words import outcome_name
 from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from kullback.tables._errors import quoted, shortened
-from kullback.tables._words import outcome_name
+from kullback.tables._shown.words import outcome_name
 from kullback.tables.column_comparison import DIRECTION, ColumnComparison
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._words import change, ends, measure
+from kullback.tables._shown.words import change, ends, measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

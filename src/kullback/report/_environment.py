@@ -18,7 +18,7 @@ def environment() -> Environment:
     import jinja2
 
     from kullback.tables._errors import shortened
-    from kullback.tables._words import measure, share
+    from kullback.tables._shown.words import measure, share
 
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),

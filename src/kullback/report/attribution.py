@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kullback.report._document import document
 from kullback.tables._errors import shortened
 from kullback.tables._evidence import THRESHOLD
-from kullback.tables._words import estimated, interval
+from kullback.tables._shown.words import estimated, interval
 
 if TYPE_CHECKING:
     from kullback.tables.attribution import Attribution

@@ -1,10 +1,10 @@
 """Two tables: which columns differ, by how much, and in which values."""
 
-from kullback.tables._attribute import attribute
 from kullback.tables._compare import compare
 from kullback.tables._errors import TableError
-from kullback.tables._profile import profile
-from kullback.tables._profile_read import read_profile
+from kullback.tables._pairs.attribute import attribute
+from kullback.tables._profiles.making import profile
+from kullback.tables._profiles.reading import read_profile
 from kullback.tables.attribution import Attribution, Share, UnseenPair
 from kullback.tables.checking import Failure, TableCheck, assert_same_distribution, check
 from kullback.tables.column_comparison import ColumnComparison, Edges

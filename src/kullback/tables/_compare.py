@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kullback.tables._arguments import names_in
+from kullback.tables._counting.pair import open_pair
+from kullback.tables._counting.plan import case_notes
+from kullback.tables._counting.weights import common
 from kullback.tables._evidence import ALPHA, draws_for, judged
-from kullback.tables._given import given_of
-from kullback.tables._order import place_of
-from kullback.tables._pair import open_pair
-from kullback.tables._plan import case_notes
+from kullback.tables._pairs.given import given_of
+from kullback.tables._pairs.slices import slices_of
 from kullback.tables._result import column_result
 from kullback.tables._settings import settings_of
-from kullback.tables._slices import slices_of
+from kullback.tables._shown.order import place_of
 from kullback.tables._steps import no_progress
-from kullback.tables._views import views_of
+from kullback.tables._views.views import views_of
 from kullback.tables._weighted import check_weighted, weight_notes
-from kullback.tables._weights import common
 from kullback.tables.results import TableComparison
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kullback.results import compare as compare_distributions
+from kullback.tables._counting.weights import common
 from kullback.tables._evidence import evidence, of_texts
-from kullback.tables._weights import common
 from kullback.tables.column_comparison import ColumnComparison
 
 if TYPE_CHECKING:
-    from kullback.tables._counted import ColumnCounts
+    from kullback.tables._counting.counted import ColumnCounts
 
 
 def column_result(

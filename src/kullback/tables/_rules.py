@@ -12,7 +12,7 @@ from kullback.results._result import unit_name
 from kullback.results._text import number
 from kullback.tables._errors import quoted, shortened
 from kullback.tables._evidence import VERDICTS
-from kullback.tables._words import share
+from kullback.tables._shown.words import share
 
 if TYPE_CHECKING:
     from kullback.tables.column_comparison import ColumnComparison

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kullback.tables._counting.weights import COMMON
 from kullback.tables._errors import quoted
-from kullback.tables._weights import COMMON
 
 if TYPE_CHECKING:
-    from kullback.tables._pair import Pair
+    from kullback.tables._counting.pair import Pair
 
 
 def check_weighted(

@@ -105,7 +105,7 @@ class Attribution(Result):
 
     def __str__(self) -> str:
         """Return the table that the command line prints, 100 characters wide."""
-        from kullback.tables._show_attribution import as_text
+        from kullback.tables._shown.attribution import as_text
 
         return as_text(self, width=100)
 

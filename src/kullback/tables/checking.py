@@ -100,13 +100,13 @@ class TableCheck(Result):
 
     def to_junit(self) -> str:
         """Return JUnit XML: every column a test case, as build servers show them."""
-        from kullback.tables._junit import as_junit
+        from kullback.tables._shown.junit import as_junit
 
         return as_junit(self)
 
     def to_markdown(self) -> str:
         """Return a summary in Markdown, for a pull request."""
-        from kullback.tables._markdown import as_markdown
+        from kullback.tables._shown.markdown import as_markdown
 
         return as_markdown(self)
 

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from kullback.tables import _counts
 from kullback.tables._arguments import names_in
-from kullback.tables._engines import errors_told
+from kullback.tables._counting import counts as _counts
+from kullback.tables._counting.labels import write_edge
+from kullback.tables._counting.plan import hint
+from kullback.tables._counting.weights import check_values, check_weight
 from kullback.tables._errors import TableError, quoted
-from kullback.tables._kinds import CATEGORICAL, MEASURED, NUMERIC, UNSUPPORTED
-from kullback.tables._labels import write_edge
-from kullback.tables._open import Opener
-from kullback.tables._plan import hint
-from kullback.tables._source import text_of
-from kullback.tables._weights import check_values, check_weight
+from kullback.tables._sources.engines import errors_told
+from kullback.tables._sources.kinds import CATEGORICAL, MEASURED, NUMERIC, UNSUPPORTED
+from kullback.tables._sources.open import Opener
+from kullback.tables._sources.source import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kullback.tables._kinds import ColumnType
-    from kullback.tables._source import Source
+    from kullback.tables._sources.kinds import ColumnType
+    from kullback.tables._sources.source import Source
 
     Value = str | bool | int | float | None
 

@@ -108,7 +108,7 @@ class GivenComparison(Result):
 
     def __str__(self) -> str:
         """Return the table that the command line prints, 100 characters wide."""
-        from kullback.tables._show_given import as_text
+        from kullback.tables._shown.given import as_text
 
         return as_text(self, width=100)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from kullback.tables._counting.kept import nothing
+from kullback.tables._counting.listed import Listed
+from kullback.tables._counting.measured import Measured, merged_measured
 from kullback.tables._errors import TableError, quoted
-from kullback.tables._kept import nothing
-from kullback.tables._kinds import MEASURED, UNSUPPORTED
-from kullback.tables._listed import Listed
-from kullback.tables._measured import Measured, merged_measured
-from kullback.tables._merged_lists import merged_lists
-from kullback.tables._profile_read import MOST_ROWS, read_profile
+from kullback.tables._profiles.merged_lists import merged_lists
+from kullback.tables._profiles.reading import MOST_ROWS, read_profile
+from kullback.tables._sources.kinds import MEASURED, UNSUPPORTED
 from kullback.tables.profiles import ColumnProfile, Profile
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from kullback import measures
 from kullback.results._frames import to_frame
 from kullback.results._result import Result
+from kullback.tables._counting.listed import Listed
 from kullback.tables._errors import quoted, shortened
-from kullback.tables._kinds import UNSUPPORTED
-from kullback.tables._listed import Listed
+from kullback.tables._sources.kinds import UNSUPPORTED
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
-    from kullback.tables._kept import Held
+    from kullback.tables._counting.kept import Held
 
 _FRAME = ("name", "kind", "missing", "distinct_low", "distinct_high", "entropy", "status")
 
@@ -84,7 +84,7 @@ class ColumnProfile:
         """Return one line: name, kind, and how many values there are."""
         if self.held is None:
             return f"<ColumnProfile {quoted(self.name)} ({self.kind}): {self.status}>"
-        from kullback.tables._show_profile import between
+        from kullback.tables._shown.profile import between
 
         return (
             f"<ColumnProfile {quoted(self.name)} ({self.kind}): {between(*self.distinct)} values>"
@@ -126,7 +126,7 @@ class Profile(Result):
 
     def __str__(self) -> str:
         """Return the table that the command line prints, 100 characters wide."""
-        from kullback.tables._show_profile import as_text
+        from kullback.tables._shown.profile import as_text
 
         return as_text(self, width=100)
 
@@ -137,13 +137,13 @@ class Profile(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `save` writes, in plain Python types, as documented in docs/json.md."""
-        from kullback.tables._profile_document import document
+        from kullback.tables._profiles.document import document
 
         return document(self)
 
     def to_json(self) -> str:
         """Return what `save` writes: the same text for the same counts, a line for each column."""
-        from kullback.tables._profile_document import as_text
+        from kullback.tables._profiles.document import as_text
 
         return as_text(self)
 
@@ -153,7 +153,7 @@ class Profile(Result):
         It appears whole or not at all, and has the same bytes for the same counts. Raises
         TableError for another ending and for a profile too large to be read again.
         """
-        from kullback.tables._profile_document import save
+        from kullback.tables._profiles.document import save
 
         save(self, path)
 

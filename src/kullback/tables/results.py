@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kullback.results._frames import to_frame
 from kullback.results._result import Result, unit_name
-from kullback.tables._order import SORT_KEYS, place_of
+from kullback.tables._shown.order import SORT_KEYS, place_of
 from kullback.tables.column_comparison import DIRECTION, OBSERVED
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class TableComparison(Result):
 
     def __str__(self) -> str:
         """Return the table that the command line prints, 100 characters wide."""
-        from kullback.tables._show import as_text
+        from kullback.tables._shown.comparison import as_text
 
         return as_text(self, width=100)
 

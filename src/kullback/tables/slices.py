@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kullback.results._frames import to_frame
 from kullback.results._result import Result, unit_name
 from kullback.tables._errors import quoted
-from kullback.tables._words import outcome_name
+from kullback.tables._shown.words import outcome_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ class SliceComparison(Result):
 
     def __str__(self) -> str:
         """Return the table that the command line prints, 100 characters wide."""
-        from kullback.tables._show_slices import as_text
+        from kullback.tables._shown.slices import as_text
 
         return as_text(self, width=100)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.tables._words import outcome_name, share
+from kullback.tables._shown.words import outcome_name, share
 
 if TYPE_CHECKING:
     from kullback.tables.column_comparison import ColumnComparison

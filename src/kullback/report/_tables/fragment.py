@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kullback.report._environment import environment
 from kullback.report._tables._interval import Line, interval_line
 from kullback.tables._errors import shortened
-from kullback.tables._words import chance, change, estimated, interval, outcome_name
+from kullback.tables._shown.words import chance, change, estimated, interval, outcome_name
 from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kullback.report._tables._interval import Line, interval_line
 from kullback.report._tables._verdicts import CLASSES, SIGNS
 from kullback.tables._errors import shortened
-from kullback.tables._words import chance, estimated, interval
+from kullback.tables._shown.words import chance, estimated, interval
 
 if TYPE_CHECKING:
     from kullback.tables.given import GivenColumn, GivenComparison

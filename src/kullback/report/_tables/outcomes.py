@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback.report._bars import Bar, chart
-from kullback.tables._words import outcome_name
+from kullback.tables._shown.words import outcome_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

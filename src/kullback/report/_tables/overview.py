@@ -10,7 +10,15 @@ from kullback.report._tables._interval import Line, interval_line
 from kullback.report._tables._verdicts import CLASSES, SIGNS
 from kullback.tables._errors import shortened
 from kullback.tables._evidence import VERDICTS
-from kullback.tables._words import chance, change, estimated, interval, measure, outcome_name, share
+from kullback.tables._shown.words import (
+    chance,
+    change,
+    estimated,
+    interval,
+    measure,
+    outcome_name,
+    share,
+)
 from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._remarks import remarks
+from kullback.tables._shown.remarks import remarks
 
 if TYPE_CHECKING:
     from kullback.tables.results import TableComparison

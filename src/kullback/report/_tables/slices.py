@@ -8,7 +8,7 @@ from kullback.report._tables._interval import Line, interval_line
 from kullback.report._tables._verdicts import CLASSES, SIGNS
 from kullback.tables._errors import shortened
 from kullback.tables._evidence import VERDICTS
-from kullback.tables._words import chance, estimated, interval, outcome_name
+from kullback.tables._shown.words import chance, estimated, interval, outcome_name
 
 if TYPE_CHECKING:
     from kullback.tables.column_comparison import ColumnComparison

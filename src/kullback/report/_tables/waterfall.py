@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._words import estimated, interval, measure
+from kullback.tables._shown.words import estimated, interval, measure
 
 if TYPE_CHECKING:
     from kullback.tables.column_comparison import ColumnComparison

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._words import chance, change, estimated, interval, share
+from kullback.tables._shown.words import chance, change, estimated, interval, share
 
 if TYPE_CHECKING:
     from kullback.results import Estimate

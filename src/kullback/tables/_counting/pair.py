@@ -1,0 +1,238 @@
+"""Two tables opened together: their columns planned, in standard form, ready to be counted."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+
+from kullback.tables._counting.column import measured_column, span_of
+from kullback.tables._counting.counted import ColumnCounts
+from kullback.tables._counting.counts import Query, at_once, run_on_each
+from kullback.tables._counting.extents import extents, settled
+from kullback.tables._counting.fine import fine_cells
+from kullback.tables._counting.listed import listed, query_of
+from kullback.tables._counting.plan import common_columns, plan
+from kullback.tables._counting.pooled import pooled_column
+from kullback.tables._counting.weights import check_weight, weigh
+from kullback.tables._errors import TableError, quoted
+from kullback.tables._profiles.source import ProfileSource, check_rows
+from kullback.tables._sources.engines import errors_told
+from kullback.tables._sources.kinds import MEASURED, NUMERIC, TEXT, UNSUPPORTED
+from kullback.tables._sources.open import Opener
+from kullback.tables._steps import no_progress
+from kullback.tables._views.calendar import calendar_key
+from kullback.tables._views.calendar_column import calendar_column
+from kullback.tables._views.text_column import text_column
+from kullback.tables._views.views import Views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kullback.tables._counting.extents import Extent
+    from kullback.tables._counting.fine import FineCells
+    from kullback.tables._counting.plan import Planned
+    from kullback.tables._sources.source import Source
+    from kullback.tables._steps import Progress
+
+    Frame = nw.LazyFrame[Any]
+
+
+_FEW = 50
+_TOGETHER = 16
+
+
+class Pair:
+    """Two sources, the columns planned of both, and both tables' frames in standard form.
+
+    ``frames`` hold the columns that can be counted under the names in ``keys``; ``sizes`` are
+    the tables' rows, and ``extents`` what each measured column holds, by its key. Where rows are
+    weighted, ``weight`` is the key of the weights, scaled so that each table's sum is the number
+    of rows that they are worth, which is in ``effective``; rows of weight 0 are left out.
+    ``notes`` are on the tables as a whole.
+    """
+
+    def __init__(
+        self,
+        reference: Source,
+        current: Source,
+        planned: Sequence[Planned],
+        *,
+        bins: int,
+        max_categories: int,
+        weight: str | None = None,
+        step: Progress = no_progress,
+    ) -> None:
+        self.reference, self.current = reference, current
+        self.planned = {column.name: column for column in planned}
+        self.bins, self.max_categories = bins, max_categories
+        usable = [column for column in planned if column.kind != UNSUPPORTED]
+        self.keys = {column.name: f"c{i}" for i, column in enumerate(usable)}
+        self.weight = None if weight is None else f"c{len(usable)}"
+        kinds = self._kinds = (
+            {column.name: column.reference_kind for column in usable},
+            {column.name: column.current_kind for column in usable},
+        )
+        measured = [self.keys[column.name] for column in usable if column.kind in MEASURED]
+        frames, sizes, held, worth = [], [], [], []
+        for source, chosen in zip((reference, current), kinds, strict=True):
+            step(f"measuring {source.label}", 0, len(planned) + 1)
+            frame = source.standard(chosen if weight is None else chosen | {weight: NUMERIC})
+            if weight is not None and self.weight is not None:
+                frame, weighed = weigh(frame, self.weight, weight, source.label)
+                worth.append(weighed.effective)
+            n, found = extents(frame, measured, self.weight, sure=False)
+            if n == 0:
+                raise TableError(f"{source.label} has no rows")
+            frames.append(frame)
+            sizes.append(n)
+            held.append(dict(zip(measured, found, strict=True)))
+        self.frames: tuple[Frame, Frame] = (frames[0], frames[1])
+        self.sizes = (sizes[0], sizes[1])
+        self.effective = (worth[0], worth[1]) if worth else None
+        self.extents: tuple[dict[str, Extent], dict[str, Extent]] = (held[0], held[1])
+        self.notes: tuple[str, ...] = ()
+        self._counted: dict[str, ColumnCounts] = {}
+
+    def column_counts(self, name: str) -> ColumnCounts:
+        """Return the outcomes of one column and how many rows of both tables have each."""
+        if name not in self._counted:
+            self._count(self._together(name))
+        return self._counted[name]
+
+    def _together(self, name: str) -> list[str]:
+        """Return the columns that are counted with one: as many as the engines are quick with."""
+        names = [other for other in self.planned if other not in self._counted]
+        start = names.index(name)
+        together = min(at_once(frame) for frame in self.frames)
+        if len(self.planned) > _FEW:
+            together = max(together, _TOGETHER)
+        return names[start : start + together]
+
+    def _count(self, names: Sequence[str]) -> None:
+        spans, words = {}, []
+        for name in names:
+            planned = self.planned[name]
+            if planned.kind == UNSUPPORTED:
+                self._counted[name] = ColumnCounts(planned, status=planned.status)
+            elif planned.kind == TEXT:
+                self._counted[name] = text_column(self.frames, self.keys[name], planned, self.sizes)
+            elif planned.part is not None:
+                key = {"part": calendar_key(self.keys[name], planned.part)}
+                query = Query(key, weight=self.weight)
+                rows = run_on_each(self.frames, [query])
+                self._counted[name] = calendar_column(planned, (rows[0][0], rows[1][0]))
+            elif planned.kind in MEASURED:
+                held = self._held(name)
+                span = span_of(held)
+                if span is not None and (span[0] < span[1] or not all(one.sure for one in held)):
+                    spans[self.keys[name]] = span
+            else:
+                words.append(name)
+        fine = fine_cells(self._only(names), spans, self.bins, weight=self.weight)
+        for name in names:
+            if self.planned[name].kind in MEASURED:
+                found = fine.get(self.keys[name])
+                if found is not None and self.weight is None:
+                    self._settle(name, found)
+                held = self._held(name)
+                self._counted[name] = measured_column(self.planned[name], held, found, self.bins)
+        self._count_words(words)
+
+    def _count_words(self, names: Sequence[str]) -> None:
+        most = self.max_categories
+        queries = [query_of(self.keys[name], most, self.weight) for name in names]
+        frames = self._only(names)
+        sides = run_on_each(frames, queries)
+        for name, query, *rows in zip(names, queries, *sides, strict=True):
+            held = [
+                listed(frame, query, some, most) for frame, some in zip(frames, rows, strict=True)
+            ]
+            self._counted[name] = pooled_column(self.planned[name], held[0], held[1], most)
+
+    def _only(self, names: Sequence[str]) -> tuple[Frame, Frame]:
+        """Return the frames with some columns only, which an engine is quicker to look through."""
+        chosen = [name for name in names if name in self.keys]
+        if self.weight is not None or len(self.keys) <= _FEW or not chosen:
+            return self.frames
+        named = [nw.col(f"c{i}").alias(self.keys[name]) for i, name in enumerate(chosen)]
+        found = [
+            source.standard({name: kinds[name] for name in chosen}).select(*named)
+            for source, kinds in zip((self.reference, self.current), self._kinds, strict=True)
+        ]
+        return found[0], found[1]
+
+    def _settle(self, name: str, fine: FineCells) -> None:
+        """Make sure of what a column holds; its finite values have been counted."""
+        key = self.keys[name]
+        for source, frame, counted, held in zip(
+            (self.reference, self.current), self.frames, fine.counts, self.extents, strict=True
+        ):
+            finite = counted.sum().item()
+            held[key] = settled(frame, key, held[key], finite)
+            if finite != held[key].finite:
+                raise TableError(
+                    f"column {quoted(name)} of {source.label} had {held[key].finite:,} finite "
+                    f"values at one time and {finite:,} at another; a table must not change while "
+                    "it is read"
+                )
+
+    def _held(self, name: str) -> tuple[Extent, Extent]:
+        key = self.keys[name]
+        return self.extents[0][key], self.extents[1][key]
+
+
+@contextmanager
+def open_pair(
+    reference: Any,
+    current: Any,
+    *,
+    columns: Sequence[str] | None = None,
+    exclude: Sequence[str] = (),
+    bins: int = 10,
+    max_categories: int = 100_000,
+    weight: str | None = None,
+    views: Views | None = None,
+    rows_for: str | None = None,
+    step: Progress = no_progress,
+) -> Iterator[Pair]:
+    """Open two tables, for as long as they are counted; the engines' errors become TableErrors.
+
+    ``reference`` and ``current`` are what `compare` takes, ``columns`` and ``exclude`` choose.
+    ``views`` are the columns that are looked at in another way than their kind's.
+    ``rows_for`` is what the rows themselves are needed for, which profiles do not have.
+    """
+    with ExitStack() as stack, errors_told():
+        opener = Opener(stack)
+        step("reading the reference table", 0, 1)
+        first = opener.open(reference, "reference")
+        step("reading the current table", 0, 1)
+        second = opener.open(current, "current")
+        for source in (first, second):
+            check_rows(source, rows_for if weight is None else "weight")
+            check_weight(source, weight)
+        names = common_columns(first, second, columns, exclude)
+        names = [name for name in names if name != weight]
+        if not names:
+            raise TableError(
+                f"no column is left to compare beside the weights {quoted(str(weight))}"
+            )
+        step("looking at the columns' types", 0, 1)
+        planned = (views or Views()).of([plan(first, second, name) for name in names])
+        if isinstance(first, ProfileSource) or isinstance(second, ProfileSource):
+            from kullback.tables._profiles.pair import ProfilePair
+
+            yield ProfilePair(
+                first, second, planned, bins=bins, max_categories=max_categories, step=step
+            )
+        else:
+            yield Pair(
+                first,
+                second,
+                planned,
+                bins=bins,
+                max_categories=max_categories,
+                weight=weight,
+                step=step,
+            )

@@ -1,0 +1,151 @@
+"""Which columns are compared, and as what."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import narwhals.stable.v2 as nw
+
+from kullback.tables._counting.counts import fetch
+from kullback.tables._counting.extents import extents
+from kullback.tables._errors import TableError, quoted, shortened
+from kullback.tables._sources.kinds import CATEGORICAL, DATE_TIME, MEASURED, MISSING, UNSUPPORTED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from kullback.tables._sources.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One column to compare: its kind, and each side's, which is missing where it has no value.
+
+    ``part`` is the part of the calendar by which times are compared, if they are.
+    """
+
+    name: str
+    kind: str
+    reference_kind: str
+    current_kind: str
+    status: str = "ok"
+    notes: tuple[str, ...] = ()
+    part: str | None = None
+
+
+def common_columns(
+    reference: Source, current: Source, columns: Sequence[str] | None, exclude: Sequence[str]
+) -> list[str]:
+    """Return the names to compare, in the order of the current table (or of ``columns``)."""
+    for name in exclude:
+        if name not in reference.columns and name not in current.columns:
+            near = hint(name, current.columns)
+            raise TableError(f"exclude names {quoted(name)}, which neither table has{near}")
+    if columns is not None:
+        wanted = list(columns)
+        for name in wanted:
+            for source in (reference, current):
+                if name not in source.columns:
+                    raise TableError(
+                        f"{source.label} has no column {quoted(name)}{hint(name, source.columns)}"
+                    )
+    else:
+        wanted = [name for name in current.columns if name in reference.columns]
+        if not wanted:
+            notes = case_notes(tuple(reference.columns), tuple(current.columns))
+            has = f"{_some(reference.columns)}, the second {_some(current.columns)}"
+            raise TableError(
+                f"{reference.label} and {current.label} have no column in common: "
+                + (notes[0] if notes else f"the first has {has}")
+            )
+    chosen = [name for name in wanted if name not in exclude]
+    if not chosen:
+        raise TableError("no column is left to compare; exclude fewer, or name more")
+    return chosen
+
+
+def case_notes(only_in_reference: Sequence[str], only_in_current: Sequence[str]) -> tuple[str, ...]:
+    """Return a note for every pair of unmatched names that differ in case or spaces alone."""
+    folded = {name.strip().casefold(): name for name in only_in_reference}
+    return tuple(
+        f"{quoted(folded[key])} in the reference and {quoted(name)} in the current table differ "
+        "only in case or spaces and are not matched; did you mean the same column?"
+        for name in only_in_current
+        if (key := name.strip().casefold()) in folded
+    )
+
+
+def plan(reference: Source, current: Source, name: str) -> Planned:
+    """Return as what a column that both tables have is compared."""
+    sides = (reference, current)
+    kinds = [source.columns[name].kind for source in sides]
+    if kinds[0] != kinds[1] or UNSUPPORTED in kinds:
+        kinds = [
+            MISSING if kind != MISSING and all_missing(source, name, kind) else kind
+            for source, kind in zip(sides, kinds, strict=True)
+        ]
+    held = sorted(set(kinds) - {MISSING})
+    if UNSUPPORTED in held:
+        where = ("reference", "current table")[kinds.index(UNSUPPORTED)]
+        type_name = shortened(sides[kinds.index(UNSUPPORTED)].columns[name].type_name, 60)
+        status = (
+            f"not compared: it holds values of type {type_name} in the {where}; "
+            "make columns of numbers, text, booleans or times of them"
+        )
+        return Planned(name, UNSUPPORTED, kinds[0], kinds[1], status)
+    notes = []
+    if len(held) == 2:
+        words = [_word(kind) for kind in kinds]
+        notes.append(
+            f"{words[0]} in the reference, {words[1]} in the current table: compared as text"
+        )
+    zoned = [source.columns[name].zoned for source in sides]
+    if held == [DATE_TIME] and None not in zoned and zoned[0] != zoned[1]:
+        has = ("reference", "current table")
+        notes.append(
+            f"times with a zone in the {has[zoned.index(True)]}, without one in the "
+            f"{has[zoned.index(False)]}: those without are taken as UTC"
+        )
+    nothing = [source.columns[name].nothing for source in sides]
+    if len(held) == 1 and any(nothing):
+        notes.append(
+            "fields such as 'NA' are taken as missing: "
+            f"{nothing[0]:,} in the reference, {nothing[1]:,} in the current table"
+        )
+    kind = CATEGORICAL if len(held) == 2 else held[0] if held else MISSING
+    as_kind = [MISSING if side == MISSING else kind for side in kinds]
+    return Planned(name, kind, as_kind[0], as_kind[1], notes=tuple(notes))
+
+
+def all_missing(source: Source, name: str, kind: str) -> bool:
+    """Return whether a column has no value at all."""
+    known = source.columns[name].empty
+    if known is not None:
+        return known
+    if kind in MEASURED:
+        n, (found,) = extents(source.standard({name: kind}), ["c0"])
+        return found.missing == n
+    ((held,),) = fetch(source.standard({name: CATEGORICAL}).select(nw.col("c0").count().alias("n")))
+    return not held
+
+
+def _word(kind: str) -> str:
+    return {CATEGORICAL: "text", "numeric": "numbers", "boolean": "booleans"}.get(
+        kind, f"{kind} values"
+    )
+
+
+def hint(name: str, known: Collection[str]) -> str:
+    """Return the end of a sentence on a column that is not there: what may be meant."""
+    folded = {other.strip().casefold(): other for other in known}
+    near = folded.get(name.strip().casefold())
+    if near is None:
+        near = next(iter(difflib.get_close_matches(name, list(known), n=1)), None)
+    return f"; did you mean {quoted(near)}?" if near is not None else f"; it has {_some(known)}"
+
+
+def _some(names: Collection[str]) -> str:
+    first = ", ".join(quoted(name) for name in list(names)[:5])
+    return f"{first} and {len(names) - 5} more" if len(names) > 5 else first or "none"

@@ -1,0 +1,1 @@
+"""What is counted of two columns together, and what follows from it."""

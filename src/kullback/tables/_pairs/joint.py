@@ -1,0 +1,102 @@
+"""Counts of pairs: how often the outcomes of two columns come together, in both tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kullback import measures
+from kullback.tables._counting.counts import counts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import narwhals.stable.v2 as nw
+
+    from kullback.tables._counting.counted import ColumnCounts
+
+    Frame = nw.LazyFrame[Any]
+    Keyed = tuple[str, ColumnCounts]
+
+Outcome = str | None
+Pairs = dict[tuple[Outcome, Outcome], int]
+
+MOST_PAIRS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class JointCounts:
+    """Of two columns, the pairs of outcomes (first, second) and their counts in both tables."""
+
+    reference: Pairs
+    current: Pairs
+
+    def margin(self, place: int) -> tuple[dict[Outcome, int], dict[Outcome, int]]:
+        """Return the counts of the first (0) or second (1) column alone, by outcome."""
+        return margin_of(self.reference, place), margin_of(self.current, place)
+
+    def within(self) -> dict[Outcome, tuple[dict[Outcome, int], dict[Outcome, int]]]:
+        """Return the second column's counts in both tables for each outcome of the first."""
+        parted: dict[Outcome, tuple[dict[Outcome, int], dict[Outcome, int]]] = {}
+        for side, pairs in enumerate((self.reference, self.current)):
+            for (first, second), n in pairs.items():
+                parted.setdefault(first, ({}, {}))[side][second] = n
+        return parted
+
+    def swapped(self) -> JointCounts:
+        """Return the same counts with the second column first."""
+        reference, current = (
+            {(second, first): n for (first, second), n in side.items()}
+            for side in (self.reference, self.current)
+        )
+        return JointCounts(reference, current)
+
+
+def joint_counts(frames: tuple[Frame, Frame], first: Keyed, second: Keyed) -> JointCounts | str:
+    """Count the pairs of two columns in both tables, or say why there are too many of them.
+
+    Each column is given by its key in the frames and its own counts.
+    """
+    sides: list[Pairs] = []
+    for frame in frames:
+        keys = {
+            name: column.key(key) for name, (key, column) in (("first", first), ("second", second))
+        }
+        rows = counts(frame, keys, limit=MOST_PAIRS + 1)
+        if len(rows) > MOST_PAIRS:
+            return f"not compared: more than {MOST_PAIRS:,} pairs of outcomes"
+        pairs: Pairs = {}
+        for one, other, n in rows:
+            key = first[1].outcome_of(one), second[1].outcome_of(other)
+            pairs[key] = pairs.get(key, 0) + int(n)
+        sides.append(pairs)
+    # Engines give the rows in any order; sums over the pairs are to have the same last bits.
+    places = [{outcome: i for i, outcome in enumerate(c.outcomes)} for _, c in (first, second)]
+
+    def place(item: tuple[tuple[Outcome, Outcome], int]) -> tuple[int, int]:
+        return places[0][item[0][0]], places[1][item[0][1]]
+
+    reference, current = (dict(sorted(side.items(), key=place)) for side in sides)
+    return JointCounts(reference, current)
+
+
+def margin_of(pairs: Mapping[tuple[Outcome, Outcome], int], place: int) -> dict[Outcome, int]:
+    """Return the counts of the first (0) or second (1) outcome of the pairs."""
+    found: dict[Outcome, int] = {}
+    for key, n in pairs.items():
+        found[key[place]] = found.get(key[place], 0) + n
+    return found
+
+
+def dependence(pairs: Pairs) -> float:
+    """Return the mutual information of two columns, less its first-order bias; in nats.
+
+    The bias of the observed one is (K_xy - K_x - K_y + 1)/(2n), the K being outcomes that occur
+    (Miller, 1955).
+    """
+    margins = [list(margin_of(pairs, place).values()) for place in (0, 1)]
+    cells = list(pairs.values())
+    h_x, h_y, h_xy = (measures.entropy(side, normalize=True) for side in (*margins, cells))
+    bias = (len(cells) - len(margins[0]) - len(margins[1]) + 1) / (2 * sum(cells))
+    return float(h_x + h_y - h_xy) - bias

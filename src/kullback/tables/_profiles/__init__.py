@@ -1,0 +1,1 @@
+"""How profiles are made, written, read, merged and compared."""

@@ -1,0 +1,190 @@
+"""The columns of a profile that was read, checked entry by entry."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import numpy as np
+
+from kullback.tables._counting.fine import FineCells
+from kullback.tables._counting.listed import Listed, Rest
+from kullback.tables._counting.measured import Measured
+from kullback.tables._errors import TableError
+from kullback.tables._sources import kinds as _kinds
+from kullback.tables._sources.kinds import MEASURED, MISSING, UNSUPPORTED
+from kullback.tables.profiles import ColumnProfile
+
+_LISTED = frozenset({_kinds.CATEGORICAL, _kinds.BOOLEAN, MISSING})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in which file something stands."""
+
+    file: str
+    path: str = ""
+
+    def within(self, part: str) -> Place:
+        """Return the place of a part."""
+        return Place(self.file, f"{self.path}.{part}" if self.path else part)
+
+    def refuse(self, why: str) -> NoReturn:
+        """Raise TableError with the file and the place."""
+        where = f", {self.path}" if self.path else ""
+        raise TableError(f"{self.file} is no valid profile{where}: {why}")
+
+    def number(self, held: dict[str, Any], key: str, most: int) -> int:
+        """Return a whole number from 0 to ``most``."""
+        if key not in held:
+            self.refuse(f"{key} is not there")
+        value = held[key]
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+            self.refuse(f"{key} is no whole number from 0 to {most:,}")
+        return value
+
+    def numbers(self, held: dict[str, Any], key: str, most: int, size: int | None) -> list[int]:
+        """Return a list of whole numbers from 1 to ``most``, as long as it must be."""
+        values = self.items(held, key, size)
+        for i, value in enumerate(values):
+            if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+                self.refuse(f"{key}[{i}] is no whole number from 1 to {most:,}")
+        return values
+
+    def items(self, held: dict[str, Any], key: str, size: int | None) -> list[Any]:
+        """Return a list, as long as it must be."""
+        values = held.get(key)
+        if not isinstance(values, list):
+            self.refuse(f"{key} is no list")
+        if size is not None and len(values) != size:
+            self.refuse(f"{key} has {len(values):,} entries, where {size:,} belong")
+        return values
+
+    def texts(self, held: dict[str, Any], key: str) -> list[str]:
+        """Return a list of different texts."""
+        values = self.items(held, key, None)
+        for i, value in enumerate(values):
+            if not isinstance(value, str):
+                self.refuse(f"{key}[{i}] is no text")
+        if len(set(values)) < len(values):
+            self.refuse(f"{key} has a value twice")
+        return values
+
+
+def column_of(place: Place, held: Any, rows: int, fewest: int | None) -> ColumnProfile:
+    """Return one column of a profile of so many rows; raise TableError for what it cannot be."""
+    if not isinstance(held, dict):
+        place.refuse("it is no object")
+    name, kind, type_name = held.get("name"), held.get("kind"), held.get("type", "")
+    if not isinstance(name, str):
+        place.refuse("name is no text")
+    if not isinstance(kind, str) or kind not in MEASURED | _LISTED | {UNSUPPORTED}:
+        place.refuse("kind is none that is known")
+    if not isinstance(type_name, str):
+        place.refuse("type is no text")
+    nothing = place.number(held, "nothing", rows) if "nothing" in held else 0
+    zoned = held.get("zoned")
+    if zoned is not None and not isinstance(zoned, bool):
+        place.refuse("zoned is neither true nor false")
+    counted: Listed | Measured | None = None
+    if kind != UNSUPPORTED and "status" not in held:
+        counted = _measured(place, held, rows) if kind in MEASURED else _listed(place, held, rows)
+        if counted.rows != rows:
+            place.refuse(f"its counts add up to {counted.rows:,}, and the table has {rows:,} rows")
+        if fewest is not None:
+            _check_fewest(place, counted, fewest)
+    return ColumnProfile(name, kind, counted, type_name, nothing, zoned)
+
+
+def _told(place: Place, held: dict[str, Any], key: str, rows: int) -> int | None:
+    return None if key in held and held[key] is None else place.number(held, key, rows)
+
+
+def _listed(place: Place, held: dict[str, Any], rows: int) -> Listed:
+    values = place.texts(held, "values")
+    counts = place.numbers(held, "counts", rows, len(values))
+    missing = _told(place, held, "missing", rows)
+    if "rest" not in held:
+        if missing is None or "bounded" in held:
+            place.refuse("rest is not there, to which what is not told belongs")
+        return Listed(dict(zip(values, counts, strict=True)), missing)
+    inner, part = place.within("rest"), held["rest"]
+    if not isinstance(part, dict):
+        inner.refuse("it is no object")
+    left = inner.number(part, "rows", rows)
+    distinct = inner.numbers(part, "distinct", rows, 2)
+    rest = Rest(left, distinct[0], distinct[1], inner.number(part, "at_most", left))
+    if not left or distinct[0] > distinct[1]:
+        inner.refuse("it has no rows, or more values at least than at most")
+    bounded: dict[str, tuple[int | float, int | float]] = {}
+    if "bounded" in held:
+        inner, part = place.within("bounded"), held["bounded"]
+        if not isinstance(part, dict):
+            inner.refuse("it is no object")
+        names = inner.texts(part, "values")
+        low = inner.numbers(part, "at_least", left, len(names))
+        high = inner.numbers(part, "at_most", rows, len(names))
+        if any(a >= b for a, b in zip(low, high, strict=True)) or sum(low) > left:
+            inner.refuse("at_least is not below at_most, or more than the rest has")
+        if not set(names).isdisjoint(values):
+            inner.refuse("a value is in values, too")
+        bounded = dict(zip(names, zip(low, high, strict=True), strict=True))
+    return Listed(dict(zip(values, counts, strict=True)), missing, bounded, rest)
+
+
+def _measured(place: Place, held: dict[str, Any], rows: int) -> Measured:
+    lows = place.items(held, "low", None)
+    highs = place.items(held, "high", len(lows))
+    counts = place.numbers(held, "counts", rows, len(lows))
+    low = [_end(place, f"low[{i}]", x) for i, x in enumerate(lows)]
+    high = [_end(place, f"high[{i}]", x) for i, x in enumerate(highs)]
+    for i, (a, b) in enumerate(zip(low, high, strict=True)):
+        if a > b or (i and high[i - 1] >= a):
+            place.refuse(f"cell {i} is not above the one before it, or ends before it begins")
+    grouped = held.get("grouped", False)
+    if not isinstance(grouped, bool):
+        place.refuse("grouped is neither true nor false")
+    if not grouped and any(a < 0.0 <= b for a, b in zip(low, high, strict=True)):
+        place.refuse("a cell has values below 0 and from 0 on")
+    cells = FineCells(
+        np.array(low, dtype=np.float64),
+        np.array(high, dtype=np.float64),
+        (np.array(counts, dtype=np.int64),),
+        grouped=grouped,
+    )
+    beside = [
+        _told(place, held, key, rows)
+        for key in ("negative_infinite", "positive_infinite", "missing")
+    ]
+    if not lows and None in beside:
+        place.refuse("it has no cells with which what is not told is counted")
+    return Measured(cells, *beside)
+
+
+def _end(place: Place, key: str, value: Any) -> float:
+    """Return an end of a cell, a negative zero as the zero that it equals."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        place.refuse(f"{key} is no number")
+    try:
+        found = float(value)
+    except OverflowError:
+        found = math.inf
+    if not math.isfinite(found):
+        place.refuse(f"{key} is no finite number")
+    return found + 0.0
+
+
+def _check_fewest(place: Place, held: Listed | Measured, fewest: int) -> None:
+    """Refuse a profile that promises to hide what it tells."""
+    if isinstance(held, Listed):
+        numbers = [
+            *held.exact.values(),
+            held.missing or 0,
+            0 if held.rest is None else held.rest.rows,
+        ]
+    else:
+        beside = (held.negative_infinite, held.positive_infinite, held.missing)
+        numbers = [*held.cells.counts[0].tolist(), *(n or 0 for n in beside)]
+    if any(0 < n < fewest for n in numbers):
+        place.refuse(f"it tells of fewer than min_count = {fewest:,} rows")

@@ -1,0 +1,125 @@
+"""Count a table, and keep the counts."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from kullback.tables._arguments import names_in, whole_number
+from kullback.tables._counting.kept import Kept
+from kullback.tables._counting.listed import Listed
+from kullback.tables._counting.plan import all_missing, hint
+from kullback.tables._errors import TableError, quoted
+from kullback.tables._profiles.hide import hidden_cells, hidden_values
+from kullback.tables._profiles.source import ProfileSource
+from kullback.tables._sources.engines import errors_told
+from kullback.tables._sources.kinds import MISSING, UNSUPPORTED
+from kullback.tables._sources.open import Opener
+from kullback.tables._steps import no_progress
+from kullback.tables.profiles import ColumnProfile, Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kullback.tables._counting.kept import Held
+    from kullback.tables._sources.source import Source
+    from kullback.tables._steps import Progress
+
+
+def profile(
+    table: Any,
+    *,
+    columns: Iterable[str] | None = None,
+    exclude: Iterable[str] | None = None,
+    max_categories: int = 100_000,
+    min_count: int | None = None,
+    name: str | None = None,
+    progress: Progress | None = None,
+) -> Profile:
+    """Count the columns of a table, to compare with it later without its rows.
+
+    ``table`` is what `compare` takes. Kept are the number of rows, and of each column: of text
+    and booleans, the values with their counts, of more than ``max_categories`` the most frequent
+    and bounds for the rest; of numbers and times, how many rows are in each of at most some
+    thousand cells, of which none has more than 1/640 of the rows but for a single value; and how
+    many rows are missing and infinite. ``columns`` and ``exclude`` choose by name. The ``name``
+    is kept for people to see; nothing else in a profile tells where or when it was made.
+
+    With ``min_count``, rare values are hidden among all others and cells are taken together, so
+    that every number of rows in the profile is 0 or at least that; docs/profiles.md says what can
+    still be learned from it.
+
+    Raises TableError where the table cannot be read, has no rows, or fewer than ``min_count``.
+
+    >>> import pandas
+    >>> kept = profile(pandas.DataFrame({"sky": ["sun", "sun", None]}))
+    >>> kept
+    <Profile of 3 rows: 1 column>
+    >>> kept["sky"].held.exact, kept["sky"].missing
+    ({'sun': 2}, 1)
+    """
+    most = whole_number("max_categories", max_categories)
+    if most < 1:
+        raise ValueError(f"max_categories is {max_categories!r}; it must be 1 at least")
+    fewest = None if min_count is None else whole_number("min_count", min_count)
+    if fewest is not None and fewest < 2:
+        raise ValueError(f"min_count is {min_count!r}; it must be 2 at least, or hide nothing")
+    if name is not None and not isinstance(name, str):
+        raise TypeError(f"name is {name!r}; it must be text")
+    wanted = None if columns is None else names_in("columns", columns)
+    left_out = names_in("exclude", () if exclude is None else exclude)
+    step = progress or no_progress
+    with ExitStack() as stack, errors_told():
+        step("reading the table", 0, 1)
+        source = Opener(stack).open(table, "given")
+        if isinstance(source, ProfileSource):
+            raise TableError(f"{source.label} is a profile already")
+        chosen = _chosen(source, wanted, left_out)
+        step("measuring the table", 0, 1)
+        kinds = {column: _kind(source, column) for column in chosen}
+        counted = {column: kind for column, kind in kinds.items() if kind != UNSUPPORTED}
+        kept = Kept(source, counted, most)
+        if fewest is not None and kept.rows < fewest:
+            raise TableError(
+                f"{source.label} has {kept.rows:,} rows, fewer than min_count {fewest:,}"
+            )
+        found = []
+        for i, (column, kind) in enumerate(kinds.items()):
+            step(f"counting {column}", i, len(kinds))
+            held = kept.column(column) if column in counted else None
+            held_type = source.columns[column]
+            found.append(
+                ColumnProfile(
+                    column,
+                    kind,
+                    held if held is None or fewest is None else _hidden(held, fewest),
+                    held_type.type_name if kind == UNSUPPORTED else "",
+                    0 if fewest is not None and held_type.nothing < fewest else held_type.nothing,
+                    held_type.zoned,
+                )
+            )
+    return Profile(kept.rows, tuple(found), most, fewest, name)
+
+
+def _chosen(source: Source, wanted: Sequence[str] | None, left_out: Sequence[str]) -> list[str]:
+    for name in (*(wanted or ()), *left_out):
+        if name not in source.columns:
+            raise TableError(
+                f"{source.label} has no column {quoted(name)}{hint(name, source.columns)}"
+            )
+    every = source.columns if wanted is None else wanted
+    chosen = [name for name in every if name not in left_out]
+    if not chosen:
+        raise TableError("no column is left to count; exclude fewer, or name more")
+    return chosen
+
+
+def _kind(source: Source, name: str) -> str:
+    kind = source.columns[name].kind
+    return MISSING if kind == UNSUPPORTED and all_missing(source, name, kind) else kind
+
+
+def _hidden(held: Held, fewest: int) -> Held | None:
+    if isinstance(held, Listed):
+        return hidden_values(held, fewest)
+    return hidden_cells(held, fewest)

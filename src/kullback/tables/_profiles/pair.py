@@ -1,0 +1,164 @@
+"""Two tables of which one at least is a profile: columns compared by what is kept of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kullback.tables._counting.column import measured_column
+from kullback.tables._counting.counted import ColumnCounts
+from kullback.tables._counting.kept import Kept, nothing
+from kullback.tables._counting.listed import Listed
+from kullback.tables._counting.measured import Measured, side_by_side
+from kullback.tables._counting.pair import Pair
+from kullback.tables._counting.pooled import pooled_column
+from kullback.tables._profiles.source import ProfileSource
+from kullback.tables._sources.kinds import CATEGORICAL, MEASURED, MISSING, UNSUPPORTED
+from kullback.tables._steps import no_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kullback.tables._counting.kept import Held
+    from kullback.tables._counting.plan import Planned
+    from kullback.tables._sources.source import Source
+    from kullback.tables._steps import Progress
+
+_ROLES = ("reference", "current table")
+
+
+class ProfilePair(Pair):
+    """A pair without frames: a table is counted as for a profile, and two profiles are compared."""
+
+    def __init__(
+        self,
+        reference: Source,
+        current: Source,
+        planned: Sequence[Planned],
+        *,
+        bins: int,
+        max_categories: int,
+        step: Progress = no_progress,
+    ) -> None:
+        self.reference, self.current = reference, current
+        self.bins, self.max_categories = bins, max_categories
+        self.weight = self.effective = None
+        sources = (reference, current)
+        self.planned = {column.name: _with_profiles(column, sources) for column in planned}
+        self._sides: list[Kept | ProfileSource] = []
+        sizes = []
+        for i, source in enumerate(sources):
+            if isinstance(source, ProfileSource):
+                self._sides.append(source)
+                sizes.append(source.profile.rows)
+                continue
+            step(f"measuring {source.label}", 0, len(planned) + 1)
+            kinds = {
+                name: (column.reference_kind, column.current_kind)[i]
+                for name, column in self.planned.items()
+                if column.status == "ok"
+            }
+            kept = Kept(source, kinds, max_categories)
+            self._sides.append(kept)
+            sizes.append(kept.rows)
+        self.sizes = (sizes[0], sizes[1])
+        self.notes = tuple(
+            note
+            for role, source in zip(_ROLES, sources, strict=True)
+            for note in _hidden(role, source)
+        )
+        self._counted = {}
+
+    def _together(self, name: str) -> list[str]:
+        return [name]
+
+    def _count(self, names: Sequence[str]) -> None:
+        for name in names:
+            self._counted[name] = self._compared(self.planned[name])
+
+    def _compared(self, planned: Planned) -> ColumnCounts:
+        if planned.status != "ok":
+            return ColumnCounts(planned, status=planned.status)
+        kinds = (planned.reference_kind, planned.current_kind)
+        one, other = (self._kept(i, planned, kind) for i, kind in enumerate(kinds))
+        if isinstance(one, Measured) and isinstance(other, Measured):
+            cells, held = side_by_side(one, other)
+            noted = replace(planned, notes=(*planned.notes, *_told_with(one, other)))
+            found = measured_column(noted, held, cells, self.bins)
+            if one.missing is not None and other.missing is not None:
+                return found
+            told = (int(one.missing or 0), int(other.missing or 0))
+            return replace(found, missing_rows=told)
+        if isinstance(one, Listed) and isinstance(other, Listed):
+            return pooled_column(planned, one, other, self._most())
+        raise TypeError(f"{planned} is kept as {type(one)} and {type(other)}")
+
+    def _kept(self, i: int, planned: Planned, own: str) -> Held | None:
+        side = self._sides[i]
+        if own == MISSING:
+            return nothing(planned.kind, self.sizes[i])
+        if isinstance(side, Kept):
+            return side.column(planned.name)
+        return side.profile[planned.name].held
+
+    def _most(self) -> int | None:
+        """Return how many values were listed at most, if of both sides alike."""
+        limits = {
+            side.max_categories if isinstance(side, Kept) else side.profile.max_categories
+            for side in self._sides
+        }
+        return limits.pop() if len(limits) == 1 else None
+
+
+def _with_profiles(planned: Planned, sources: Sequence[Source]) -> Planned:
+    """Return the plan, with a status where a profile cannot follow it.
+
+    A table's column can be counted as text whatever it holds; the cells of a profile cannot.
+    """
+    if planned.status != "ok":
+        return planned
+    for role, source in zip(_ROLES, sources, strict=True):
+        if not isinstance(source, ProfileSource):
+            continue
+        column = source.profile[planned.name]
+        if column.held is None:
+            return replace(
+                planned,
+                kind=UNSUPPORTED if column.kind == UNSUPPORTED else planned.kind,
+                status=f"not compared: {column.status}, in the profile of the {role}",
+            )
+        if planned.kind == CATEGORICAL and column.kind in MEASURED and not column.empty:
+            words = planned.notes[0].removesuffix(": compared as text")
+            return replace(
+                planned,
+                notes=(),
+                status=f"not compared: {words}; the {role} is a profile, which has numbers and "
+                "times in cells and not as text",
+            )
+    return planned
+
+
+def _hidden(role: str, source: Source) -> list[str]:
+    """Say what a profile hides, if it hides anything."""
+    if not isinstance(source, ProfileSource) or source.profile.min_count is None:
+        return []
+    note = (
+        f"the {role} is a profile that hides what fewer than {source.profile.min_count:,} rows "
+        "have: rare values are among all others, cells of numbers and times are taken together and "
+        "end at round numbers"
+    )
+    return [note]
+
+
+def _told_with(one: Measured, other: Measured) -> list[str]:
+    """Say which rows are counted with the smallest or largest values, for a profile hides them."""
+    names = {
+        "negative_infinite": ("-inf is", "smallest"),
+        "positive_infinite": ("+inf is", "largest"),
+        "missing": ("missing values are", "largest"),
+    }
+    return [
+        f"{what} counted with the {which} values, for a profile hides how few rows they are"
+        for name, (what, which) in names.items()
+        if getattr(one, name) is None or getattr(other, name) is None
+    ]

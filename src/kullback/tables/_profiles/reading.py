@@ -1,0 +1,141 @@
+"""Profiles read from files: nothing in them is believed before it is checked."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import zlib
+from pathlib import Path
+from typing import Any, NoReturn
+
+from kullback.tables._errors import TableError, quoted, shortened
+from kullback.tables._profiles.columns import Place, column_of
+from kullback.tables._profiles.document import MOST_BYTES, SCHEMA, check_ending, checksum
+from kullback.tables.profiles import ColumnProfile, Profile
+
+MOST_ROWS = 10**14
+"""Up to here the tests of P = Q are right in 64-bit arithmetic, whatever the counts."""
+
+
+def read_profile(path: str | os.PathLike[str]) -> Profile:
+    """Read a profile that `Profile.save` wrote, and check all of it.
+
+    Raises TableError, with the file and the place in it, for what is no profile: another version,
+    a checksum that is not that of the content, counts that are negative, fractional or do not add
+    up to the rows, cells that are not in order, and whatever is no JSON.
+
+    >>> import pandas, tempfile
+    >>> from kullback.tables import profile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     profile(pandas.DataFrame({"sky": ["sun"] * 3})).save(f"{folder}/day.kb.json")
+    ...     read_profile(f"{folder}/day.kb.json")
+    <Profile of 3 rows: 1 column>
+    """
+    name = os.fspath(path)
+    if not isinstance(name, str):
+        raise TypeError("path is a path of bytes; it must be text")
+    check_ending(name)
+    return _checked(Place(quoted(name)), _parsed(name, _content(name)))
+
+
+def _content(path: str) -> bytes:
+    """Return the bytes of the file, unpacked; never more than may be."""
+    try:
+        place = Path(path)
+        if place.is_dir():
+            raise TableError(f"{quoted(path)} is a directory; name a profile")
+        if not place.is_file():
+            what = "is not a regular file" if place.exists() else "is not there"
+            raise TableError(f"{quoted(path)} {what}; name a profile")
+        with gzip.open(path) if path.lower().endswith(".gz") else place.open("rb") as file:
+            content: bytes = file.read(MOST_BYTES + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise TableError(f"{quoted(path)} is no whole gzip file") from None
+    except ValueError as error:
+        if isinstance(error, TableError):
+            raise
+        raise TableError(f"{quoted(path)} is not the name of a file") from None
+    except OSError as error:
+        raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
+    if len(content) > MOST_BYTES:
+        raise TableError(f"{quoted(path)} has more than {MOST_BYTES:,} bytes, and is no profile")
+    return content
+
+
+def _parsed(path: str, content: bytes) -> dict[str, Any]:
+    """Return the object that the file holds, of which every key is there once."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            left = dict(pairs)
+            # The first of a key takes it away, and the next finds it gone.
+            twice = next(key for key, _ in pairs if left.pop(key, left) is left)
+            raise TableError(f"{quoted(path)} has the key {quoted(twice)} twice")
+        return found
+
+    def refused(constant: str) -> NoReturn:
+        raise TableError(f"{quoted(path)} has {constant}, which is no number in JSON")
+
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise TableError(f"{quoted(path)} is not UTF-8, at byte {error.start:,}") from None
+    try:
+        found = json.loads(text, object_pairs_hook=once, parse_constant=refused)
+    except TableError:
+        raise
+    except json.JSONDecodeError as error:
+        raise TableError(
+            f"{quoted(path)} is no JSON: {shortened(error.msg)}, in line {error.lineno:,}"
+        ) from None
+    except RecursionError:
+        raise TableError(f"{quoted(path)} is nested too deeply for a profile") from None
+    except ValueError:
+        raise TableError(f"{quoted(path)} has a number of too many digits") from None
+    if not isinstance(found, dict):
+        raise TableError(f"{quoted(path)} is no profile: it holds no JSON object")
+    return found
+
+
+def _checked(place: Place, held: dict[str, Any]) -> Profile:
+    schema = held.get("schema")
+    if schema != SCHEMA:
+        what = f"has the schema {quoted(schema)}" if isinstance(schema, str) else "has no schema"
+        raise TableError(f"{place.file} {what}, and what is read is {SCHEMA}; make it again")
+    try:
+        is_whole = checksum(held) == held.get("sha256")
+    except (RecursionError, ValueError):  # what `json` reads, and cannot write
+        is_whole = False
+    if not is_whole:
+        place.refuse("sha256 is not the checksum of the content; it was changed or damaged")
+    rows, most, fewest = _limits(place, held)
+    name = held.get("name")
+    if name is not None and not isinstance(name, str):
+        place.refuse("name is no text")
+    columns = held.get("columns")
+    if not isinstance(columns, list) or not columns:
+        place.refuse("columns is no list of columns")
+    found: dict[str, ColumnProfile] = {}
+    for i, part in enumerate(columns):
+        inner = place.within(f"columns[{i}]")
+        column = column_of(inner, part, rows, fewest)
+        if column.name in found:
+            inner.refuse(f"the name {quoted(column.name)} is there twice")
+        found[column.name] = column
+    return Profile(rows, tuple(found.values()), most, fewest, name)
+
+
+def _limits(place: Place, held: dict[str, Any]) -> tuple[int, int, int | None]:
+    """Return the rows, how many values are listed at most, and how many rows are told at least."""
+    rows = place.number(held, "rows", MOST_ROWS)
+    most = place.number(held, "max_categories", MOST_ROWS)
+    if not rows or not most:
+        place.refuse("rows or max_categories is 0, and must be 1 at least")
+    if held.get("min_count") is None:
+        return rows, most, None
+    fewest = place.number(held, "min_count", rows)
+    if fewest < 2:
+        place.refuse("min_count is less than 2, which hides nothing")
+    return rows, most, fewest

@@ -1,0 +1,56 @@
+"""A profile in the place of a table: its columns are known, its rows are not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kullback.tables._errors import TableError, quoted
+from kullback.tables._sources.kinds import ColumnType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import narwhals.stable.v2 as nw
+
+    from kullback.tables._sources.source import Source
+    from kullback.tables.profiles import Profile
+
+
+@dataclass(frozen=True)
+class ProfileSource:
+    """A profile, and its name in messages."""
+
+    label: str
+    profile: Profile
+
+    @cached_property
+    def columns(self) -> Mapping[str, ColumnType]:
+        """The type of every column, by name, in order."""
+        return {
+            column.name: ColumnType(
+                column.kind, column.type_name, column.nothing, column.zoned, column.empty
+            )
+            for column in self.profile
+        }
+
+    def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Raise TableError: there are no rows to give."""
+        del kinds
+        raise TableError(f"{self.label} is a profile, which keeps no rows; name the table itself")
+
+
+def profile_source(profile: Profile, role: str) -> ProfileSource:
+    """Return a profile that plays the role 'reference' or 'current' as a source."""
+    label = f"the {role} profile" if profile.name is None else f"profile {quoted(profile.name)}"
+    return ProfileSource(label, profile)
+
+
+def check_rows(source: Source, rows_for: str | None) -> None:
+    """Raise TableError if rows are needed, for what is named, and the source is a profile."""
+    if rows_for is not None and isinstance(source, ProfileSource):
+        raise TableError(
+            f"{source.label} is a profile, which keeps the counts of each column and no rows, and "
+            f"{rows_for} needs the rows; compare the tables themselves"
+        )

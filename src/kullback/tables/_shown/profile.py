@@ -1,0 +1,88 @@
+"""A profile as text for people: a table of its columns."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kullback.tables._counting.listed import Listed
+from kullback.tables._errors import shortened
+from kullback.tables._shown.words import measure, share
+
+if TYPE_CHECKING:
+    from kullback.tables.profiles import ColumnProfile, Profile
+
+_LONGEST_NAME = 40
+
+
+def as_text(profile: Profile, *, width: int) -> str:
+    """Return the profile as lines of at most ``width`` characters."""
+    file = io.StringIO()
+    console = Console(file=file, width=width, no_color=True, highlight=False)
+    for line in _head(profile):
+        console.print(Text(line, overflow="fold"))
+    console.print()
+    console.print(_table(profile))
+    for column in profile:
+        if column.status != "ok":
+            console.print(Text(f"{shortened(column.name)}: {column.status}", overflow="fold"))
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+
+
+def between(fewest: int, most: int | None) -> str:
+    """Return a number that is known, or between what it is.
+
+    >>> between(5, 5), between(5, None), between(1000, 2000)
+    ('5', '≥ 5', '1,000 to 2,000')
+    """
+    if most is None:
+        return f"≥ {fewest:,}"
+    return f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
+
+
+def _head(profile: Profile) -> list[str]:
+    name = "" if profile.name is None else f" of {shortened(profile.name, 300)}"
+    many = len(profile.columns)
+    lines = [f"profile{name}: {profile.rows:,} rows, {many:,} column{'s' * (many != 1)}"]
+    if profile.min_count is not None:
+        lines.append(f"every number of rows in it is 0, or {profile.min_count:,} at least")
+    return lines
+
+
+def _table(profile: Profile) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("column", no_wrap=True)
+    table.add_column("kind")
+    rows = [_cells(column, profile.rows) for column in profile]
+    # What is beside the listed values, where any column has it.
+    heads = ("distinct", "missing", "H", "in the rest")[: 4 if any(row[3] for row in rows) else 3]
+    for head in heads:
+        table.add_column(head, justify="right")
+    for column, cells in zip(profile, rows, strict=True):
+        table.add_row(
+            Text(shortened(column.name, _LONGEST_NAME) or "''"),
+            Text(column.kind),
+            *map(Text, cells[: len(heads)]),
+        )
+    return table
+
+
+def _cells(column: ColumnProfile, rows: int) -> list[str]:
+    held = column.held
+    if held is None:
+        return ["", "", "", ""]
+    missing = "hidden" if column.missing is None else share(column.missing / rows)
+    entropy = "" if column.entropy is None else measure(column.entropy)
+    rest = held.rest if isinstance(held, Listed) else None
+    if rest is not None:
+        entropy = f"≥ {entropy}"
+    return [
+        between(*column.distinct),
+        missing,
+        entropy,
+        "" if rest is None else share(rest.rows / rows),
+    ]

@@ -1,0 +1,75 @@
+"""What a reader should know of a comparison: sentences for the terminal and for pages."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kullback.tables._errors import shortened
+from kullback.tables._sources.kinds import CALENDAR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables.results import TableComparison
+
+_ENOUGH = 5
+
+
+def remarks(result: TableComparison, columns: Sequence[ColumnComparison]) -> list[str]:
+    """Return one sentence each on what the tables show, the columns' own in the order given."""
+    lines: list[str] = []
+    for words, names in (
+        ("reference", result.only_in_reference),
+        ("current table", result.only_in_current),
+    ):
+        if names:
+            listed = ", ".join(shortened(name) or "''" for name in names)
+            lines.append(f"only in the {words}: {listed}")
+    lines += result.notes
+    for column in columns:
+        said = [*column.notes, *([] if column.status == "ok" else [column.status])]
+        lines += [f"{shortened(column.name)}: {note}" for note in said]
+    if any(column.estimate is not None for column in columns):
+        lines.append(
+            "floor: the noise floor, what D's estimate would be on average if nothing had "
+            "changed; H(P), H(P,Q), Jeffreys and JS are those of the observed shares"
+        )
+    if any(column.unseen for column in columns):
+        lines.append(
+            "unseen: how many values the current table has and the reference lacks, and their "
+            "share of the current rows; one of them makes H(P,Q), Jeffreys and the shares of "
+            "D infinite (∞), while the estimate of D says what samples of this size can tell"
+        )
+    sparse = [column for column in columns if _sparse(column)]
+    if sparse:
+        listed = ", ".join(shortened(column.name) for column in sparse)
+        lines.append(
+            f"fewer than {_ENOUGH} rows or words for each outcome, so that the interval of D may "
+            f"be too short or very wide: {listed}"
+        )
+    vanished = [
+        column.name
+        for column in columns
+        if column.comparison is not None
+        and not column.unseen
+        and math.isinf(column.comparison.jeffreys_divergence)
+    ]
+    if vanished:
+        listed = ", ".join(shortened(name) for name in vanished)
+        lines.append(
+            "Jeffreys is infinite (∞) where the current table lacks a value that the "
+            f"reference has: {listed}"
+        )
+    if any(column.edges is not None and column.kind != CALENDAR for column in columns):
+        lines.append(
+            f"numbers and times are counted in at most {result.bins} quantile cells "
+            "of both tables together"
+        )
+    return lines
+
+
+def _sparse(column: ColumnComparison) -> bool:
+    fewest = min(sum(column.counts_reference), sum(column.counts_current))
+    return column.estimate is not None and fewest < _ENOUGH * len(column.outcomes)

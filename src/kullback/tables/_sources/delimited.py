@@ -1,0 +1,90 @@
+"""CSV and TSV files: read once, as text, into the temporary database; nothing skipped or padded."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kullback.tables._errors import TableError, brief, quoted
+from kullback.tables._sources.database import file_list, literal
+from kullback.tables._sources.detect import detect
+from kullback.tables._sources.duckdb_source import DuckDBSource
+from kullback.tables._sources.kinds import ColumnType
+from kullback.tables._sources.lines import (
+    DELIMITERS,
+    header_names,
+    header_text,
+    outside_quotes,
+    refuse_blank_lines,
+)
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from kullback.tables._sources.paths import Files
+
+
+def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> DuckDBSource:
+    """Load the files into ``table`` and find out what their columns are.
+
+    The first line names the columns; the delimiter is the one of ``, ; tab |`` which that
+    line has most of. An empty field is missing. A row of another length is an error, and so is
+    a blank line before the last row, unless there is one column: there it is a missing value.
+    """
+    import duckdb
+
+    names: list[str] = []
+    delimiter = ","
+    for path in files.paths:
+        try:
+            line = header_text(connection, path, files.compression)
+        except duckdb.Error as error:
+            raise TableError(_reason(path, str(error))) from None
+        delimiter = files.delimiter or max(DELIMITERS, key=outside_quotes(line).count)
+        header = header_names(path, line, delimiter)
+        if names and header != names:
+            raise TableError(f"{quoted(path)} has other columns than {quoted(files.paths[0])}")
+        names = header
+    texts = {name: f"c{i}" for i, name in enumerate(names)}
+    columns = "{" + ", ".join(f"{column}: 'VARCHAR'" for column in texts.values()) + "}"
+    options = (
+        f"columns={columns}, delim={literal(delimiter)}, quote='\"', escape='\"', header=true, "
+        f"null_padding=false, ignore_errors=false, comment='', compression='{files.compression}'"
+    )
+    try:
+        connection.execute(
+            f"CREATE TABLE {table} AS SELECT * FROM "  # noqa: S608 (paths are quoted, names ours)
+            f"read_csv({file_list(files.paths)}, auto_detect=false, {options})"
+        )
+    except duckdb.Error as error:
+        raise TableError(_reason(files.label, str(error))) from None
+    if len(names) > 1:
+        for path in files.paths:
+            refuse_blank_lines(connection, path, files.compression)
+    found = detect(connection, table, list(texts.values()))
+    types = {
+        name: ColumnType(found[column].kind, "text", found[column].nothing, found[column].zoned)
+        for name, column in texts.items()
+    }
+    return DuckDBSource(files.label, connection.table(table), types, texts, {})
+
+
+def _reason(label: str, message: str) -> str:
+    """Return DuckDB's many lines about a bad file as one sentence."""
+    name = re.search(r"^  file = (.*)$", message, re.MULTILINE)
+    where = label if label.startswith("'") else quoted(label)
+    if " more files" in label and name:
+        where = quoted(name[1])
+    at = re.search(r"CSV Error on Line: (\d+)", message)
+    line = f"line {at[1]}" if at else "a line"
+    width = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
+    if "Invalid unicode" in message:
+        return f"{where}: {line} is not UTF-8 text; save the file as UTF-8 (iconv -t utf-8)"
+    if width:
+        fields = "1 field" if width[2] == "1" else f"{width[2]} fields"
+        return f"{where}: {line} has {fields}, the first line names {width[1]}"
+    if "unterminated quote" in message:
+        return f"{where}: {line} has a quote that is not closed"
+    if "Maximum line size" in message:
+        return f"{where}: {line} is longer than 2 million bytes; it does not look like a table"
+    return f"{where} cannot be read as text with columns: {brief(message)}"

@@ -1,0 +1,97 @@
+"""What the texts of a file's columns are: decided by every value, never by a sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kullback.tables._sources.kinds import (
+    BOOLEAN,
+    CATEGORICAL,
+    DATE_TIME,
+    MISSING,
+    NUMERIC,
+    TIME_OF_DAY,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
+
+# What programs write for "no value". Beside numbers, times and booleans it can mean nothing
+# else; in a column of text it may be a word (NA: Namibia), and stays one.
+NOTHING = "('NA', 'N/A', '#N/A', 'NULL', 'null', 'None')"
+
+# The first kind that every value of a column fits, in this order. A date or time begins
+# with a digit: this keeps out DuckDB's words for times, such as 'epoch' and 'infinity'.
+_FITS = {
+    BOOLEAN: "count(*) FILTER (lower({c}) IN ('true', 'false'))",
+    NUMERIC: "count(try_cast({c} AS DOUBLE))",
+    DATE_TIME: "count(try_cast({c} AS TIMESTAMPTZ)) FILTER ({c} >= '0' AND {c} < ':')",
+    TIME_OF_DAY: "count(try_cast({c} AS TIME)) FILTER ({c} >= '0' AND {c} < ':')",
+}
+FIRST_ROWS = 2048
+ZONE = r":.*([A-Za-z]|[+-]\d\d(:?\d\d)*)$"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The kind of a text column, and how many of its fields say that there is no value.
+
+    ``zoned``: whether its times have a zone (None: some do, or it is of another kind).
+    """
+
+    kind: str
+    nothing: int
+    zoned: bool | None = None
+
+
+def detect(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
+) -> dict[str, Found]:
+    """Return the kind of every text column; a column without a value is of the kind missing."""
+    hopeful = {column: tuple(_FITS) for column in columns}
+    # A few rows rule most kinds out, so that the whole column is tried for few of them.
+    first = f"(FROM {table} LIMIT {FIRST_ROWS})"
+    hopeful = {c: kinds for c, (_, _, kinds) in _fitting(connection, first, hopeful).items()}
+    found = {}
+    for column, (n, nothing, kinds) in _fitting(connection, table, hopeful).items():
+        if n == 0:
+            found[column] = Found(MISSING, 0)
+        elif n == nothing or not kinds:
+            found[column] = Found(CATEGORICAL, 0)
+        else:
+            zoned = _zoned(connection, table, column) if kinds[0] == DATE_TIME else None
+            found[column] = Found(kinds[0], nothing, zoned)
+    return found
+
+
+def _zoned(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool | None:
+    """Return whether all times of a text column end in a zone, or none does; None if some do."""
+    query = (
+        f"SELECT count(*) FILTER (regexp_matches({column}, '{ZONE}')), count(*) "  # noqa: S608 (our own name c0, c1, ...)
+        f"FROM {table} WHERE try_cast({column} AS TIMESTAMPTZ) IS NOT NULL"
+    )
+    ((some, n),) = connection.execute(query).fetchall()
+    return None if 0 < some < n else bool(some)
+
+
+def _fitting(
+    connection: duckdb.DuckDBPyConnection, table: str, hopeful: dict[str, tuple[str, ...]]
+) -> dict[str, tuple[int, int, tuple[str, ...]]]:
+    """Return how many fields hold something, how many say nothing, and the kinds that fit."""
+    parts = []
+    for column, kinds in hopeful.items():
+        parts += [f"count({column})", f"count(*) FILTER ({column} IN {NOTHING})"]
+        parts += [_FITS[kind].format(c=column) for kind in kinds]
+    # All is fetched, for DuckDB does nothing else while a result is open.
+    query = f"SELECT {', '.join(parts)} FROM {table}"  # noqa: S608 (our own names c0, c1, ...)
+    values = iter(connection.execute(query).fetchall()[0])
+    found = {}
+    for column, kinds in hopeful.items():
+        n, nothing = next(values), next(values)
+        fits = [next(values) == n - nothing for _ in kinds]
+        fitting = tuple(kind for kind, fit in zip(kinds, fits, strict=True) if fit)
+        found[column] = (n, nothing, fitting)
+    return found

@@ -1,0 +1,153 @@
+"""Tables that a program holds: pandas, polars, pyarrow, and what else narwhals knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+from narwhals.stable.v2 import exceptions
+
+from kullback.tables._errors import TableError, brief
+from kullback.tables._sources.kinds import (
+    BOOLEAN,
+    DATE_TIME,
+    DURATION,
+    MEASURED,
+    MISSING,
+    NUMERIC,
+    TIME_OF_DAY,
+    ColumnType,
+    from_narwhals,
+)
+from kullback.tables._sources.typed import typed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kullback.tables._sources.source import Source
+
+_HALF = 2**32
+
+
+@dataclass(frozen=True)
+class FrameSource:
+    """A narwhals frame; ``stand_ins`` hold the numbers of columns that it cannot make floats."""
+
+    label: str
+    frame: nw.LazyFrame[Any]
+    schema: Mapping[str, nw.dtypes.DType]
+    columns: Mapping[str, ColumnType]
+    stand_ins: Mapping[str, str]
+
+    def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Return the columns named in standard form, as `Source` says."""
+        if not kinds:
+            return self.frame
+        return self.frame.select(
+            *(
+                self._expression(name, kind).alias(f"c{i}")
+                for i, (name, kind) in enumerate(kinds.items())
+            )
+        )
+
+    @property
+    def _in_parts(self) -> bool:
+        """Whether narwhals gives the parts of times here, but not the times as numbers."""
+        engine = self.frame.implementation
+        return bool(engine.is_ibis() or engine.is_sqlframe())
+
+    def _expression(self, name: str, kind: str) -> nw.Expr:
+        column = nw.col(name)
+        if kind == MISSING:
+            empty = column.is_null()
+            return nw.when(empty & ~empty).then(nw.lit(1.0))
+        if kind in MEASURED and name in self.stand_ins:
+            return nw.col(self.stand_ins[name])
+        if kind == NUMERIC:
+            return self._number(name)
+        if kind == DATE_TIME and self._in_parts:
+            return _days(column) * 8.64e10 + _of_day(column, self.schema[name])
+        if kind == DATE_TIME:
+            return _float(column.dt.timestamp("us"), nw.Int64())
+        if kind == DURATION:
+            return _float(column.dt.total_microseconds(), nw.Int64())
+        if kind == TIME_OF_DAY:
+            return _of_day(column, nw.Time())
+        if kind == BOOLEAN:
+            return column
+        if isinstance(self.schema[name], nw.Categorical | nw.Enum):
+            return column.cast(nw.String)
+        return column
+
+    def _number(self, name: str) -> nw.Expr:
+        if self.frame.implementation.is_sqlframe():
+            # Its DuckDB takes Parquet's statistics, which leave NaN out, for a proof that there is
+            # none; through text it knows nothing of the values.
+            return nw.col(name).cast(nw.String).cast(nw.Float64)
+        return _float(nw.col(name), self.schema[name])
+
+
+def _float(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
+    if isinstance(dtype, nw.Int64 | nw.UInt64):
+        # pyarrow refuses to round; the two halves are exact and their sum is rounded once.
+        high = column // _HALF
+        return high.cast(nw.Float64) * float(_HALF) + (column - high * _HALF).cast(nw.Float64)
+    return column.cast(nw.Float64)
+
+
+def _days(column: nw.Expr) -> nw.Expr:
+    """Return the days from 1970 to a date, by the calendar."""
+    before = column.dt.year().cast(nw.Float64) - 1.0
+    leap = (before / 4.0).floor() - (before / 100.0).floor() + (before / 400.0).floor()
+    # Up to the end of 1969 there were 719,162 days.
+    return before * 365.0 + leap + column.dt.ordinal_day().cast(nw.Float64) - 719_163.0
+
+
+def _of_day(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
+    """Return the microseconds since midnight, 0 for a date."""
+    if isinstance(dtype, nw.Date):
+        return nw.lit(0.0)
+    # Cast first: polars holds hours in 8 bits.
+    hours, minutes, seconds, rest = (
+        part.cast(nw.Float64)
+        for part in (
+            column.dt.hour(),
+            column.dt.minute(),
+            column.dt.second(),
+            column.dt.microsecond(),
+        )
+    )
+    return (hours * 3600.0 + minutes * 60.0 + seconds) * 1e6 + rest
+
+
+def from_frame(table: Any, label: str) -> Source:
+    """Return any frame that narwhals knows as a source; raise TypeError for anything else."""
+    table_type = type(table).__name__
+    table, kinds, stand_ins = typed(table)
+    try:
+        frame = nw.from_native(table)
+    except TypeError:
+        raise TypeError(
+            f"{label} is of type {table_type}; it must be the path of a file, or a "
+            "pandas, polars, pyarrow, DuckDB or Spark table"
+        ) from None
+    except exceptions.NarwhalsError as error:
+        raise TableError(f"{label} cannot be used: {brief(str(error))}") from None
+    if frame.implementation.is_duckdb():
+        from kullback.tables._sources.duckdb_source import from_relation
+
+        return from_relation(frame.to_native(), label)
+    if frame.implementation.is_spark_like() and not frame.implementation.is_sqlframe():
+        from kullback.tables._sources.spark_source import from_spark
+
+        return from_spark(frame.to_native(), label)
+    schema = frame.collect_schema()
+    columns = {
+        name: replace(from_narwhals(dtype), kind=kinds[name])
+        if name in kinds
+        else from_narwhals(dtype)
+        for name, dtype in schema.items()
+        if name not in stand_ins.values()
+    }
+    return FrameSource(label, frame.lazy(), schema, columns, stand_ins)

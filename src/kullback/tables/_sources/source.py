@@ -1,0 +1,54 @@
+"""One table to compare, whatever holds it: its columns, and those asked for in standard form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import narwhals.stable.v2 as nw
+
+    from kullback.tables._sources.kinds import ColumnType
+
+
+class Source(Protocol):
+    """A table: a label for messages, and its columns' names and types in order."""
+
+    @property
+    def label(self) -> str:
+        """The table's name in messages."""
+
+    @property
+    def columns(self) -> Mapping[str, ColumnType]:
+        """The type of every column, by name, in order."""
+
+    def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Return the columns named, as c0, c1, ... in the order of ``kinds``.
+
+        Measured kinds come as float64 (times in microseconds since 1970 in UTC, since
+        midnight, or from 0), where NaN and null both mean missing; booleans and text as they
+        are; the kind missing as nulls. A column of another kind that is asked for as
+        categorical comes as its own values. Without ``kinds`` the rows come in some form, to
+        be counted.
+        """
+
+
+def text_of(value: Any) -> str | None:
+    """Return one value of a categorical or mixed column as text; None where it is missing.
+
+    Whole numbers lose their ".0" and midnights their time, so that engines which hold the
+    same value in different types agree.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    # pandas' NA is like nothing but itself; NaN and NaT are not equal to themselves.
+    if value is None or type(value).__name__ == "NAType" or value != value:  # noqa: PLR0124
+        return None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    return str(value).removesuffix(" 00:00:00")

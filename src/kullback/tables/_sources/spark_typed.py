@@ -1,0 +1,115 @@
+"""What the texts of a Spark table are, and their values: by every value, as in files read here.
+
+Spark's casts are let loose only on what DuckDB's take too, so that a file has the same columns
+wherever it is read. What DuckDB takes beyond that is text here: years before 1000 without
+zeros, and times with the name of a zone other than UTC.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kullback.tables._sources.detect import FIRST_ROWS, NOTHING, ZONE, Found
+from kullback.tables._sources.kinds import (
+    BOOLEAN,
+    CATEGORICAL,
+    DATE_TIME,
+    MISSING,
+    NUMERIC,
+    TIME_OF_DAY,
+)
+from kullback.tables._sources.spark_times import MICROSECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_DIGITS = "[0-9]+(?:_[0-9]+)*"
+_NUMBER = rf"[+-]?(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?"
+_NAMED = r"[+-]?(?:nan|inf|infinity)"
+_DAY = r"[0-9]{4}([-/])[0-9]{1,2}\1[0-9]{1,2}"
+_CLOCK = r"[0-9]{1,2}:[0-9]{1,2}(?::[0-9]{1,2}(?:\.[0-9]*)?)?"
+_ZONE = "(?:Z| UTC|[+-][0-9]{2}(?::?[0-9]{2})?)"
+# The midnight that ends a day is 24:00, which Spark does not know.
+_LATE = r"(^|[ T])24:(0+(?::0+(?:\.0*)?)?\s*)$"
+# In the SQL, @ stands for the text.
+_DAY_MORE = f"CASE WHEN @ RLIKE r'{_LATE}' THEN DOUBLE(8.64e10) ELSE DOUBLE(0) END"
+_EARLY = f"regexp_replace(@, r'{_LATE}', '$100:$2')"
+_DASHES = "replace(@, '/', '-')"
+_SECONDS = "regexp_replace(@, '([ T][0-9]+:[0-9]+)([Z +-].*)$', '$1:00$2')"  # before a zone
+_LOCAL = MICROSECONDS["timestamp_ntz"].replace("{c}", "TRY_CAST(@ AS TIMESTAMP_NTZ)")
+_ZONED = MICROSECONDS["timestamp"].replace("{c}", "TRY_CAST(@ AS TIMESTAMP)")
+_ON_FIRST_DAY = "concat('1970-01-01 ', @)"
+_WITHOUT_ZONE = f"regexp_extract(@, r'^{_CLOCK}', 0)"
+
+
+def _nested(*forms: str) -> str:
+    """Return one SQL expression of another of another, the outermost first."""
+    text = "@"
+    for form in reversed(forms):
+        text = form.replace("@", text)
+    return text
+
+
+_VALUES = {
+    BOOLEAN: "CASE lower(@) WHEN 'true' THEN true WHEN 'false' THEN false END",
+    NUMERIC: (
+        rf"CASE WHEN @ RLIKE r'^\s*{_NUMBER}\s*$' THEN TRY_CAST(replace(@, '_', '') AS DOUBLE) "
+        rf"WHEN lower(@) RLIKE r'^\s*{_NAMED}\s*$' THEN CASE WHEN lower(@) LIKE '%nan%' "
+        "THEN DOUBLE('NaN') WHEN @ LIKE '%-%' THEN DOUBLE('-Infinity') "
+        "ELSE DOUBLE('Infinity') END END"
+    ),
+    DATE_TIME: (
+        f"CASE WHEN @ RLIKE r'^{_DAY}(?:[ T]{_CLOCK})?$' "
+        f"THEN {_nested(_LOCAL, _DASHES, _EARLY)} + {_DAY_MORE} "
+        f"WHEN @ RLIKE r'^{_DAY}[ T]{_CLOCK}{_ZONE}$' "
+        f"THEN {_nested(_ZONED, _DASHES, _SECONDS)} END"
+    ),
+    TIME_OF_DAY: (
+        rf"CASE WHEN @ RLIKE r'^{_CLOCK}{_ZONE}?\s*$' "
+        f"THEN {_nested(_LOCAL, _ON_FIRST_DAY, _EARLY, _WITHOUT_ZONE)} + {_DAY_MORE} END"
+    ),
+}
+
+
+def parsed(column: str, kind: str) -> str:
+    """Return Spark's SQL for the values of a text column that was found to be of a kind."""
+    return _VALUES.get(kind, "@").replace("@", column)
+
+
+def detect(table: Any, columns: Sequence[str]) -> dict[str, Found]:
+    """Return the kind of every text column; a column without a value is of the kind missing."""
+    hopeful = {column: tuple(_VALUES) for column in columns}
+    # A few rows rule most kinds out, so that the whole column is tried for few of them.
+    first = _fitting(table.limit(FIRST_ROWS), hopeful)
+    hopeful = {column: kinds for column, (*_, kinds) in first.items()}
+    found = {}
+    for column, (n, nothing, zoned, kinds) in _fitting(table, hopeful).items():
+        if n == 0:
+            found[column] = Found(MISSING, 0)
+        elif n == nothing or not kinds:
+            found[column] = Found(CATEGORICAL, 0)
+        elif kinds[0] == DATE_TIME:
+            have = n - nothing
+            found[column] = Found(DATE_TIME, nothing, None if 0 < zoned < have else bool(zoned))
+        else:
+            found[column] = Found(kinds[0], nothing)
+    return found
+
+
+def _fitting(
+    table: Any, hopeful: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[int, int, int, tuple[str, ...]]]:
+    """Return how many fields hold something, say nothing, have a zone, and the kinds that fit."""
+    parts = []
+    for c, kinds in hopeful.items():
+        parts += [f"count({c})", f"count_if({c} IN {NOTHING})", f"count_if({c} RLIKE r'{ZONE}')"]
+        parts += [f"count({parsed(c, kind)})" for kind in kinds]
+    (row,) = table.selectExpr(*parts).collect()
+    values = iter(row)
+    found = {}
+    for column, kinds in hopeful.items():
+        n, nothing, zoned = (int(next(values)) for _ in range(3))
+        fits = [next(values) == n - nothing for _ in kinds]
+        fitting = tuple(kind for kind, fit in zip(kinds, fits, strict=True) if fit)
+        found[column] = (n, nothing, zoned, fitting)
+    return found

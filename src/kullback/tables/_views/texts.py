@@ -1,0 +1,179 @@
+"""Texts gathered into counts of their words, batch by batch: no more is kept than counts.
+
+The words of one text are not independent of each other, so beside their counts there is kept what
+tells how they cluster: sums of squares, and the counts of clusters of texts. In small tables each
+text is a cluster. In large ones texts are put together at random, by a checksum, in clusters of
+about as many texts in both tables; the copies of a text go to different ones.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kullback.tables._sources.source import text_of
+from kullback.tables._views.tokens import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    Whole = NDArray[np.int64]
+
+MOST_OF_THEIR_OWN = 16_384
+"""Up to so many rows in both tables together, each text is a cluster."""
+
+GROUPS = 64
+"""Else the smaller table has so many clusters, and the larger one at most 16 times as many."""
+
+_PENDING = 2_000_000
+_SHIFT = 40
+
+
+class Vocabulary(dict[str, int]):
+    """The words met so far, numbered in the order in which they came."""
+
+    def __missing__(self, word: str) -> int:
+        """Return the next number, which is the new word's from now on."""
+        self[word] = place = len(self)
+        return place
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the texts of one table are put together: over so many groups, of which some are kept.
+
+    No groups: every text is by itself.
+    """
+
+    groups: int = 0
+    kept: int = 0
+
+
+def layouts(rows: tuple[int, int]) -> tuple[Layout, Layout]:
+    """Return how the texts of tables of so many rows are put together.
+
+    >>> layouts((1000, 2000))
+    (Layout(groups=0, kept=0), Layout(groups=0, kept=0))
+    >>> layouts((6_400, 6_400_000))
+    (Layout(groups=64, kept=64), Layout(groups=64000, kept=1024))
+    """
+    if sum(rows) <= MOST_OF_THEIR_OWN:
+        return Layout(), Layout()
+    size = max(1, min(rows) // GROUPS)
+    first, second = (max(1, n // size) for n in rows)
+    return Layout(first, min(first, 16 * GROUPS)), Layout(second, min(second, 16 * GROUPS))
+
+
+class Gatherer:
+    """The texts of one table; ``vocabulary`` is that of both."""
+
+    def __init__(self, vocabulary: Vocabulary, layout: Layout) -> None:
+        self._vocabulary, self._layout = vocabulary, layout
+        self.texts = self.missing = 0
+        self.squared_lengths = 0
+        self._sums = [np.zeros(1024, dtype=np.int64) for _ in range(3)]
+        self.own: dict[str, tuple[int, Whole]] = {}
+        self._keys: list[Whole] = [np.empty(0, dtype=np.int64)]
+        self._counts: list[Whole] = [np.empty(0, dtype=np.int64)]
+
+    def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Take texts and their numbers of rows."""
+        texts: list[tuple[str, int]] = []
+        for value, n in rows:
+            text = text_of(value)
+            if text is None:
+                self.missing += int(n)
+            else:
+                texts.append((text, int(n)))
+        if not texts:
+            return
+        found: list[int] = []
+        lengths = []
+        for text, _ in texts:
+            words = words_of(text)
+            found.extend(map(self._vocabulary.__getitem__, words))
+            lengths.append(len(words))
+        ids, size = np.array(found, dtype=np.int64), np.array(lengths, dtype=np.int64)
+        copies = np.array([n for _, n in texts], dtype=np.int64)
+        self.texts += int(copies.sum())
+        self.squared_lengths += int((copies * size * size).sum())
+        rows_of = np.repeat(np.arange(len(texts)), size)
+        # Each word of each text once, with how often it comes there.
+        keys, times = np.unique((rows_of << _SHIFT) + ids, return_counts=True)
+        text_at, word = keys >> _SHIFT, keys & ((1 << _SHIFT) - 1)
+        self._add_sums(word, times, copies[text_at], size[text_at])
+        if self._layout.groups:
+            self._add_groups(texts, copies, (text_at, word, times))
+        else:
+            parts = np.split(ids, np.cumsum(size)[:-1])
+            for (text, n), words_at in zip(texts, parts, strict=True):
+                before = self.own.get(text, (0, words_at))[0]
+                self.own[text] = (before + n, words_at)
+
+    def sums(self, size: int) -> tuple[Whole, Whole, Whole]:
+        """Return of every word its count, and over texts the sums of c² and of c · length."""
+        count, squares, lengths = (np.resize(sums, size) for sums in self._grown(size))
+        return count, squares, lengths
+
+    def groups(self) -> tuple[Whole, Whole, Whole]:
+        """Return the counts of words in groups: the groups, the words and how often."""
+        self._merge()
+        return self._keys[0] >> _SHIFT, self._keys[0] & ((1 << _SHIFT) - 1), self._counts[0]
+
+    @property
+    def kept(self) -> int:
+        """How many groups are kept."""
+        return self._layout.kept
+
+    def _grown(self, size: int) -> list[Whole]:
+        if len(self._sums[0]) < size:
+            more = np.zeros(max(size, 2 * len(self._sums[0])) - len(self._sums[0]), dtype=np.int64)
+            self._sums = [np.concatenate((sums, more)) for sums in self._sums]
+        return self._sums
+
+    def _add_sums(self, word: Whole, times: Whole, copies: Whole, length: Whole) -> None:
+        size = len(self._vocabulary)
+        for sums, weights in zip(
+            self._grown(size), (times, times * times, times * length), strict=True
+        ):
+            np.add.at(sums, word, copies * weights)
+
+    def _add_groups(
+        self, texts: Sequence[tuple[str, int]], copies: Whole, held: tuple[Whole, Whole, Whole]
+    ) -> None:
+        """Give each copy of a text the group of the text's checksum, or one of those after it."""
+        text_at, word, times = held
+        groups, kept = self._layout.groups, self._layout.kept
+        first = np.array(
+            [zlib.crc32(text.encode("utf-8", "surrogatepass")) % groups for text, _ in texts],
+            dtype=np.int64,
+        )
+        single = copies[text_at] == 1
+        group = first[text_at]
+        alone = single & (group < kept)
+        self._keys.append((group[alone] << _SHIFT) + word[alone])
+        self._counts.append(times[alone])
+        bounds = np.searchsorted(text_at, np.arange(len(texts) + 1))
+        for i in np.flatnonzero(copies > 1):
+            n = int(copies[i])
+            steps = np.arange(min(n, groups))
+            among = (first[i] + steps) % groups
+            share = n // groups + (steps < n % groups) if n > groups else np.ones_like(steps)
+            among, share = among[among < kept], share[among < kept]
+            some = slice(bounds[i], bounds[i + 1])
+            self._keys.append(((among << _SHIFT)[:, None] + word[some]).ravel())
+            self._counts.append((share[:, None] * times[some]).ravel())
+        if sum(map(len, self._keys[1:])) > max(_PENDING, len(self._keys[0])):
+            self._merge()
+
+    def _merge(self) -> None:
+        keys, places = np.unique(np.concatenate(self._keys), return_inverse=True)
+        sums = np.zeros(len(keys), dtype=np.int64)
+        np.add.at(sums, places, np.concatenate(self._counts))
+        self._keys, self._counts = [keys], [sums]

@@ -1,0 +1,251 @@
+"""min_count: no number of rows in a profile is small, and no single row's value is told."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from kullback import tables
+from kullback.tables import profile
+from kullback.tables._counting.listed import Listed
+from kullback.tables._profiles.hide import _round_numbers
+
+RNG = np.random.default_rng(3)
+COLUMNS: dict[str, Any] = {
+    "normal": RNG.normal(50, 10, 2000),
+    "around zero": RNG.normal(0, 1, 2000),
+    "lognormal": np.exp(RNG.normal(0, 3, 2000)),
+    "few negative": np.where(np.arange(2000) < 3, -5.0, RNG.exponential(3.0, 2000)),
+    "an outlier": np.append(RNG.normal(0, 1, 1999), 1e300),
+    "whole": RNG.poisson(5, 2000) * 1.0,
+    "mostly zero": np.where(RNG.random(2000) < 0.95, 0.0, RNG.integers(1, 10**6, 2000)),
+    "times": RNG.integers(1_700_000_000_000_000, 1_700_000_900_000_000, 2000) * 1.0,
+    "two values": np.where(np.arange(2000) < 4, 7.0, 8.0),
+    "few missing": np.where(np.arange(2000) < 4, np.nan, RNG.normal(0, 1, 2000)),
+    "many missing": np.where(np.arange(2000) < 400, np.nan, RNG.normal(0, 1, 2000)),
+    "few infinite": np.concatenate([[np.inf, -np.inf, -np.inf], RNG.normal(0, 1, 1997)]),
+    "few finite": np.concatenate([[1.0, 2.0, 3.0], np.full(1997, np.nan)]),
+}
+
+
+@pytest.mark.parametrize("fewest", [2, 10, 300])
+@pytest.mark.parametrize("name", COLUMNS)
+def test_every_number_of_rows_is_none_or_enough(name: str, fewest: int) -> None:
+    """And every cell has the rows that lie in it, counted by numpy, with those that are hidden."""
+    x = COLUMNS[name]
+    column = profile(pl.DataFrame({"x": x}), min_count=fewest)["x"]
+    held = column.held
+    if held is None:
+        assert name == "few finite"
+        return
+    assert not isinstance(held, Listed)
+    beside = (held.negative_infinite, held.positive_infinite, held.missing)
+    counts = held.cells.counts[0].tolist()
+    assert all(n is None or n == 0 or n >= fewest for n in (*beside, *counts))
+    assert held.rows == 2000
+    true = ((x == -np.inf).sum(), (x == np.inf).sum(), np.isnan(x).sum())
+    for told, n in zip(beside, true, strict=True):
+        assert told == n or (told is None and 0 < n < fewest)
+    inside = [
+        int(((x >= low) & (x <= high)).sum())
+        for low, high in zip(held.cells.low, held.cells.high, strict=True)
+    ]
+    inside[0] += 0 if beside[0] is not None else true[0]
+    inside[-1] += sum(n for n, told in zip(true[1:], beside[1:], strict=True) if told is None)
+    assert counts == inside
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_no_end_of_a_cell_is_the_value_of_few_rows(name: str) -> None:
+    """Ends are values that enough rows have, the floats next to such, or round numbers."""
+    x = COLUMNS[name]
+    held = profile(pl.DataFrame({"x": x}), min_count=10)["x"].held
+    if held is None:
+        return
+    assert not isinstance(held, Listed)
+    values, counts = np.unique(x[np.isfinite(x)], return_counts=True)
+    shared = set(values[counts >= 10])
+    width = (values[-1] / 4096) - (values[0] / 4096)
+    for value in (*held.cells.low.tolist(), *held.cells.high.tolist()):
+        near = {value, math.nextafter(value, -math.inf), math.nextafter(value, math.inf)}
+        if math.inf in map(abs, near) or near & shared:
+            continue
+        # A round number, or the float below one.
+        assert any(_step(v) >= min(width, abs(v) / 256) for v in near)
+
+
+def _step(value: float) -> float:
+    """Return the largest power of two of which a number is a multiple."""
+    if value == 0.0:
+        return float("inf")
+    numerator, denominator = float(value).as_integer_ratio()
+    return (numerator & -numerator) / denominator
+
+
+def test_round_numbers_are_the_roundest_between() -> None:
+    """Multiples of the largest power of two above the one number and up to the other."""
+    cases = [
+        (3.2, 4.9, 4.0, 4.0),
+        (4.0, 4.9, 4.5, 0.5),
+        (-3.0, 2.0, 0.0, math.inf),
+        (-4.9, -4.1, -4.5, 0.5),
+        (0.0, 5e-324, 5e-324, 5e-324),
+        (1.0, 1.0 + 2**-52, 1.0 + 2**-52, 2**-52),
+        (-1.0 - 2**-52, -1.0, -1.0, 1.0),
+        (1e300, 1.7e308, 2.0**1023, 2.0**1023),
+    ]
+    below, above, numbers, steps = (np.array(column) for column in zip(*cases, strict=True))
+    found = _round_numbers(below, above)
+    assert found[0].tolist() == numbers.tolist()
+    assert found[1].tolist() == steps.tolist()
+
+
+@pytest.mark.parametrize(
+    ("counts", "missing", "listed", "told", "rest"),
+    [
+        ({"a": 50, "b": 30, "c": 3, "d": 9}, 0, {"a": 50, "b": 30}, 0, (12, 2, 9)),
+        # One row alone is too few to be left over: the next rare value is hidden with it.
+        ({"a": 50, "b": 30, "c": 1}, 40, {"a": 50}, 40, (31, 2, 30)),
+        ({"a": 50, "b": 30}, 4, {"a": 50}, None, (34, 1, 30)),
+        ({"a": 50, "b": 30}, 0, {"a": 50, "b": 30}, 0, None),
+        ({"a": 3}, 40, {}, None, (43, 1, 9)),
+        ({"a": 5, "b": 6}, 0, {}, 0, (11, 2, 9)),
+    ],
+)
+def test_rare_values_are_among_the_others(
+    counts: dict[str, int],
+    missing: int,
+    listed: dict[str, int],
+    told: int | None,
+    rest: tuple[int, int, int] | None,
+) -> None:
+    """What is listed, what is told of missing values, and the others' rows, values and bound."""
+    values = [v for value, n in counts.items() for v in [value] * n] + [None] * missing
+    held = profile(pl.DataFrame({"w": pl.Series(values, dtype=pl.String)}), min_count=10)["w"].held
+    assert isinstance(held, Listed)
+    assert held.exact == listed
+    assert held.missing == told
+    found = held.rest
+    assert (found and (found.rows, found.most, found.at_most)) == rest
+
+
+def test_no_hidden_value_is_in_the_text() -> None:
+    """Names and numbers of single rows are nowhere in the file."""
+    frame = pl.DataFrame(
+        {
+            "name": ["Ann"] * 50 + ["Bob"] * 30 + ["Zoe"] * 3,
+            "pay": [*range(1000, 1080), 987_654, 123.456, 99_999.25],
+        },
+        strict=False,
+    )
+    text = profile(frame, min_count=10).to_json().partition('"columns"')[2]
+    for hidden in ("Zoe", "987654", "123.456", "99999.25", "1079", "1000"):
+        assert hidden not in text
+    assert "Ann" in text
+
+
+def test_a_comparison_says_what_was_hidden() -> None:
+    """The notes tell the limit, and that few missing values are counted with the largest."""
+    words = ["a"] * 1000 + ["b"] * 990 + ["c"] * 10
+    frame = pl.DataFrame({"few": COLUMNS["few missing"], "w": words})
+    now = frame.with_columns(few=pl.when(pl.col("few") > 1.0).then(None).otherwise(pl.col("few")))
+    result = tables.compare(profile(frame, min_count=20), now)
+    (hides,) = result.notes
+    assert hides == (
+        "the reference is a profile that hides what fewer than 20 rows have: rare values are among "
+        "all others, cells of numbers and times are taken together and end at round numbers"
+    )
+    (counted,) = result["few"].notes
+    assert counted == (
+        "missing values are counted with the largest values, for a profile hides how few rows they "
+        "are"
+    )
+    assert None not in result["few"].outcomes
+    assert result["few"].missing_current == now["few"].is_nan().sum() + now["few"].null_count()
+    rule = tables.check(profile(frame, min_count=20), now, fail_on="missing>5%").failures
+    assert [failure.column for failure in rule] == ["few"]
+    assert sum(result["few"].counts_current) == 2000
+    assert result["w"].outcomes == ("a", "all other values")
+    assert len(result["w"].notes) == 1
+
+
+def test_a_hidden_column_has_a_status() -> None:
+    """Three numbers among missing ones: nothing can be told, and that is said."""
+    frame = pl.DataFrame({"x": COLUMNS["few finite"], "w": ["a"] * 2000})
+    kept = profile(frame, min_count=10)
+    assert kept["x"].status == "hidden: too few rows have another value than the others, or any"
+    assert tables.compare(kept, frame)["x"].status == (
+        "not compared: hidden: too few rows have another value than the others, or any, in the "
+        "profile of the reference"
+    )
+    assert json.loads(kept.to_json())["columns"][0] == {
+        "name": "x",
+        "kind": "numeric",
+        "status": kept["x"].status,
+    }
+
+
+def test_cells_are_still_fine() -> None:
+    """Of 20,000 normal values with min_count 20, D of a shift is nearly that of the tables."""
+    rng = np.random.default_rng(0)
+    before, after = (pl.DataFrame({"x": rng.normal(m, 1, 20_000)}) for m in (0.0, 0.3))
+    direct = tables.compare(before, after)["x"].estimate
+    found = tables.compare(profile(before, min_count=20), profile(after, min_count=20))[
+        "x"
+    ].estimate
+    assert direct is not None
+    assert found is not None
+    assert found.value == pytest.approx(direct.value, rel=0.05)
+
+
+def test_what_is_hidden_hides_no_change() -> None:
+    """Numbers far apart, times a month apart, names that came and went: all have drifted."""
+    rng = np.random.default_rng(4)
+    rare = [f"r{i}" for i in range(100)] * 2
+    frames = [
+        pl.DataFrame(
+            {
+                "x": rng.normal(100.0 * k, 1.0, 10_000),
+                "scale": rng.normal(0.0, 1000.0**k, 10_000),
+                "t": pl.Series((1.7e15 + 2.6e12 * (k + rng.random(10_000))).astype(np.int64)).cast(
+                    pl.Datetime("us")
+                ),
+                "w": ["a"] * 6000 + ["bc"[k]] * 3800 + rare,
+            }
+        )
+        for k in (0, 1)
+    ]
+    direct = tables.compare(*frames)
+    found = tables.compare(*(profile(frame, min_count=20) for frame in frames))
+    for name in ("x", "scale", "t", "w"):
+        one, other = direct[name].estimate, found[name].estimate
+        assert found[name].verdict == "drifted"
+        assert one is not None
+        assert other is not None
+        assert other.value > 0.5 * one.value
+    merged = tables.merge(profile(frame, min_count=20) for frame in frames)
+    assert tables.compare(merged, frames[0])["t"].verdict == "drifted"
+
+
+def test_few_missing_values_keep_the_cells_below_the_last_one() -> None:
+    """Where one part hides them, the cells from its last one on are one; the others stay."""
+    rng = np.random.default_rng(6)
+    x = rng.normal(0, 1, 4000)
+    few, none = np.append(x[:2000], [np.nan] * 5), x[2000:]
+    parts = [profile(pl.DataFrame({"x": part}), min_count=20) for part in (few, none)]
+    held = tables.merge(parts)["x"].held
+    assert not isinstance(held, Listed)
+    assert held is not None
+    assert held.missing is None
+    assert held.cells.low.size > 40
+    assert held.rows == 4005
+    last = (x >= held.cells.low[-1]).sum()
+    assert held.cells.counts[0][-1] == last + 5
+    column = tables.compare(*parts)["x"]
+    assert column.verdict == "same"
+    assert (sum(column.counts_reference), sum(column.counts_current)) == (2005, 2000)
