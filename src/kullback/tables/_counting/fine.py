@@ -31,7 +31,6 @@ _FEWEST_CELLS = 8192
 _FEWEST_INNER = 256
 _CELLS_PER_BIN = 256
 _INNER_PER_SHARE = 16
-_PASSES = 400  # of ten at the very most
 _NEAR = 3
 _STEEP = 3
 _PER_OCTAVES = 8
@@ -93,9 +92,8 @@ def fine_cells(
     grids = {name: [even(low, high, size)] for name, (low, high) in spans.items()}
     heavy: dict[str, float] = {}
     kept: dict[str, list[_Held]] = {name: [] for name in spans}
-    for _ in range(_PASSES):
-        if not grids:
-            break
+    # This ends: the level rises with every pass, and the finest cells hold one value.
+    while grids:
         queries = [_query(name, some, weight) for name, some in grids.items()]
         sides = arrays_on_each(frames, queries)
         finer = {}
