@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import resource
 import statistics
 import subprocess
 import sys
@@ -189,7 +188,9 @@ def ratio(one: list[tuple[float, float]], other: list[tuple[float, float]], i: i
 def alone(paths: Pair, options: str) -> None:
     """Do one comparison in this process, and print what it took."""
     seconds, processors = timed(lambda: whole(paths, **json.loads(options)))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    # Not getrusage's, which is the parent's where that was larger.
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    peak = 1024 * int(status.partition("VmHWM:")[2].split()[0])
     print(json.dumps({"seconds": seconds, "processors": processors, "peak": peak}))
 
 
