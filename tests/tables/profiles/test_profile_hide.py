@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -14,6 +14,9 @@ from kullback import tables
 from kullback.tables import profile
 from kullback.tables._counting.listed import Listed
 from kullback.tables._profiles.hide import _round_numbers
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RNG = np.random.default_rng(3)
 COLUMNS: dict[str, Any] = {
@@ -108,13 +111,14 @@ def test_round_numbers_are_the_roundest_between() -> None:
 @pytest.mark.parametrize(
     ("counts", "missing", "listed", "told", "rest"),
     [
-        ({"a": 50, "b": 30, "c": 3, "d": 9}, 0, {"a": 50, "b": 30}, 0, (12, 2, 9)),
+        ({"a": 50, "b": 30, "c": 3, "d": 9}, 0, {"a": 50, "b": 30}, 0, (12, 2, 12)),
         # One row alone is too few to be left over: the next rare value is hidden with it.
-        ({"a": 50, "b": 30, "c": 1}, 40, {"a": 50}, 40, (31, 2, 30)),
-        ({"a": 50, "b": 30}, 4, {"a": 50}, None, (34, 1, 30)),
+        ({"a": 50, "b": 30, "c": 1}, 40, {"a": 50}, 40, (31, 2, 31)),
+        ({"a": 50, "b": 30}, 4, {"a": 50}, None, (34, 1, 34)),
         ({"a": 50, "b": 30}, 0, {"a": 50, "b": 30}, 0, None),
-        ({"a": 3}, 40, {}, None, (43, 1, 9)),
-        ({"a": 5, "b": 6}, 0, {}, 0, (11, 2, 9)),
+        ({"a": 3}, 40, {}, None, (43, 1, 43)),
+        ({"a": 5, "b": 6}, 0, {}, 0, (11, 2, 11)),
+        ({"a": 50, **dict.fromkeys("bcdef", 4)}, 0, {"a": 50}, 0, (20, 5, 9)),
     ],
 )
 def test_rare_values_are_among_the_others(
@@ -132,6 +136,67 @@ def test_rare_values_are_among_the_others(
     assert held.missing == told
     found = held.rest
     assert (found and (found.rows, found.most, found.at_most)) == rest
+
+
+@pytest.mark.parametrize("most", [1, 2, 100])
+def test_the_bound_of_the_others_tells_no_few_rows(most: int) -> None:
+    """Over random small tables and merges of them: rows less bound are 0, or 5 at least.
+
+    And in each of them the bound holds, counted one by one.
+    """
+    rng = np.random.default_rng(8)
+    fewest, parts = 5, []
+    for _ in range(300):
+        sizes = [int(n) for n in rng.choice([0, 1, 2, 3, 4, 5, 7, 50, 998], 6)]
+        values = [v for v, n in zip((None, *"abcde"), sizes, strict=True) for _ in range(n)]
+        values += ["f"] * (5 - len(values))
+        made = profile(
+            pl.DataFrame({"w": pl.Series(values, dtype=pl.String)}),
+            min_count=fewest,
+            max_categories=most,
+        )
+        counts = {v: values.count(v) for v in set(values)}
+        parts.append((made, counts))
+        for some in (parts[-1:], parts[-3:]):
+            held = tables.merge(one for one, _ in some)["w"].held
+            assert isinstance(held, Listed)
+            if held.rest is None:
+                continue
+            hidden = held.rest.rows - held.rest.at_most
+            assert not 0 < hidden < fewest
+            left = set("abcdef") - held.exact.keys() - held.bounded.keys()
+            assert held.rest.at_most >= max(
+                (sum(counts.get(v, 0) for _, counts in some) for v in left), default=0
+            )
+
+
+@pytest.mark.parametrize(
+    ("values", "rest"),
+    [
+        ([True] * 998 + [False] * 2, (1000, 2, 2, 1000)),
+        (["a"] * 100 + ["b"] * 50 + [None] * 2, (52, 1, 1, 52)),
+        (["a"] * 100 + ["b"] * 4 + ["c"] * 4, (8, 2, 2, 8)),
+    ],
+)
+def test_no_difference_is_the_number_of_few_rows(
+    values: list[Any], rest: tuple[int, int, int, int]
+) -> None:
+    """A frequent value among the others is not bounded, and two of 4 rows are not told apart."""
+    held = profile(pl.DataFrame({"w": values}), min_count=5)["w"].held
+    assert isinstance(held, Listed)
+    found = held.rest
+    assert found is not None
+    assert (found.rows, found.fewest, found.most, found.at_most) == rest
+
+
+@pytest.mark.parametrize(("empty", "told"), [(2, 0), (0, 98), (5, 98)])
+def test_words_for_nothing_tell_no_few_others(empty: int, told: int, tmp_path: Path) -> None:
+    """98 fields NA, beside others that are missing: told where those are none or 5 at least."""
+    path = tmp_path / "a.csv"
+    path.write_text("n,m\n" + "NA,1\n" * 98 + ",1\n" * empty + "7,1\n" * 50)
+    column = profile(path, min_count=5)["n"]
+    assert column.missing == 98 + empty
+    assert column.nothing == told
 
 
 def test_no_hidden_value_is_in_the_text() -> None:

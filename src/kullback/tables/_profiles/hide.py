@@ -3,7 +3,8 @@
 Rare values are hidden among all others. Cells of numbers are taken together with their neighbours
 until they have rows enough, and end at round numbers instead of values of the table, but for a
 value that so many rows share. What is hidden alone would be seen as what is left of all rows;
-so the others, too, have rows enough, or more is hidden with them.
+so the others, too, have rows enough, or more is hidden with them; and no bound is so sharp that
+the difference of two numbers tells of few rows.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kullback.tables._counting.listed import Number
+
 LARGEST = float(np.finfo(np.float64).max)
 
 _OF_SPAN = 2.0**-12
@@ -39,18 +42,34 @@ def hidden_values(held: Listed, fewest: int) -> Listed:
     left = held.rows - sum(kept.values()) - (missing or 0)
     if not left:
         return held
-    at_most = max(fewest - 1, 0 if held.rest is None else held.rest.at_most)
+    joined = False
     while left < fewest and kept:
         value, n = min(kept.items(), key=lambda item: (item[1], item[0]))
         del kept[value]
-        left, at_most = left + n, max(at_most, n)
+        left, joined = left + n, True
     if left < fewest and missing:
         left, missing = left + missing, None
     several = len(held.exact) - len(kept)
     low, high = (0, 0) if held.rest is None else (held.rest.fewest, held.rest.most)
-    return Listed(
-        in_order(kept), missing, rest=Rest(left, several + low, several + high, min(at_most, left))
-    )
+    at_most = left
+    if not joined:
+        at_most = _bound(left, several + high + (missing is None), held.rest, fewest)
+    return Listed(in_order(kept), missing, rest=Rest(left, several + low, several + high, at_most))
+
+
+def _bound(left: Number, many: int, rest: Rest | None, fewest: int) -> Number:
+    """Return how many rows one of ``many`` values can have, where that tells of no few rows.
+
+    The number of rows that one value has would tell those of the others. So it is a number that
+    depends on ``fewest`` alone, or one well above the largest; and all rows that are left, where
+    too few would be beside a value that has so many, or few values must all have nearly so many.
+    """
+    at_most = fewest - 1
+    if rest is not None and rest.at_most >= fewest:
+        at_most = 1 << (int(rest.at_most) + fewest - 1).bit_length()
+    spare = many * at_most - left
+    told = left - at_most >= fewest and (many > fewest or spare >= fewest)
+    return at_most if told else left
 
 
 def hidden_cells(held: Measured, fewest: int) -> Measured | None:

@@ -88,13 +88,17 @@ def profile(
             step(f"counting {column}", i, len(kinds))
             held = kept.column(column) if column in counted else None
             held_type = source.columns[column]
+            nothing = held_type.nothing
+            if fewest is not None:
+                held = None if held is None else _hidden(held, fewest)
+                nothing = _told(nothing, held, fewest)
             found.append(
                 ColumnProfile(
                     column,
                     kind,
-                    held if held is None or fewest is None else _hidden(held, fewest),
+                    held,
                     held_type.type_name if kind == UNSUPPORTED else "",
-                    0 if fewest is not None and held_type.nothing < fewest else held_type.nothing,
+                    nothing,
                     held_type.zoned,
                 )
             )
@@ -123,3 +127,10 @@ def _hidden(held: Held, fewest: int) -> Held | None:
     if isinstance(held, Listed):
         return hidden_values(held, fewest)
     return hidden_cells(held, fewest)
+
+
+def _told(nothing: int, held: Held | None, fewest: int) -> int:
+    """Return how many fields are words for nothing, 0 where these or the other missing are few."""
+    if held is None or held.missing is None or nothing < fewest:
+        return 0
+    return nothing if held.missing - nothing >= fewest or held.missing == nothing else 0
