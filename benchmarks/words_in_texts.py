@@ -108,7 +108,7 @@ def made(n: int, m: int, tilt: float, repetitions: int) -> str:
         sizes = []
         for side in (events[m:], events[:m]):
             sums = side.sum(0), (side**2).sum(0), side.sum(0) * LENGTH
-            sizes.append(_effective(sums, len(side) * LENGTH**2))
+            sizes.append(_effective(sums, len(side) * LENGTH**2, len(side)))
         x, y = events[m:].sum(0), events[:m].sum(0)
         ends = contribution_intervals(x / x.sum(), y / y.sum(), *sizes)
         often = np.minimum(p * n, q * m) * LENGTH >= 5

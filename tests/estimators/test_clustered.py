@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 from scipy.special import digamma
-from scipy.stats import chi2_contingency
+from scipy.stats import binom, chi2_contingency
 
 from kullback.estimators import kl_divergence
 from kullback.estimators._clusters import Dealer
-from kullback.estimators.clustered import Clusters, clustered_evidence
+from kullback.estimators.clustered import ClusteredEvidence, Clusters, clustered_evidence
 
 EVENTS = np.array(
     [[2, 0, 1, 0], [0, 3, 0, 1], [1, 1, 0, 0], [0, 0, 4, 0], [1, 0, 0, 2], [0, 1, 1, 0]]
@@ -99,3 +99,47 @@ def test_events_that_come_ten_at_once_are_worth_a_tenth() -> None:
         )
     # Zhang's of the words as they are would be 0.018 on average; 3 standard errors are 0.008.
     assert abs(np.mean(values)) < 0.008
+
+
+def _of_whole_texts(a: int, b: int, n: int) -> ClusteredEvidence:
+    """Return what is said of n texts of P, a of them 300 times one word, and n of Q, b of them."""
+    copies = np.array([a, n - a]), np.array([b, n - b])
+    x, y = (300 * side for side in copies)
+    seen = (x + y) > 0
+    clusters = Clusters(csr_array(np.diag([300, 300])[:, seen]), *copies)
+    return clustered_evidence(x[seen], y[seen], clusters, draws=199)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5, 10, 25])
+@pytest.mark.parametrize(("of_p", "of_q"), [(0.5, 0.5), (0.8, 0.2), (0.8, 0.6)])
+def test_few_clusters_are_not_taken_for_many_events(n: int, of_p: float, of_q: float) -> None:
+    """Each cluster all of one outcome: the interval holds in 95 % at least, by exact sums."""
+    p, q = np.array([of_p, 1 - of_p]), np.array([of_q, 1 - of_q])
+    true = float((p * np.log(p / q)).sum())
+    holds = same = 0.0
+    ways = np.stack([binom.pmf(range(n + 1), n, share) for share in (of_p, of_q)])
+    for a, b in np.ndindex(n + 1, n + 1):
+        chance = ways[0, a] * ways[1, b]
+        if chance < 1e-3:  # those together are less than the 5 % allowed; they count as missed
+            continue
+        found = _of_whole_texts(a, b, n)
+        holds += chance * (found.estimate.low <= true <= found.estimate.high)
+        same += chance * (found.test.p_value > 0.05 and found.estimate.high < 0.05)
+    assert holds >= 0.93
+    assert same == 0
+
+
+def test_clusters_that_are_alike_tell_as_much_as_their_number() -> None:
+    """Of 30, all of one outcome, D may be as large as of 30 events; of fewer than 2 it is open."""
+    alike = _of_whole_texts(30, 30, 30).estimate
+    assert alike.high > 0.05
+    assert alike.status == "ok"
+    one = _of_whole_texts(1, 1, 1).estimate
+    assert (one.low, one.high, one.standard_error) == (0, np.inf, np.inf)
+    assert one.status.startswith(
+        "P's sample has 1 cluster and Q's sample has 1 cluster (such as texts): one does not tell"
+    )
+    # Clusters without an event do not count.
+    clusters = Clusters(csr_array([[300], [0]]), np.array([1, 50]), np.array([1, 50]))
+    empty = clustered_evidence(np.array([300]), np.array([300]), clusters, draws=199).estimate
+    assert (empty.low, empty.high) == (0, np.inf)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import ndtri, stdtrit
 
 from kullback._checks import check_base
 from kullback.estimators._arguments import check_confidence, check_seed
@@ -23,6 +24,8 @@ from kullback.results import Estimate
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from kullback.estimators._pair import Pair
+
 __all__ = ["ClusteredEvidence", "Clusters", "clustered_evidence"]
 
 METHOD = "permutation of clusters"
@@ -31,6 +34,9 @@ _FEWEST = 199
 _CELLS = 400_000_000
 """Counts worked out at most, which take some ten seconds; where there are more outcomes, fewer
 draws are made."""
+
+ENOUGH = 20
+"""From so many clusters in each sample on, they tell how much clusters differ."""
 
 _MOST_SINGLE, _FEWEST_SINGLE, _CELLS_SINGLE = 100, 4, 2_000_000
 
@@ -62,7 +68,12 @@ def clustered_evidence(
     is one chance and not two: the mean of the estimate over these dealings, where P = Q, less
     its mean where the events are dealt out one by one. Its interval is that of `kl_divergence`,
     with the variance of sums over clusters in place of that of independent events, near D = 0
-    and away from it.
+    and away from it, and Student's quantile in place of the normal one.
+
+    How much clusters differ is told by many of them. Of fewer than 20 in a sample, or where all
+    of a sample are alike, the interval also has what is possible if every cluster were one
+    event; of fewer than 2 there is none, and it reaches from 0 to infinity. The status says so.
+    Clusters without an event do not count.
 
     With more than 1,023 `draws` all are made only if none of the first 1,023 reaches G. Very
     many outcomes get fewer draws, 199 at least.
@@ -155,10 +166,14 @@ def _estimate(
     value = zhang.kl_divergence(pair) - null.added * part
     p, q = fair_shares(pair)
     plugin, variance = delta_moments(p, q, pair.n, pair.m)
-    variance *= _inflation(clusters, p, q, (pair.n, pair.m))
+    held = _numbers(clusters)
+    wider = _student(min(held), confidence)
+    alike = any(_alike(clusters, copies) for copies in (clusters.of_p, clusters.of_q))
+    least = 1.0 if min(held) < ENOUGH else 0.5
+    variance *= max(_inflation(clusters, p, q, (pair.n, pair.m)), least) * wider
     degrees = pair.outcomes - 1
     independent = max(degrees, 1) / (2 * pair.size**2)
-    size = pair.size / math.sqrt(max(null.variance * part * part / independent, 1.0))
+    size = pair.size / math.sqrt(max(null.variance * part * part / independent, 1.0)) / wider
     low, high = noncentral_interval(
         Quadratic(
             lowest=value - float(p @ tail(pair.n, p)),
@@ -170,6 +185,13 @@ def _estimate(
         ),
         confidence,
     )
+    error = math.sqrt(variance + degrees / (2 * size**2))
+    if min(held) < 2:
+        low, high, error = 0.0, math.inf, math.inf
+    elif min(held) < ENOUGH or alike:
+        rough = _of_whole(pair, held, confidence)
+        low, high = min(low, rough[0]), max(high, rough[1])
+    said = (_too_few(held), said_of(pair, value, (low, high)))
     n, m = pair.sizes
     return Estimate(
         measure="D(P‖Q)",
@@ -177,15 +199,79 @@ def _estimate(
         low=low,
         high=high,
         confidence=confidence,
-        standard_error=math.sqrt(variance + degrees / (2 * size**2)),
+        standard_error=error,
         noise_floor=noise_floor(pair, zhang.kl_divergence, "zhang", seed=None),
         unseen_mass=pair.unseen_mass,
         method="zhang",
         interval_method="noncentral chi-squared about Zhang's estimate, of clusters",
         n_p=n,
         n_q=m,
-        status=said_of(pair, value, (low, high)) or "ok",
+        status="; ".join(filter(None, said)) or "ok",
     )
+
+
+def _numbers(clusters: Clusters) -> tuple[int, int]:
+    """Return how many clusters with an event are in the samples of P and of Q."""
+    filled = np.asarray(clusters.events.sum(axis=1)).ravel() > 0
+    return int(clusters.of_p[filled].sum()), int(clusters.of_q[filled].sum())
+
+
+def _student(number: int, confidence: float) -> float:
+    """Return the square of how far Student's quantile is beyond the normal one."""
+    tail = (1 + confidence) / 2
+    return float(stdtrit(max(number - 1, 1), tail) / ndtri(tail)) ** 2
+
+
+def _alike(clusters: Clusters, copies: NDArray[np.int64]) -> bool:
+    """Return whether all clusters of a sample have the same shares of outcomes."""
+    sizes = np.asarray(clusters.events.sum(axis=1)).ravel()
+    held = np.flatnonzero((copies > 0) & (sizes > 0))
+    events = clusters.events[held].tocsr()
+    if len(held) == 0 or (np.diff(events.indptr) != events.indptr[1]).any():
+        return len(held) == 0
+    events.sort_indices()
+    kinds = events.indices.reshape(len(held), -1)
+    times = events.data.reshape(len(held), -1) * sizes[held[0]]
+    return bool(
+        (kinds == kinds[0]).all()
+        and (times == events.data[: kinds.shape[1]] * sizes[held][:, None]).all()
+    )
+
+
+def _of_whole(pair: Pair, held: tuple[int, int], confidence: float) -> tuple[float, float]:
+    """Return the interval if every cluster were one event, one more of the pool in each sample."""
+    n, m = held
+    pool = (pair.p * n + pair.q * m) / (n + m)
+    p, q = ((shares * size + pool) / (size + 1) for shares, size in ((pair.p, n), (pair.q, m)))
+    plugin, variance = delta_moments(p, q, n, m)
+    wider = _student(min(held), confidence)
+    degrees = min(pair.outcomes, n + m) - 1
+    size = n * m / (n + m) / wider
+    return noncentral_interval(
+        Quadratic(
+            lowest=plugin - degrees / (2 * size),
+            highest=plugin,
+            plugin=plugin,
+            variance=variance * wider,
+            size=size,
+            degrees=degrees,
+        ),
+        confidence,
+    )
+
+
+def _too_few(held: tuple[int, int]) -> str | None:
+    small = [
+        f"{name}'s sample has {number} {'cluster' if number == 1 else 'clusters'}"
+        for name, number in zip("PQ", held, strict=True)
+        if number < ENOUGH
+    ]
+    if not small:
+        return None
+    said = f"{' and '.join(small)} (such as texts)"
+    if min(held) < 2:
+        return f"{said}: one does not tell how much they differ, so there is no interval"
+    return f"{said}, fewer than {ENOUGH}: the interval is as wide as if each were one event"
 
 
 def _inflation(
@@ -215,4 +301,4 @@ def _inflation(
         among = float(copies @ (sums - mean) ** 2) / max(whole - 1, 1) * whole
         found += among / events / size
         usual += float(shares @ slope**2) / size
-    return max(found / usual, 0.5) if usual > 0 else 1.0
+    return found / usual if usual > 0 else 1.0

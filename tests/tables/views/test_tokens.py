@@ -33,6 +33,8 @@ def test_words_by_hand() -> None:
     assert words_of("ἈΓΑΘΟΣ İ ǅ") == ["ἀγαθος", "i\u0307", "ǆ"]
     assert words_of("\ud800 x\x00y ½ ٣") == ["x", "y", "½", "٣"]
     assert words_of(" \t\n") == []
+    # No capital J with a caron is one character, but the small one is.
+    assert words_of("J\u030cA \u01f0a") == ["\u01f0a"] * 2
 
 
 def test_counts_by_hand() -> None:
@@ -70,13 +72,60 @@ def test_counts_by_hand() -> None:
     assert (column.kind, column.test.n_p if column.test else None) == ("text", 4)
 
 
+def _effective_of(texts: list[str]) -> dict[str | None, float]:
+    table = pd.DataFrame({"t": texts})
+    column = tables.compare(table, table, tokens=["t"])["t"]
+    assert column.texts is not None
+    return dict(zip(column.outcomes, column.texts.effective_current.tolist(), strict=True))
+
+
 def test_effective_words_by_hand() -> None:
-    """Of texts "a a", "b b" the share 1/2 varies as of two words, not of four."""
-    table = pd.DataFrame({"t": ["a a", "b b"]})
-    texts = tables.compare(table, table, tokens=["t"])["t"].texts
-    assert texts is not None
-    # T² p(1 - p)/Σ(c - p l)² = 16/4 / 2
-    assert texts.effective_current.tolist() == [2.0, 2.0]
+    """Of "a a" and "b b", each 15 times, the share 1/2 varies as of 29 words, not of 60."""
+    # T² p(1 - p)/Σ(c - p l)² (n - 1)/n = 60²/4/30 · 29/30
+    assert _effective_of(["a a", "b b"] * 15) == pytest.approx({"a": 29.0, "b": 29.0})
+    # 3²/4/2 · 1/2 would be less than the one that there is at least.
+    assert _effective_of(["a a", "b b"]) == {"a": 1.0, "b": 1.0}
+
+
+def test_words_of_texts_that_are_alike_are_worth_the_texts() -> None:
+    """Exactly, whatever floats leave of a spread of 0; and never more than there are words."""
+    assert set(_effective_of(["a " * 7 + "b " * 3 + "c"] * 50).values()) == {50.0}
+    assert set(_effective_of(["a " * 5 + "b " * 3 + "c c c"] * 50).values()) == {50.0}
+    # One "b" of each, one "a" or "c": "b" varies not at all, "a" by 1/4 a text of 2 words.
+    assert _effective_of(["a b", "b c"] * 20) == {
+        "b": 40.0,
+        "a": 80.0,
+        "c": 80.0,
+    }
+
+
+def test_few_texts_are_few_events() -> None:
+    """Five of "a" alone against five of "b": the interval of each is that of five events."""
+    from kullback.estimators import contribution_intervals
+
+    pair = [pd.DataFrame({"t": [word * 1000] * 5}) for word in ("b ", "a ")]
+    column = tables.compare(*pair, tokens=["t"])["t"]
+    assert column.texts is not None
+    assert column.texts.effective_current.tolist() == [5.0, 5.0]
+    expected = contribution_intervals([1, 0], [0, 1], 5, 5)
+    assert column.contribution_intervals.tolist() == expected.tolist()
+    assert column.notes[-1].startswith("texts with words: 5 in the reference, 5 in the current")
+    assert column.estimate is not None
+    assert column.estimate.low < 1 < column.estimate.high
+
+
+def test_one_text_a_side_says_nothing() -> None:
+    """However many words it has: no interval, never the same, and the status says why."""
+    table = pd.DataFrame({"t": ["a " * 1000, "", None]})
+    result = tables.compare(table, table, tokens=["t"])
+    column = result["t"]
+    assert column.estimate is not None
+    assert (column.estimate.low, column.estimate.high) == (0.0, np.inf)
+    assert column.verdict == "too little data to say"
+    assert "one does not tell how much they differ, so there is no interval" in (
+        column.estimate.status
+    )
+    assert json.loads(result.to_json())["columns"][0]["estimate"]["high"] == "inf"
 
 
 def _made(n: int, seed: int) -> list[str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -134,11 +134,11 @@ def _counted(
         texts_current=current.texts,
         missing_reference=reference.missing,
         missing_current=current.missing,
-        effective_reference=_effective(sums[0], reference.squared_lengths)[order],
-        effective_current=_effective(sums[1], current.squared_lengths)[order],
+        effective_reference=_effective(sums[0], reference.squared_lengths, reference.filled)[order],
+        effective_current=_effective(sums[1], current.squared_lengths, current.filled)[order],
     )
     return ColumnCounts(
-        planned,
+        _with_note(planned, reference.filled, current.filled),
         tuple(words[i] for i in order),
         tuple(sums[0][0][order].tolist()),
         tuple(sums[1][0][order].tolist()),
@@ -146,23 +146,51 @@ def _counted(
     )
 
 
+def _with_note(planned: Planned, reference: int, current: int) -> Planned:
+    from kullback.estimators.clustered import ENOUGH
+
+    if min(reference, current) >= ENOUGH:
+        return planned
+    note = (
+        f"texts with words: {reference:,} in the reference, {current:,} in the current table; "
+        f"fewer than {ENOUGH} do not tell how much texts differ, so that intervals are wide"
+    )
+    return replace(planned, notes=(*planned.notes, note))
+
+
 def _effective(
-    sums: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], squared_lengths: int
+    sums: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    squared_lengths: int,
+    texts: int,
 ) -> NDArray[np.float64]:
     """Return of how many independent words the share of each varies as much.
 
-    A share p = Σc/Σl over texts of l words, c of them the word, varies by Σ(c − p l)²/(Σl)², one
-    of n independent words by p(1 − p)/n. Words that do not occur have the n of all together.
+    A share p = Σc/Σl over n texts of l words, c of them the word, varies by
+    n/(n − 1) Σ(c − p l)²/(Σl)², one of T independent words by p(1 − p)/T. It is never more than
+    the words there are; as many as texts with words where all texts have the same share, and
+    not more than these where they are fewer than 20, since so few do not tell how texts differ.
+    Words that do not occur have the number of all together.
     """
-    count, squares, products = (part.astype(np.float64) for part in sums)
-    total = count.sum()
-    p = count / total
-    spread = squares - 2 * p * products + p * p * float(squared_lengths)
-    independent = total * p * (1 - p)
-    overall = independent.sum() / spread.sum() if spread.sum() > 0 else 1.0
-    with np.errstate(divide="ignore", invalid="ignore"):
-        each = np.where((count > 0) & (spread > 0), independent / spread, overall)
-    return np.asarray(total * np.clip(each, 1 / total, None))
+    from kullback.estimators.clustered import ENOUGH
+
+    count = sums[0]
+    total = int(count.sum())
+    # In whole numbers of any size: floats leave rests where nothing varies.
+    spread = np.fromiter(
+        (
+            total * (total * square - 2 * c * product) + c * c * squared_lengths
+            for c, square, product in zip(*(map(int, part) for part in sums), strict=True)
+        ),
+        dtype=np.float64,
+        count=len(count),
+    ) * (texts / max(texts - 1, 1))
+    independent = float(total) ** 2 * count * (total - count)
+    overall = independent.sum() / spread.sum() if spread.any() else texts
+    found = np.full(len(count), float(texts))
+    np.divide(independent, spread, out=found, where=spread > 0)
+    found[count == 0] = overall
+    most = total if texts >= ENOUGH else min(texts, total)
+    return np.asarray(np.clip(found, 1, most))
 
 
 def _clusters(reference: Gatherer, current: Gatherer, place: NDArray[np.int64]) -> Clusters:

@@ -71,11 +71,11 @@ def layouts(rows: tuple[int, int]) -> tuple[Layout, Layout]:
 
 
 class Gatherer:
-    """The texts of one table; ``vocabulary`` is that of both."""
+    """The texts of one table, ``filled`` those with a word; ``vocabulary`` is that of both."""
 
     def __init__(self, vocabulary: Vocabulary, layout: Layout) -> None:
         self._vocabulary, self._layout = vocabulary, layout
-        self.texts = self.missing = 0
+        self.texts = self.filled = self.missing = 0
         self.squared_lengths = 0
         self._sums = [np.zeros(1024, dtype=np.int64) for _ in range(3)]
         self.own: dict[str, tuple[int, Whole]] = {}
@@ -102,6 +102,7 @@ class Gatherer:
         ids, size = np.array(found, dtype=np.int64), np.array(lengths, dtype=np.int64)
         copies = np.array([n for _, n in texts], dtype=np.int64)
         self.texts += int(copies.sum())
+        self.filled += int(copies[size > 0].sum())
         self.squared_lengths += int((copies * size * size).sum())
         rows_of = np.repeat(np.arange(len(texts)), size)
         # Each word of each text once, with how often it comes there.

@@ -20,7 +20,8 @@ def words_of(text: str) -> list[str]:
     two of them belongs to the word ("don't", the typographic one as well). Every Han character
     is a word of its own; other scripts without spaces between words (Thai, kana) make a word of
     every run. Everything else, the underscore included, only parts words. Texts are composed
-    first (Unicode's NFC), so that é is é however it was written.
+    (Unicode's NFC) before and after they are put in small letters, so that é is é however it was
+    written, and ǰ, which has no capital in one character, is what J with a caron becomes.
 
     >>> words_of("Don't panic: it's 42% off, O’Neil!")
     ["don't", 'panic', "it's", '42', 'off', "o'neil"]
@@ -29,8 +30,8 @@ def words_of(text: str) -> list[str]:
     """
     if text.isascii():
         return _PLAIN.findall(text.lower())
-    composed = unicodedata.normalize("NFC", text).lower().replace("’", "'")
-    return _any_script().findall(composed)
+    small = unicodedata.normalize("NFC", text).lower()
+    return _any_script().findall(unicodedata.normalize("NFC", small).replace("’", "'"))
 
 
 @cache
