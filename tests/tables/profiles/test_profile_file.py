@@ -151,6 +151,11 @@ SPOILED: dict[str, tuple[Any, str]] = {
     "zoned": (_set("t", zoned="UTC"), "zoned is neither true nor false"),
     "grouped": (_set("t", grouped=1), "grouped is neither true nor false"),
     "type": (_set("nest", type=3), "columns[3]: type is no text"),
+    "counted in": (_set("x", counted_in={"missing": 0}), "a key that is none of what is not told"),
+    "counted nowhere": (
+        _set("x", missing=None, counted_in={"missing": 99}),
+        "columns[0].counted_in: missing is no whole number from 0 to",
+    ),
     "untold": (
         _set("x", low=[], high=[], counts=[], missing=16, positive_infinite=None),
         "it has no cells with which what is not told is counted",

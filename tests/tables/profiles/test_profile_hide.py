@@ -227,8 +227,8 @@ def test_a_comparison_says_what_was_hidden() -> None:
     )
     (counted,) = result["few"].notes
     assert counted == (
-        "missing values are counted with the largest values, for a profile hides how few rows they "
-        "are"
+        "missing values are counted with the largest values of the profile that hides how few rows "
+        "they are"
     )
     assert None not in result["few"].outcomes
     assert result["few"].missing_current == now["few"].is_nan().sum() + now["few"].null_count()
@@ -297,8 +297,8 @@ def test_what_is_hidden_hides_no_change() -> None:
     assert tables.compare(merged, frames[0])["t"].verdict == "drifted"
 
 
-def test_few_missing_values_keep_the_cells_below_the_last_one() -> None:
-    """Where one part hides them, the cells from its last one on are one; the others stay."""
+def test_few_missing_values_keep_all_cells_but_one() -> None:
+    """Where one part hides them, they are in its last cell; those below and above it stay."""
     rng = np.random.default_rng(6)
     x = rng.normal(0, 1, 4000)
     few, none = np.append(x[:2000], [np.nan] * 5), x[2000:]
@@ -309,8 +309,64 @@ def test_few_missing_values_keep_the_cells_below_the_last_one() -> None:
     assert held.missing is None
     assert held.cells.low.size > 40
     assert held.rows == 4005
-    last = (x >= held.cells.low[-1]).sum()
-    assert held.cells.counts[0][-1] == last + 5
+    inside = [
+        ((x >= low) & (x <= high)).sum()
+        for low, high in zip(held.cells.low, held.cells.high, strict=True)
+    ]
+    inside[held.cell_of("missing")] += 5
+    assert held.cells.counts[0].tolist() == inside
     column = tables.compare(*parts)["x"]
     assert column.verdict == "same"
     assert (sum(column.counts_reference), sum(column.counts_current)) == (2005, 2000)
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_few_rows_beside_hide_no_change_beyond_their_cell(odd: float) -> None:
+    """Of zeros and ones, with 3 rows beside, 4,500 became twos: drifted, in counts by hand."""
+    sign = -1.0 if odd == -np.inf else 1.0
+    was = sign * np.repeat([0.0, 1.0, sign * odd], [5000, 5000, 3])
+    now = sign * np.repeat([0.0, 1.0, 2.0, sign * odd], [5000, 500, 4500, 2])
+    kept = profile(pl.DataFrame({"x": was}), min_count=10)
+    column = tables.compare(kept, pl.DataFrame({"x": now}))["x"]
+    assert column.verdict == "drifted"
+    assert sorted(zip(column.counts_reference, column.counts_current, strict=True)) == [
+        (0, 4500),
+        (5000, 5000),
+        (5003, 502),
+    ]
+
+
+def _in_turn(x: list[float]) -> list[float]:
+    """Return parts' values, each 20 times, but those of one infinite row or two."""
+    return [value for value in x for _ in range(20 if math.isfinite(value) else 1)]
+
+
+def test_merged_parts_keep_the_cells_beyond_what_they_hide(tmp_path: Path) -> None:
+    """Ones and a row of +inf, and fives: two cells, with +inf in the first, as from a file."""
+    parts = [
+        profile(pl.DataFrame({"x": _in_turn(x)}), min_count=10)
+        for x in ([1.0, math.inf], [5.0], [3.0, 4.0, -math.inf], [0.0, math.nan])
+    ]
+    made = tables.merge(parts[:2])
+    held = made["x"].held
+    assert not isinstance(held, Listed)
+    assert held is not None
+    assert held.cells.counts[0].tolist() == [21, 20]
+    assert (held.positive_infinite, held.cell_of("positive_infinite")) == (None, 0)
+    made.save(tmp_path / "p.kb.json")
+    assert tables.read_profile(tmp_path / "p.kb.json").to_json() == made.to_json()
+    again = tables.compare(made, pl.DataFrame({"x": [1.0] * 20 + [5.0] * 40 + [math.inf] * 9}))
+    assert again["x"].counts_reference == (21, 20)
+    assert again["x"].counts_current == (29, 40)
+    every = tables.merge(parts)
+    assert every["x"].distinct[0] == 5
+    for order in ((3, 2, 1, 0), (1, 3, 0, 2)):
+        one, two, three, four = (parts[i] for i in order)
+        in_steps = tables.merge([tables.merge([one, two]), tables.merge([three, four])])
+        assert in_steps.to_json() == every.to_json()
+
+
+def test_a_cell_that_was_taken_together_has_one_value_at_least() -> None:
+    """Ten fives and two rows of -inf: the cell ends beside 5, and has no second value for sure."""
+    column = profile(pl.DataFrame({"x": [5.0] * 10 + [-math.inf] * 2}), min_count=5)["x"]
+    assert column.distinct == (1, None)

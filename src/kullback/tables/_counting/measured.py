@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,11 @@ from kullback.tables._counting.fine import FineCells
 from kullback.tables._counting.nested import common, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     Number = int | float
 
-_INFINITE = ("negative_infinite", "positive_infinite")
+BESIDE = ("negative_infinite", "positive_infinite", "missing")
 
 NO_CELLS = FineCells(np.empty(0), np.empty(0), (np.empty(0, dtype=np.int64),))
 
@@ -26,14 +26,15 @@ NO_CELLS = FineCells(np.empty(0), np.empty(0), (np.empty(0, dtype=np.int64),))
 class Measured:
     """The cells of one table, and how many rows are -inf, +inf and missing.
 
-    Where one of these is None, its rows are counted in the first cell (-inf) or in the last one
-    (+inf, missing).
+    Where one of these is None, its rows are counted in a cell: that which ``counted_in`` gives by
+    its name, else the first (-inf) or the last one (+inf, missing).
     """
 
     cells: FineCells
     negative_infinite: Number | None = 0
     positive_infinite: Number | None = 0
     missing: Number | None = 0
+    counted_in: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def finite(self) -> Number:
@@ -52,26 +53,25 @@ class Measured:
         """How many different finite values there are at least, and at most where it is known."""
         cells = self.cells
         several = int(np.count_nonzero(cells.low < cells.high))
-        return cells.low.size + several, None if several else cells.low.size
+        # The ends of cells that were taken together are no values.
+        fewest = cells.low.size + (0 if cells.grouped else several)
+        return fewest, None if several else cells.low.size
 
-    def scaled(self, factor: float) -> Measured:
-        """Return the same with every number multiplied."""
-        cells = self.cells
-        beside = (self.negative_infinite, self.positive_infinite, self.missing)
-        lowest, highest, missing = (None if n is None else n * factor for n in beside)
-        held = FineCells(cells.low, cells.high, (cells.counts[0] * factor,))
-        return Measured(held, lowest, highest, missing)
+    def cell_of(self, name: str) -> int:
+        """Return the cell in which the rows are counted of what is not told."""
+        usual = 0 if name == "negative_infinite" else self.cells.low.size - 1
+        return self.counted_in.get(name, usual)
 
 
 def side_by_side(one: Measured, other: Measured) -> tuple[FineCells | None, tuple[Extent, Extent]]:
     """Return both tables in common cells, and what each holds; the cells are None without values.
 
-    What one table counts with its smallest or largest values is counted so of the other, too.
+    What one table counts in one of its cells is counted so of the other, too.
     """
-    cells, told = _counted_alike(common(one.cells, other.cells), (one, other), (0, 1))
+    cells, hidden = _counted_alike(common(one.cells, other.cells), (one, other), (0, 1))
     ends = (float(cells.low[0]), float(cells.high[-1])) if cells.low.size else (None, None)
     beside = [
-        {name: getattr(side, name) if name in told else 0 for name in ("missing", *_INFINITE)}
+        {name: 0 if name in hidden else getattr(side, name) for name in BESIDE}
         for side in (one, other)
     ]
     held = [
@@ -84,40 +84,39 @@ def side_by_side(one: Measured, other: Measured) -> tuple[FineCells | None, tupl
 def merged_measured(parts: Sequence[Measured]) -> Measured:
     """Return the parts of one table, added up in their common cells."""
     cells = reduce(merged, (part.cells for part in parts))
-    cells, told = _counted_alike(cells, parts, (0,) * len(parts))
-    beside = {
-        name: sum(getattr(part, name) for part in parts) if name in told else None
-        for name in (*_INFINITE, "missing")
-    }
-    return Measured(cells, **beside)
+    cells, hidden = _counted_alike(cells, parts, (0,) * len(parts))
+    lowest, highest, missing = (
+        None if name in hidden else sum(getattr(part, name) for part in parts) for name in BESIDE
+    )
+    usual = Measured(cells, lowest, highest, missing)
+    unusual = {name: place for name, place in hidden.items() if place != usual.cell_of(name)}
+    return replace(usual, counted_in=unusual)
 
 
 def _counted_alike(
     cells: FineCells, parts: Sequence[Measured], tables: Sequence[int]
-) -> tuple[FineCells, set[str]]:
-    """Return the cells with what a part counts in its first or last one; and what is still told.
+) -> tuple[FineCells, dict[str, int]]:
+    """Return the cells with what a part counts in one of them, and in which cell that now is.
 
-    The common cells up to that of the part's first cell, or from that of its last cell on, become
-    one: whatever part a row is in, it is counted alike. ``tables`` are which of the cells' counts
-    the parts belong to.
+    Where parts count it in several, the common cells from the first of these to the last become
+    one: whatever part a row is in, it is counted alike. The cells below and above hold none of it,
+    and stay. ``tables`` are which of the cells' counts the parts belong to.
     """
-    told = {"missing", *_INFINITE}
-    for name in ("negative_infinite", "positive_infinite", "missing"):
-        hiding = [part for part in parts if getattr(part, name) is None]
-        if not hiding:
-            continue
-        told.remove(name)
-        if name == "negative_infinite":
-            last = max(_place(cells, float(part.cells.low[0])) for part in hiding)
-            cells = _as_one(cells, 0, last)
-            place = 0
-        else:
-            first = min(_place(cells, float(part.cells.low[-1])) for part in hiding)
-            cells = _as_one(cells, first, cells.low.size - 1)
-            place = -1
+    anchors = {}
+    for name in BESIDE:
+        found = [
+            float(part.cells.low[part.cell_of(name)])
+            for part in parts
+            if getattr(part, name) is None
+        ]
+        if found:
+            cells = _as_one(cells, _place(cells, min(found)), _place(cells, max(found)))
+            anchors[name] = found[0]
+    hidden = {name: _place(cells, value) for name, value in anchors.items()}
+    for name, place in hidden.items():
         for part, table in zip(parts, tables, strict=True):
             cells.counts[table][place] += getattr(part, name) or 0
-    return cells, told
+    return cells, hidden
 
 
 def _place(cells: FineCells, value: float) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 
 from kullback.tables._counting.fine import FineCells
 from kullback.tables._counting.listed import Listed, Rest
-from kullback.tables._counting.measured import Measured
+from kullback.tables._counting.measured import BESIDE, Measured
 from kullback.tables._errors import TableError
 from kullback.tables._sources import kinds as _kinds
 from kullback.tables._sources.kinds import MEASURED, MISSING, UNSUPPORTED
@@ -153,13 +153,14 @@ def _measured(place: Place, held: dict[str, Any], rows: int) -> Measured:
         (np.array(counts, dtype=np.int64),),
         grouped=grouped,
     )
-    beside = [
-        _told(place, held, key, rows)
-        for key in ("negative_infinite", "positive_infinite", "missing")
-    ]
-    if not lows and None in beside:
+    beside = {key: _told(place, held, key, rows) for key in BESIDE}
+    if not lows and None in beside.values():
         place.refuse("it has no cells with which what is not told is counted")
-    return Measured(cells, *beside)
+    inner, part = place.within("counted_in"), held.get("counted_in", {})
+    if not isinstance(part, dict) or any(beside.get(key, 0) is not None for key in part):
+        inner.refuse("it is no object, or has a key that is none of what is not told")
+    counted_in = {key: inner.number(part, key, len(lows) - 1) for key in part}
+    return Measured(cells, **beside, counted_in=counted_in)
 
 
 def _end(place: Place, key: str, value: Any) -> float:

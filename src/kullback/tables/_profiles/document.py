@@ -142,6 +142,7 @@ def _measured(held: Measured) -> dict[str, Any]:
         "high": [_end(value) for value in cells.high.tolist()],
         "counts": cells.counts[0].tolist(),
         **({"grouped": True} if cells.grouped else {}),
+        **({"counted_in": dict(held.counted_in)} if held.counted_in else {}),
     }
 
 

@@ -151,14 +151,14 @@ def _hidden(role: str, source: Source) -> list[str]:
 
 
 def _told_with(one: Measured, other: Measured) -> list[str]:
-    """Say which rows are counted with the smallest or largest values, for a profile hides them."""
+    """Say which rows are counted with a profile's smallest or largest values, for it hides them."""
     names = {
         "negative_infinite": ("-inf is", "smallest"),
         "positive_infinite": ("+inf is", "largest"),
         "missing": ("missing values are", "largest"),
     }
     return [
-        f"{what} counted with the {which} values, for a profile hides how few rows they are"
+        f"{what} counted with the {which} values of the profile that hides how few rows they are"
         for name, (what, which) in names.items()
         if getattr(one, name) is None or getattr(other, name) is None
     ]
