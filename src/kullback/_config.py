@@ -62,9 +62,14 @@ def show_config() -> Config:
         numpy=np.__version__,
         native=kernels is not None,
         instructions="" if kernels is None else kernels.instructions(),
-        threads=1 if kernels is None else kernels.threads(),
+        threads=num_threads(),
         reason=_native.reason,
     )
+
+
+def num_threads() -> int:
+    """Return how many threads large inputs may use: one where the native kernels are missing."""
+    return 1 if _native.kernels is None else int(_native.kernels.threads())
 
 
 def set_num_threads(n: int | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kullback.tables._arguments import names_in
+from kullback.tables._beside import beside
 from kullback.tables._counting.pair import open_pair
 from kullback.tables._counting.plan import case_notes
 from kullback.tables._counting.weights import common
@@ -126,13 +127,20 @@ def compare(
         rows_for=_rows_for(by=by, slice_by=slice_by, tokens=views.tokens, calendar=views.calendar),
         step=step,
     ) as pair:
+        draws = draws_for(len(pair.planned), chosen.alpha)
         counted = []
-        for i, name in enumerate(pair.planned):
-            step(f"counting {name}", i, len(pair.planned))
-            counted.append(pair.column_counts(name))
-        draws = draws_for(len(counted), chosen.alpha)
+        with beside() as work:
+            said = []
+            for i, name in enumerate(pair.planned):
+                step(f"counting {name}", i, len(pair.planned))
+                counted.append(pair.column_counts(name))
+                said.append(work.submit(column_result, counted[-1], chosen.base, draws=draws))
+            results = []
+            for i, name in enumerate(pair.planned):
+                step(f"judging {name}", i, len(pair.planned))
+                results.append(said[i].result())
         found = judged(
-            [column_result(column, chosen.base, draws=draws) for column in counted],
+            results,
             alpha=chosen.alpha,
             threshold=chosen.threshold,
             retesting=step,
