@@ -330,3 +330,22 @@ def test_the_temporary_database_is_removed(
     with pytest.raises(tables.TableError):
         tables.compare(good, good, columns=["c"])
     assert list(folder.iterdir()) == []
+
+
+def test_quotes_in_tsv_are_text_where_they_do_not_match(tmp_path: Path) -> None:
+    """Tab-separated values know no quotes; a file that closes them all is read with them."""
+    (tmp_path / "open.tsv").write_text('a\tb\n1\t"x\n2\t"y" z\n3\tw\n')
+    (tmp_path / "closed.tsv").write_text('a\tb\n1\t"x"\n2\t"y\tz"\n3\tw\n')
+    result = tables.compare(tmp_path / "open.tsv", tmp_path / "closed.tsv")
+    assert set(result["b"].outcomes) == {'"x', '"y" z', "w", "x", "y\tz"}
+    assert result.reference.endswith("open.tsv' (quotes in it are text)")
+    assert result.current.endswith("closed.tsv'")
+
+
+def test_a_tsv_that_fits_neither_way_is_told_as_with_quotes(tmp_path: Path) -> None:
+    """Without quotes the second line would have three fields; CSV is never read so."""
+    (tmp_path / "x.tsv").write_text('a\tb\n1\t"x\ty\n')
+    (tmp_path / "x.csv").write_text('a,b\n1,"x\n')
+    for name in ("x.tsv", "x.csv"):
+        with pytest.raises(tables.TableError, match=r"line 2 has a quote that is not closed"):
+            tables.compare(tmp_path / name, tmp_path / name)

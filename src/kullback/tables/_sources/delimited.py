@@ -19,6 +19,8 @@ from kullback.tables._sources.lines import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import duckdb
 
     from kullback.tables._sources.paths import Files
@@ -30,6 +32,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
     The first line names the columns; the delimiter is the one of ``, ; tab |`` which that
     line has most of. An empty field is missing. A row of another length is an error, and so is
     a blank line before the last row, unless there is one column: there it is a missing value.
+    A TSV file whose quotes do not match is read with quotes as text, and its label says so.
     """
     import duckdb
 
@@ -46,18 +49,16 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
             raise TableError(f"{quoted(path)} has other columns than {quoted(files.paths[0])}")
         names = header
     texts = {name: f"c{i}" for i, name in enumerate(names)}
-    columns = "{" + ", ".join(f"{column}: 'VARCHAR'" for column in texts.values()) + "}"
-    options = (
-        f"columns={columns}, delim={literal(delimiter)}, quote='\"', escape='\"', header=true, "
-        f"null_padding=false, ignore_errors=false, comment='', compression='{files.compression}'"
-    )
+    label = files.label
     try:
-        connection.execute(
-            f"CREATE TABLE {table} AS SELECT * FROM "  # noqa: S608 (paths are quoted, names ours)
-            f"read_csv({file_list(files.paths)}, auto_detect=false, {options})"
-        )
+        _read(connection, files, table, texts.values(), delimiter, quotes=True)
     except duckdb.Error as error:
-        raise TableError(_reason(files.label, str(error))) from None
+        # TSV as its media type is registered knows no quotes: there they are text.
+        if files.delimiter is None or not _read_without_quotes(
+            connection, files, table, texts.values(), delimiter
+        ):
+            raise TableError(_reason(files.label, str(error))) from None
+        label = f"{label} (quotes in it are text)"
     if len(names) > 1:
         for path in files.paths:
             refuse_blank_lines(connection, path, files.compression)
@@ -66,7 +67,46 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
         name: ColumnType(found[column].kind, "text", found[column].nothing, found[column].zoned)
         for name, column in texts.items()
     }
-    return DuckDBSource(files.label, connection.table(table), types, texts, {})
+    return DuckDBSource(label, connection.table(table), types, texts, {})
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    files: Files,
+    table: str,
+    columns: Iterable[str],
+    delimiter: str,
+    *,
+    quotes: bool,
+) -> None:
+    held = "{" + ", ".join(f"{column}: 'VARCHAR'" for column in columns) + "}"
+    quote = '"' if quotes else ""
+    options = (
+        f"columns={held}, delim={literal(delimiter)}, quote='{quote}', escape='{quote}', "
+        "header=true, null_padding=false, ignore_errors=false, comment='', "
+        f"compression='{files.compression}'"
+    )
+    connection.execute(
+        f"CREATE TABLE {table} AS SELECT * FROM "  # noqa: S608 (paths are quoted, names ours)
+        f"read_csv({file_list(files.paths)}, auto_detect=false, {options})"
+    )
+
+
+def _read_without_quotes(
+    connection: duckdb.DuckDBPyConnection,
+    files: Files,
+    table: str,
+    columns: Iterable[str],
+    delimiter: str,
+) -> bool:
+    """Return whether the files can be read so that quotes are text like any other."""
+    import duckdb
+
+    try:
+        _read(connection, files, table, columns, delimiter, quotes=False)
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _reason(label: str, message: str) -> str:
