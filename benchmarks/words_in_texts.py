@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import argparse
 import math
+from itertools import product
 from pathlib import Path
 
 import machine
 import numpy as np
 from scipy.sparse import csr_array
+from scipy.stats import binom
 
 from kullback import measures
 from kullback.estimators import contribution_intervals, kl_divergence, test_equal
@@ -118,6 +120,38 @@ def made(n: int, m: int, tilt: float, repetitions: int) -> str:
     return f"| {n:,} | {m:,} | {true:.4f} | {cells} |"
 
 
+def few() -> str:
+    """Return what is said of texts that are one word 300 times, or another, by exact sums."""
+    pairs = ((0.5, 0.5), (0.8, 0.2), (0.8, 0.6))
+    sizes = (1, 2, 3, 5, 10, 19, 25, 60)
+    rates = []
+    for (of_p, of_q), n in product(pairs, sizes):
+        true = measures.kl_divergence([of_p, 1 - of_p], [of_q, 1 - of_q])
+        chances = [binom.pmf(range(n + 1), n, share) for share in (of_p, of_q)]
+        rate = np.zeros(2)
+        for a, b in np.ndindex(n + 1, n + 1):
+            chance = chances[0][a] * chances[1][b]
+            if chance < 1e-5:  # less than 4 % together, taken for misses
+                continue
+            copies = np.array([a, n - a]), np.array([b, n - b])
+            seen = copies[0] + copies[1] > 0
+            found = clustered_evidence(
+                *(300 * side[seen] for side in copies),
+                Clusters(csr_array(np.diag([300, 300])[:, seen]), *copies),
+                draws=199,
+            )
+            end = found.estimate
+            same = found.test.p_value > 0.05 and end.high < 0.05
+            rate += [chance * (end.low - 1e-12 <= true <= end.high), chance * same]
+        rates.append(100 * rate)
+    held, same = np.array(rates).T
+    return (
+        f"{sizes[0]} to {sizes[-1]} texts a side, each one word 300 times with the chance "
+        "0.5, 0.8 or 0.8 in P and 0.5, 0.2 or 0.6 in Q, and else another word: the interval of D "
+        f"held in {held.min():.1f} % at least, and at most {same.max():.1f} % were called the same."
+    )
+
+
 def main() -> None:
     """Print what was measured, or write it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -130,6 +164,8 @@ def main() -> None:
         said,
         "",
         halves(options.file, options.repetitions),
+        "",
+        few(),
         "",
         f"Made texts of {LENGTH} words, {options.repetitions} repetitions, in percent:",
         "",

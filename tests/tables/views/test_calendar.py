@@ -124,6 +124,27 @@ def test_far_days_are_not_rounded_into_the_next() -> None:
         assert counts[_expected(part, moment)] == 1
 
 
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        (datetime(9999, 12, 31, 23, 59, 59, 999_999), True),  # noqa: DTZ001
+        (datetime(1600, 2, 29, 23, 59, 59, 999_999), True),  # noqa: DTZ001
+        (datetime(2255, 6, 5, 23, 47, 34, 740_992), True),  # noqa: DTZ001 (2^53 microseconds)
+        (datetime(2255, 6, 5, 23, 47, 34, 740_991), False),  # noqa: DTZ001
+        (datetime(1684, 7, 28, 0, 12, 25, 259_009), False),  # noqa: DTZ001
+    ],
+)
+@pytest.mark.parametrize("weight", [None, "w"])
+def test_a_note_tells_of_times_whose_microseconds_are_rounded(
+    moment: datetime, told: bool, weight: str | None
+) -> None:
+    """They may count to the next hour, day or year; nothing is said of those that cannot."""
+    near = pl.DataFrame({"t": [_EPOCH, None], "w": [1.0, 1.0]})
+    far = pl.DataFrame({"t": [_EPOCH, moment], "w": [1.0, 1.0]})
+    column = tables.compare(near, far, calendar={"t": "month"}, weight=weight)["t"]
+    assert any("known to some microseconds only" in note for note in column.notes) is told
+
+
 def test_a_change_of_weekdays_is_seen_by_weekday_alone() -> None:
     """Sundays fall away: quantile cells of a year see little, weekdays see D = ln(7/6)."""
     days = pd.date_range("2023-01-02", periods=364, freq="D").repeat(20)

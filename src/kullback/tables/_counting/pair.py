@@ -74,7 +74,11 @@ class Pair:
             {column.name: column.reference_kind for column in usable},
             {column.name: column.current_kind for column in usable},
         )
-        measured = [self.keys[column.name] for column in usable if column.kind in MEASURED]
+        measured = [
+            self.keys[column.name]
+            for column in usable
+            if column.kind in MEASURED or column.part is not None
+        ]
         frames, sizes, held, worth = [], [], [], []
         for source, chosen in zip((reference, current), kinds, strict=True):
             step(f"measuring {source.label}", 0, len(planned) + 1)
@@ -122,7 +126,9 @@ class Pair:
                 key = {"part": calendar_key(self.keys[name], planned.part)}
                 query = Query(key, weight=self.weight)
                 rows = run_on_each(self.frames, [query])
-                self._counted[name] = calendar_column(planned, (rows[0][0], rows[1][0]))
+                self._counted[name] = calendar_column(
+                    planned, (rows[0][0], rows[1][0]), self._held(name)
+                )
             elif planned.kind in MEASURED:
                 held = self._held(name)
                 span = span_of(held)

@@ -47,7 +47,9 @@ def _whole(x: nw.Expr, unit: float) -> nw.Expr:
     """Return how many whole units are in x.
 
     A microsecond before a day is told from the day as long as floats hold microseconds at all,
-    up to the year 2255: the quotients differ by more than half of their last digit.
+    from the year 1685 to 2255: the quotients differ by more than half of their last digit.
+    Farther away the microsecond may have been rounded into the day before it comes here; the
+    column's note says so.
     """
     return (x / unit).floor().cast(nw.Float64)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kullback.tables._counting.counted import ColumnCounts
@@ -12,13 +13,30 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kullback.tables._counting.counts import Row
+    from kullback.tables._counting.extents import Extent
     from kullback.tables._counting.plan import Planned
 
     Counted = tuple[str | None, int | float, int | float, Edges | None]
 
 
-def calendar_column(planned: Planned, sides: tuple[Sequence[Row], Sequence[Row]]) -> ColumnCounts:
-    """Return the parts in the calendar's order, with both tables' counts, and missing times."""
+_EXACT = 2.0**53
+_ROUNDED = (
+    "times before 1684-07-29 or after 2255-06-04 are known to some microseconds only: "
+    "the last moments of an hour or a day may count to the next"
+)
+
+
+def calendar_column(
+    planned: Planned, sides: tuple[Sequence[Row], Sequence[Row]], held: tuple[Extent, Extent]
+) -> ColumnCounts:
+    """Return the parts in the calendar's order, with both tables' counts, and missing times.
+
+    ``held`` is what both tables hold in the column: a note tells of times too far away for floats
+    to hold their microseconds.
+    """
+    ends = [end for one in held for end in (one.low, one.high) if end is not None]
+    if any(abs(end) >= _EXACT for end in ends):
+        planned = replace(planned, notes=(*planned.notes, _ROUNDED))
     part = planned.part or ""
     merged: dict[str | None, list[int | float]] = {}
     for side, rows in enumerate(sides):
