@@ -11,7 +11,7 @@ from kullback.tables._counting.measured import Measured, merged_measured
 from kullback.tables._errors import TableError, quoted
 from kullback.tables._profiles.merged_lists import merged_lists
 from kullback.tables._profiles.reading import MOST_ROWS, read_profile
-from kullback.tables._sources.kinds import MEASURED, UNSUPPORTED
+from kullback.tables._sources.kinds import MEASURED, MISSING, UNSUPPORTED
 from kullback.tables.profiles import ColumnProfile, Profile
 
 if TYPE_CHECKING:
@@ -86,6 +86,9 @@ def _merged(
 ) -> ColumnProfile:
     full = [(label, column) for label, column in columns if not column.empty]
     (label, first), *others = full or columns
+    kind = first.kind
+    if not full and any(other.kind != kind for _, other in others):
+        kind, others = MISSING, []
     for other_label, other in others:
         if other.kind != first.kind:
             raise TableError(
@@ -96,14 +99,14 @@ def _merged(
     words = sum(column.nothing for _, column in columns)
     zoned = zones.pop() if len(zones) == 1 else None
     held = [
-        nothing(first.kind, part.rows) if column.empty else column.held
+        nothing(kind, part.rows) if column.empty else column.held
         for (_, column), (_, part) in zip(columns, parts, strict=True)
     ]
     lists = [one for one in held if isinstance(one, Listed)]
     measured = [one for one in held if isinstance(one, Measured)]
     found: Listed | Measured | None = None
-    if first.kind != UNSUPPORTED and len(lists) == len(held):
+    if kind != UNSUPPORTED and len(lists) == len(held):
         found = merged_lists(lists, most)
-    elif first.kind in MEASURED and len(measured) == len(held):
+    elif kind in MEASURED and len(measured) == len(held):
         found = merged_measured(measured)
-    return ColumnProfile(first.name, first.kind, found, first.type_name, words, zoned)
+    return ColumnProfile(first.name, kind, found, first.type_name, words, zoned)

@@ -156,6 +156,21 @@ SPOILED: dict[str, tuple[Any, str]] = {
         _set("x", missing=None, counted_in={"missing": 99}),
         "columns[0].counted_in: missing is no whole number from 0 to",
     ),
+    "half a name": (_set("x", name="\ud800"), "columns[0]: name is no text, or none that UTF-8"),
+    "half a value": (_set("w", values=["\udfff"]), "columns[1]: values[0] is no text, or none"),
+    "half a type": (_set("nest", type="\ud800"), "columns[3]: type is no text, or none that"),
+    "half a title": (lambda d: d.update(name="\ud800"), "profile: name is no text, or none that"),
+    "rest of too many": (
+        _set("w", rest={"rows": 9, "distinct": [2, 4], "at_most": 1}),
+        "columns[1].rest: its values have more rows at least, or fewer at most",
+    ),
+    "rest of too few": (
+        _set("w", rest={"rows": 9, "distinct": [10, 10], "at_most": 9}),
+        "columns[1].rest: its values have more rows at least, or fewer at most",
+    ),
+    "words for nothing": (_set("t", nothing=1), "columns[2]: nothing is more than missing"),
+    "missing values": (_set("w", kind="missing"), "its kind is missing, and it has values"),
+    "boolean": (_set("w", kind="boolean"), "it has values other than true and false"),
     "untold": (
         _set("x", low=[], high=[], counts=[], missing=16, positive_infinite=None),
         "it has no cells with which what is not told is counted",

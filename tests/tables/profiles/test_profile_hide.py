@@ -139,10 +139,10 @@ def test_rare_values_are_among_the_others(
 
 
 @pytest.mark.parametrize("most", [1, 2, 100])
-def test_the_bound_of_the_others_tells_no_few_rows(most: int) -> None:
+def test_the_bound_of_the_others_tells_no_few_rows(most: int, tmp_path: Path) -> None:
     """Over random small tables and merges of them: rows less bound are 0, or 5 at least.
 
-    And in each of them the bound holds, counted one by one.
+    And in each of them the bound holds, counted one by one, and the file is read again.
     """
     rng = np.random.default_rng(8)
     fewest, parts = 5, []
@@ -158,7 +158,9 @@ def test_the_bound_of_the_others_tells_no_few_rows(most: int) -> None:
         counts = {v: values.count(v) for v in set(values)}
         parts.append((made, counts))
         for some in (parts[-1:], parts[-3:]):
-            held = tables.merge(one for one, _ in some)["w"].held
+            whole = tables.merge(one for one, _ in some)
+            whole.save(tmp_path / "p.kb.json")
+            held = tables.read_profile(tmp_path / "p.kb.json")["w"].held
             assert isinstance(held, Listed)
             if held.rest is None:
                 continue
@@ -253,6 +255,17 @@ def test_a_hidden_column_has_a_status() -> None:
         "kind": "numeric",
         "status": kept["x"].status,
     }
+
+
+def test_rare_values_are_not_said_to_be_too_many() -> None:
+    """Eight values of 8 rows are fewer than max_categories, and hidden: the status says that."""
+    frame = pl.DataFrame({"w": [f"v{i}" for i in range(8)] * 8})
+    column = tables.compare(*[profile(frame, min_count=10)] * 2)["w"]
+    assert column.status == (
+        "not compared: 8 distinct values in the reference and 8 in the current table, of which a "
+        "profile hides the rare ones, and those that both count one by one have less than half of "
+        "the rows"
+    )
 
 
 def test_cells_are_still_fine() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -102,8 +103,11 @@ def _check_bounds(held: Listed, counts: Counter[str], rows: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_bounds_of_rare_values_hold(seed: int) -> None:
-    """Random Zipf parts of random sizes, limits and shifts, merged at once and as a tree."""
+def test_bounds_of_rare_values_hold(seed: int, tmp_path: Path) -> None:
+    """Random Zipf parts of random sizes, limits and shifts, merged at once and as a tree.
+
+    What is made is read again, too.
+    """
     rng = np.random.default_rng(seed)
     parts: list[list[str]] = []
     for _ in range(int(rng.integers(2, 6))):
@@ -120,6 +124,8 @@ def test_bounds_of_rare_values_hold(seed: int) -> None:
         held = made["w"].held
         assert isinstance(held, Listed)
         _check_bounds(held, counts, sum(map(len, parts)))
+        made.save(tmp_path / "p.kb.json")
+        assert tables.read_profile(tmp_path / "p.kb.json").to_json() == made.to_json()
         assert len(held.exact) + len(held.bounded) <= max(limits)
 
 
@@ -166,6 +172,21 @@ def test_a_value_of_the_bounded_is_pooled_in_a_comparison() -> None:
     assert column.outcomes == ("a", "all other values")
     assert column.counts_reference == (110, 56)
     assert "none with more than 32 rows" in column.notes[0]
+
+
+def test_parts_without_any_value_go_with_every_kind() -> None:
+    """NaN, nulls of text and of booleans: all missing, and then as the part that has values."""
+    nan = profile(pl.DataFrame({"x": [math.nan] * 3}))
+    text = profile(pl.DataFrame({"x": pl.Series([None] * 4, dtype=pl.String)}))
+    flag = profile(pl.DataFrame({"x": pl.Series([None] * 5, dtype=pl.Boolean)}))
+    assert {part["x"].kind for part in (nan, text, flag)} == {"numeric", "categorical", "boolean"}
+    made = merge([nan, text, flag])
+    assert (made["x"].kind, made["x"].missing, made.rows) == ("missing", 12, 12)
+    assert merge([flag, merge([text, nan])]).to_json() == made.to_json()
+    assert merge([nan, nan])["x"].kind == "numeric"
+    for values, kind in (([1.0, 2.0], "numeric"), (["a", "b"], "categorical")):
+        whole = merge([made, profile(pl.DataFrame({"x": values}))])["x"]
+        assert (whole.kind, whole.missing, whole.distinct) == (kind, 12, (2, 2))
 
 
 @pytest.mark.parametrize(

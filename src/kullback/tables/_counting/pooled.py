@@ -80,7 +80,11 @@ def free_name(name: str, taken: Collection[str | None]) -> str:
 
 def _status(sides: Sequence[Listed], most: int | None) -> str:
     before, after = (_between(*side.distinct) for side in sides)
-    limit = "" if most is None else f", more than max_categories = {most:,}"
+    limit = ""
+    if most is not None and max(side.distinct[1] for side in sides) > most:
+        limit = f", more than max_categories = {most:,}"
+    elif most is not None:
+        limit = ", of which a profile hides the rare ones"
     return (
         f"not compared: {before} distinct values in the reference and {after} in the current "
         f"table{limit}, and those that both count one by one have less than half of the rows"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 import numpy as np
 
@@ -13,10 +13,11 @@ from kullback.tables._counting.listed import Listed, Rest
 from kullback.tables._counting.measured import BESIDE, Measured
 from kullback.tables._errors import TableError
 from kullback.tables._sources import kinds as _kinds
-from kullback.tables._sources.kinds import MEASURED, MISSING, UNSUPPORTED
+from kullback.tables._sources.kinds import BOOLEAN, MEASURED, MISSING, UNSUPPORTED
 from kullback.tables.profiles import ColumnProfile
 
-_LISTED = frozenset({_kinds.CATEGORICAL, _kinds.BOOLEAN, MISSING})
+_TRUTHS = frozenset({"true", "false"})
+_LISTED = frozenset({_kinds.CATEGORICAL, BOOLEAN, MISSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,22 @@ class Place:
         """Return a list of different texts."""
         values = self.items(held, key, None)
         for i, value in enumerate(values):
-            if not isinstance(value, str):
-                self.refuse(f"{key}[{i}] is no text")
+            if not is_text(value):
+                self.refuse(f"{key}[{i}] is no text, or none that UTF-8 has")
         if len(set(values)) < len(values):
             self.refuse(f"{key} has a value twice")
         return values
+
+
+def is_text(value: Any) -> TypeGuard[str]:
+    """Return whether this is text that can be written again: JSON can name halves of characters."""
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def column_of(place: Place, held: Any, rows: int, fewest: int | None) -> ColumnProfile:
@@ -77,12 +89,12 @@ def column_of(place: Place, held: Any, rows: int, fewest: int | None) -> ColumnP
     if not isinstance(held, dict):
         place.refuse("it is no object")
     name, kind, type_name = held.get("name"), held.get("kind"), held.get("type", "")
-    if not isinstance(name, str):
-        place.refuse("name is no text")
+    if not is_text(name):
+        place.refuse("name is no text, or none that UTF-8 has")
     if not isinstance(kind, str) or kind not in MEASURED | _LISTED | {UNSUPPORTED}:
         place.refuse("kind is none that is known")
-    if not isinstance(type_name, str):
-        place.refuse("type is no text")
+    if not is_text(type_name):
+        place.refuse("type is no text, or none that UTF-8 has")
     nothing = place.number(held, "nothing", rows) if "nothing" in held else 0
     zoned = held.get("zoned")
     if zoned is not None and not isinstance(zoned, bool):
@@ -92,6 +104,7 @@ def column_of(place: Place, held: Any, rows: int, fewest: int | None) -> ColumnP
         counted = _measured(place, held, rows) if kind in MEASURED else _listed(place, held, rows)
         if counted.rows != rows:
             place.refuse(f"its counts add up to {counted.rows:,}, and the table has {rows:,} rows")
+        _check_alike(place, kind, counted, nothing)
         if fewest is not None:
             _check_fewest(place, counted, fewest)
     return ColumnProfile(name, kind, counted, type_name, nothing, zoned)
@@ -130,6 +143,10 @@ def _listed(place: Place, held: dict[str, Any], rows: int) -> Listed:
         if not set(names).isdisjoint(values):
             inner.refuse("a value is in values, too")
         bounded = dict(zip(names, zip(low, high, strict=True), strict=True))
+    others = max(rest.most - len(bounded), 0) * rest.at_most
+    most = rows if missing is None else others + sum(high for _, high in bounded.values())
+    if not rest.fewest <= left <= most:
+        place.within("rest").refuse("its values have more rows at least, or fewer at most")
     return Listed(dict(zip(values, counts, strict=True)), missing, bounded, rest)
 
 
@@ -174,6 +191,18 @@ def _end(place: Place, key: str, value: Any) -> float:
     if not math.isfinite(found):
         place.refuse(f"{key} is no finite number")
     return found + 0.0
+
+
+def _check_alike(place: Place, kind: str, held: Listed | Measured, nothing: int) -> None:
+    """Refuse a column whose counts are not those of its kind."""
+    if held.missing is not None and nothing > held.missing:
+        place.refuse("nothing is more than missing")
+    if kind == MISSING and held.missing != held.rows:
+        place.refuse("its kind is missing, and it has values")
+    if kind == BOOLEAN and isinstance(held, Listed):
+        values = {*held.exact, *held.bounded}
+        if not values <= _TRUTHS or held.distinct[0] > len(_TRUTHS):
+            place.refuse("its kind is boolean, and it has values other than true and false")
 
 
 def _check_fewest(place: Place, held: Listed | Measured, fewest: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from kullback.tables._errors import TableError, quoted, shortened
-from kullback.tables._profiles.columns import Place, column_of
+from kullback.tables._profiles.columns import Place, column_of, is_text
 from kullback.tables._profiles.document import MOST_BYTES, SCHEMA, check_ending, checksum
 from kullback.tables.profiles import ColumnProfile, Profile
 
@@ -112,8 +112,8 @@ def _checked(place: Place, held: dict[str, Any]) -> Profile:
         place.refuse("sha256 is not the checksum of the content; it was changed or damaged")
     rows, most, fewest = _limits(place, held)
     name = held.get("name")
-    if name is not None and not isinstance(name, str):
-        place.refuse("name is no text")
+    if name is not None and not is_text(name):
+        place.refuse("name is no text, or none that UTF-8 has")
     columns = held.get("columns")
     if not isinstance(columns, list) or not columns:
         place.refuse("columns is no list of columns")
