@@ -305,3 +305,29 @@ def test_a_thousand_columns(opened: Opened, result: tables.TableComparison) -> N
     assert took < 900
     assert page.locator("table.columns > tbody > tr > th bdi").first.inner_text() == "c000"
     assert page.locator("output").inner_text() == "1000 of 1000 columns"
+
+
+@pytest.mark.parametrize("width", [1000, 1250, 1300, 1500])
+def test_the_intervals_of_shares_have_room(opened: Opened, width: int) -> None:
+    """The longest intervals of shares of D end before the bars beside them, in print too."""
+    rng = np.random.default_rng(5)
+    before = pd.DataFrame({"place": rng.choice(list("abcdefghijkl"), 60_000)})
+    after = pd.DataFrame({"place": rng.choice(list("abcdefghijkl"), 60_000)})
+    page = opened(
+        tables.compare(before, after).to_html().replace("<details", "<details open"),
+        viewport={"width": width, "height": 900},
+    )
+    over = """() => [...document.querySelectorAll(".bars i")].filter((i) => {
+        const words = document.createRange();
+        words.selectNodeContents(i);
+        const [text, cell] = [words.getBoundingClientRect(), i.parentElement];
+        return text.left < i.getBoundingClientRect().left - 1
+            || text.right > i.getBoundingClientRect().right + 1
+            || cell.scrollWidth > cell.clientWidth + 1;
+    }).map((i) => i.textContent)"""
+    assert page.locator(".bars i").count() > 8
+    assert max(map(len, page.locator(".bars tbody i").all_text_contents())) >= 18
+    assert page.evaluate(over) == []
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 900})
+    assert page.evaluate(over) == []

@@ -79,12 +79,18 @@ def interval(estimate: Estimate, threshold: float) -> str:
 
 
 def ends(low: float, high: float) -> str:
-    """Return the interval of a contribution, of which there are many: two digits are enough.
+    """Return the interval of a contribution, of which there are many, with few digits.
 
-    >>> ends(0.0, 0.0123456), ends(0.5, float("inf"))
-    ('[0, 0.012]', '[0.5, ∞)')
+    Two are enough where the ends are then some units apart; otherwise up to four.
+
+    >>> ends(0.0, 0.0123456), ends(0.5, float("inf")), ends(0.20143, 0.20521)
+    ('[0, 0.012]', '[0.5, ∞)', '[0.201, 0.205]')
     """
-    return f"[{low:.2g}, ∞)" if math.isinf(high) else f"[{low:.2g}, {high:.2g}]"
+    if math.isinf(high):
+        return f"[{low:.2g}, ∞)"
+    size = math.floor(math.log10(max(abs(low), abs(high)) or 1.0))
+    digits = next((n for n in (2, 3) if high - low >= 2 * 10.0 ** (size + 1 - n)), 4)
+    return f"[{low:.{digits}g}, {high:.{digits}g}]"
 
 
 def chance(column: ColumnComparison | GivenColumn) -> str:
