@@ -277,6 +277,18 @@ def test_what_is_no_json_is_told(content: bytes, message: str, tmp_path: Path) -
     assert str(caught.value).startswith(f"'{path}' {message}")
 
 
+def test_millions_of_lists_are_refused_and_brackets_in_texts_are_none(tmp_path: Path) -> None:
+    """Ten thousand bytes, unpacked to 3 million lists; and a value of 2 million brackets."""
+    path = tmp_path / "p.kb.json.gz"
+    path.write_bytes(gzip.compress(b'{"schema": [' + b"[]," * 3_000_000 + b"1]}"))
+    with pytest.raises(tables.TableError, match="has more than 1,000,000 lists and objects, and"):
+        read_profile(path)
+    text = '\\"[{' * 1_000_000
+    made = profile(pl.DataFrame({"w": [text]}))
+    made.save(path)
+    assert read_profile(path)["w"].distinct == (1, 1)
+
+
 def test_nesting_inside_a_right_place_is_told(tmp_path: Path) -> None:
     """What json can read and not write again has no checksum."""
     deep = "[" * 900 + "]" * 900

@@ -9,10 +9,15 @@ import zlib
 from pathlib import Path
 from typing import Any, NoReturn
 
+import numpy as np
+
 from kullback.tables._errors import TableError, quoted, shortened
 from kullback.tables._profiles.columns import Place, column_of, is_text
 from kullback.tables._profiles.document import MOST_BYTES, SCHEMA, check_ending, checksum
 from kullback.tables.profiles import ColumnProfile, Profile
+
+MOST_PARTS = 10**6
+"""A column has eight lists and objects at most; empty ones take twenty times their bytes."""
 
 MOST_ROWS = 10**14
 """Up to here the tests of P = Q are right in 64-bit arithmetic, whatever the counts."""
@@ -36,7 +41,12 @@ def read_profile(path: str | os.PathLike[str]) -> Profile:
     if not isinstance(name, str):
         raise TypeError("path is a path of bytes; it must be text")
     check_ending(name)
-    return _checked(Place(quoted(name)), _parsed(name, _content(name)))
+    content = _content(name)
+    if _parts(content) > MOST_PARTS:
+        raise TableError(
+            f"{quoted(name)} has more than {MOST_PARTS:,} lists and objects, and is no profile"
+        )
+    return _checked(Place(quoted(name)), _parsed(name, content))
 
 
 def _content(path: str) -> bytes:
@@ -97,6 +107,17 @@ def _parsed(path: str, content: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise TableError(f"{quoted(path)} is no profile: it holds no JSON object")
     return found
+
+
+def _parts(content: bytes) -> int:
+    """Return how many lists and objects JSON has, or more than that if they are few."""
+    many = content.count(b"[") + content.count(b"{")
+    if many <= MOST_PARTS:
+        return many
+    # Some may be in texts: between two quotation marks, but for those that are escaped.
+    bare = np.frombuffer(content.replace(b"\\\\", b"").replace(b'\\"', b""), dtype=np.uint8)
+    inside = np.logical_xor.accumulate(bare == ord('"'))
+    return int(np.count_nonzero(((bare == ord("[")) | (bare == ord("{"))) & ~inside))
 
 
 def _checked(place: Place, held: dict[str, Any]) -> Profile:
