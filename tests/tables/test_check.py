@@ -71,6 +71,32 @@ def test_shares_and_chances_have_limits_too() -> None:
     ]
 
 
+LETTERS = pd.DataFrame({"x": [*"abcde"] * 4}), pd.DataFrame({"x": [*"fghij"] * 4})
+
+
+def test_permutations_are_enough_for_the_limit_of_p() -> None:
+    """999 draws end at p = 0.001, which is not below 0.001: for one column 2,000 are drawn."""
+    assert tables.compare(*LETTERS)["x"].p_value == 1 / 1000
+    found = tables.check(*LETTERS, fail_on=["p<0.001", "p<0.01"])
+    assert [failure.reason for failure in found.failures] == ["p is 0.00049975"] * 2
+    assert found.comparison["x"].p_value == 1 / 2001
+
+
+def test_a_limit_that_no_number_of_draws_reaches_is_refused_not_passed() -> None:
+    """None of 100,000 permutations is as far apart: p <= 1e-5, and whether below 1e-6 is open."""
+    for rule in ("p<1e-6", "p<=1e-320", "p>1e-6"):
+        with pytest.raises(
+            tables.TableError,
+            match=f"the rule '{rule}' cannot be decided in column 'x': none of 100,000 "
+            "permutations reached its G, so its adjusted p is only known to be at most 9.9999e-06",
+        ):
+            tables.check(*LETTERS, fail_on=rule)
+    many = [pd.DataFrame({"x": [*letters] * 4000}) for letters in ("abcde", "fghij")]
+    assert not tables.check(*many, fail_on="p<1e-300").passed  # by the G test, to any digit
+    with pytest.raises(ValueError, match="the limit of the rule 'p<0' is 0, and every p is above"):
+        parse_rule("p<0", None)
+
+
 def test_the_low_end_cries_later_than_the_estimate() -> None:
     """A limit between the interval's low end and D is broken by D alone."""
     estimate = tables.compare(BEFORE, AFTER)["sky"].estimate

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._arguments import names_in
-from kullback.tables._beside import beside
-from kullback.tables._counting.pair import open_pair
-from kullback.tables._counting.plan import case_notes
-from kullback.tables._counting.weights import common
-from kullback.tables._evidence import ALPHA, draws_for, judged
-from kullback.tables._pairs.given import given_of
-from kullback.tables._pairs.slices import slices_of
-from kullback.tables._result import column_result
-from kullback.tables._settings import settings_of
-from kullback.tables._shown.order import place_of
-from kullback.tables._steps import no_progress
-from kullback.tables._views.views import views_of
-from kullback.tables._weighted import check_weighted, weight_notes
-from kullback.tables.results import TableComparison
+from kullback.tables._compared import compared
+from kullback.tables._evidence import ALPHA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kullback.tables._steps import Progress
+    from kullback.tables.results import TableComparison
 
 
 def compare(
@@ -104,84 +92,20 @@ def compare(
     >>> result["sky"].verdict  # of 10 rows each
     'too little data to say'
     """
-    chosen = settings_of(
-        bins=bins, max_categories=max_categories, base=base, alpha=alpha, threshold=threshold
-    )
-    views = views_of(tokens, calendar)
-    if weight is not None:
-        check_weighted(weight, by, slice_by, views.tokens)
-    step = progress or no_progress
-    wanted = None if columns is None else names_in("columns", columns)
-    left_out = names_in("exclude", () if exclude is None else exclude)
-    with open_pair(
+    return compared(
         reference,
         current,
-        columns=wanted
-        if wanted is None
-        else _with(wanted, by, slice_by, *views.tokens, *views.calendar),
-        exclude=left_out,
-        bins=chosen.bins,
-        max_categories=chosen.max_categories,
+        columns=columns,
+        exclude=exclude,
+        bins=bins,
+        base=base,
+        max_categories=max_categories,
+        threshold=threshold,
+        alpha=alpha,
+        by=by,
+        slice_by=slice_by,
         weight=weight,
-        views=views,
-        rows_for=_rows_for(by=by, slice_by=slice_by, tokens=views.tokens, calendar=views.calendar),
-        step=step,
-    ) as pair:
-        draws = draws_for(len(pair.planned), chosen.alpha)
-        counted = []
-        with beside() as work:
-            said = []
-            for i, name in enumerate(pair.planned):
-                step(f"counting {name}", i, len(pair.planned))
-                counted.append(pair.column_counts(name))
-                said.append(work.submit(column_result, counted[-1], chosen.base, draws=draws))
-            results = []
-            for i, name in enumerate(pair.planned):
-                step(f"judging {name}", i, len(pair.planned))
-                results.append(said[i].result())
-        found = judged(
-            results,
-            alpha=chosen.alpha,
-            threshold=chosen.threshold,
-            retesting=step,
-            tested={c.planned.name: common(c.weights) for c in counted if c.weights is not None},
-        )
-        given = None if by is None else given_of(pair, counted, by, chosen, step)
-        slices = None if slice_by is None else slices_of(pair, counted, slice_by, chosen, step)
-    reference, current = pair.reference, pair.current
-    ignored = {
-        weight,
-        *left_out,
-        *(() if wanted is None else (*reference.columns, *current.columns)),
-    }
-    lone = [
-        tuple(name for name in one.columns if name not in other.columns and name not in ignored)
-        for one, other in ((reference, current), (current, reference))
-    ]
-    return TableComparison(
-        columns=tuple(sorted(found, key=lambda column: place_of(column, "verdict"))),
-        only_in_reference=lone[0],
-        only_in_current=lone[1],
-        n_reference=pair.sizes[0],
-        n_current=pair.sizes[1],
-        reference=reference.label,
-        current=current.label,
-        base=chosen.base,
-        bins=chosen.bins,
-        alpha=chosen.alpha,
-        threshold=chosen.threshold,
-        notes=(*case_notes(lone[0], lone[1]), *pair.notes, *weight_notes(pair, weight)),
-        given=given,
-        slices=slices,
-        weight=weight,
-        effective=pair.effective,
+        tokens=tokens,
+        calendar=calendar,
+        progress=progress,
     )
-
-
-def _with(names: tuple[str, ...], *more: str | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*names, *(name for name in more if name is not None))))
-
-
-def _rows_for(**options: object) -> str | None:
-    """Return the first of the options that is given, which need the rows of both tables."""
-    return next((name for name, given in options.items() if given not in (None, (), {})), None)

@@ -59,7 +59,7 @@ def of_texts(
 
 def draws_for(tests: int, alpha: float) -> int:
     """Return how many permutations put an adjusted p-value of ``alpha`` within reach."""
-    return min(math.ceil(2 * tests / alpha), MOST_DRAWS)
+    return math.ceil(min(2 * tests / alpha, MOST_DRAWS))
 
 
 def verdict_of(
@@ -93,24 +93,26 @@ def judged(
     *,
     alpha: float,
     threshold: float,
+    reach: float | None = None,
     retesting: Callable[[str, int, int], None],
     tested: Mapping[str, tuple[Sequence[int], Sequence[int]]] | None = None,
 ) -> list[ColumnComparison]:
     """Return the columns with adjusted p-values (Benjamini-Hochberg, over all of them), judged.
 
     A permutation p-value is at least 1/(draws + 1), which the adjustment multiplies by up to
-    the number of columns. Where no permutation reached a column's G and ``alpha`` could be out
-    of reach by that alone, the column is tested again with draws enough (100,000 at most). That
-    keeps the chance of p <= t at most t: such a p is the second test's, and any p from the
-    first bound on is reached in the first test alone. ``tested`` has the counts, the reference's
-    and the current table's, of columns whose test is not of all their outcomes.
+    the number of columns. Where no permutation reached a column's G and ``reach`` (``alpha`` if
+    None) could be out of reach by that alone, the column is tested again with draws enough
+    (100,000 at most). That keeps the chance of p <= t at most t: such a p is the second test's,
+    and any p from the first bound on is reached in the first test alone. ``tested`` has
+    the counts, the reference's and the current table's, of columns whose test is not of all
+    their outcomes.
     """
     from kullback.estimators import adjust_p_values, test_equal
 
     tests = {i: column.test for i, column in enumerate(columns) if column.test is not None}
     if not tests:
         return list(columns)
-    draws = draws_for(len(tests), alpha)
+    draws = draws_for(len(tests), alpha if reach is None else reach)
     for i, column in enumerate(columns):
         test = tests.get(i)
         # Texts have been dealt out often enough before, when they were at hand.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from kullback._checks import check_base
 from kullback.results._result import unit_name
 from kullback.results._text import number
-from kullback.tables._errors import quoted, shortened
-from kullback.tables._evidence import VERDICTS
+from kullback.tables._errors import TableError, quoted, shortened
+from kullback.tables._evidence import VERDICTS, at_floor
 from kullback.tables._shown.words import share
 
 if TYPE_CHECKING:
@@ -46,17 +46,33 @@ class Rule:
         if self.measure == "columns" or column.comparison is None:
             return None
         value = _value(column, self.measure)
+        if self.measure == "p":
+            self._check_known(column, value)
         if self.measure in _DIVERGENCES:
             value *= check_base(column.comparison.base) / check_base(self.base)
-        broken = {
+        broken = self._beyond(value)
+        said = share(value) if self.measure in _SHARES else number(value)
+        unit = f" {unit_name(self.base)}" if self.measure in _DIVERGENCES else ""
+        return f"{self.measure} is {said}{unit}" if broken else None
+
+    def _beyond(self, value: float) -> bool:
+        return {
             ">": value > self.limit,
             ">=": value >= self.limit,
             "<": value < self.limit,
             "<=": value <= self.limit,
         }[self.sign]
-        said = share(value) if self.measure in _SHARES else number(value)
-        unit = f" {unit_name(self.base)}" if self.measure in _DIVERGENCES else ""
-        return f"{self.measure} is {said}{unit}" if broken else None
+
+    def _check_known(self, column: ColumnComparison, most: float) -> None:
+        """Raise TableError where p is at most a number, and that does not decide the rule."""
+        test = column.test
+        if test is None or not at_floor(test) or self._beyond(most) == self.sign.startswith("<"):
+            return
+        raise TableError(
+            f"the rule {quoted(self.text)} cannot be decided in column {quoted(column.name)}: none "
+            f"of {test.draws:,} permutations reached its G, so its adjusted p is only known to be "
+            f"at most {number(most)}; give a limit above that, or the rule 'drifted'"
+        )
 
 
 def parse_rule(text: str, base: float | None) -> Rule:
@@ -85,6 +101,8 @@ def parse_rule(text: str, base: float | None) -> Rule:
             "from 0 on, with bits or nats behind a divergence and % behind a share, "
             "such as kl>0.02bits, missing>5% or p<0.001"
         )
+    if measure == "p" and limit == 0:
+        raise ValueError(f"the limit of the rule {quoted(text)} is 0, and every p is above it")
     limit = limit / 100 if unit == "%" else limit
     return Rule(shortened(word), measure, sign, limit, _UNITS.get(unit, base))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kullback.results._frames import to_frame
 from kullback.results._result import Result
 from kullback.tables._arguments import checked_base
-from kullback.tables._compare import compare
+from kullback.tables._compared import compared
 from kullback.tables._errors import quoted, shortened
 from kullback.tables._rules import parse_rule
 
@@ -134,7 +134,8 @@ def check(
     the estimate of D(current‖reference), ``kl_low`` and ``kl_high`` the ends of its interval:
     a gate that must not cry wolf takes ``kl_low``. ``jeffreys`` (``psi``) and ``js`` are those
     of the observed shares, infinities included. A divergence without a unit is in the unit of
-    ``base``; ``p`` is adjusted for the number of columns.
+    ``base``; ``p`` is adjusted for the number of columns, and permutations enough for its limit
+    are drawn: TableError where 100,000 and more would be needed to decide a column.
 
     The ``options`` are those of `compare`. Raises ValueError for a rule that is none, and what
     `compare` raises.
@@ -151,7 +152,8 @@ def check(
     if not texts or not all(isinstance(text, str) for text in texts):
         raise TypeError(f"fail_on is {fail_on!r}; it must be a rule such as 'drifted', or several")
     rules = [parse_rule(text, base) for text in texts]
-    return judge(compare(reference, current, **options), rules)
+    limits = [rule.limit for rule in rules if rule.measure == "p"]
+    return judge(compared(reference, current, **options, limits=limits), rules)
 
 
 def judge(comparison: TableComparison, rules: Iterable[Rule]) -> TableCheck:
