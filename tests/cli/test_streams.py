@@ -80,6 +80,32 @@ def test_a_table_is_never_overwritten_by_its_result(pair: tuple[Path, Path]) -> 
     assert other.read_text(encoding="utf-8").startswith("Q reference 3 rows")
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_is_told_of_stdout_too(unbuffered: str, tmp_path: Path) -> None:
+    """A file may have 1,000 bytes and the text has more: status 2, not a text cut in silence."""
+    code = (
+        "import resource, signal\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "from kullback.cli import main\n"
+        "main()"
+    )
+    with (tmp_path / "out.txt").open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-c", code, "explain", "0.5,0.5", "0.75,0.25"],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            check=False,
+            env=os.environ
+            | {"PYTHONUNBUFFERED": unbuffered, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"},
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("kullback: File too large")
+    whole = _run("explain", "0.5,0.5", "0.75,0.25").stdout
+    assert len(whole) > 1000
+    assert (tmp_path / "out.txt").read_bytes() == whole[:1000]
+
+
 def test_an_interrupt_while_the_program_is_imported_is_quiet() -> None:
     """Ctrl-C before the first command is known: status 130 and no traceback."""
     code = (

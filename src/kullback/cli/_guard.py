@@ -37,9 +37,8 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
             sys.stdout.flush()
         except BrokenPipeError:
-            # The reader has seen enough, as `head` does. Nothing more may be written, not
-            # even when Python flushes at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # The reader has seen enough, as `head` does.
+            _write_no_more()
             raise typer.Exit from None
         except KeyboardInterrupt:
             typer.echo("kullback: interrupted", err=True)
@@ -47,12 +46,21 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         except (CommandError, ValueError, ImportError) as error:
             _fail(str(error))
         except OSError as error:
+            try:
+                sys.stdout.flush()
+            except OSError:
+                _write_no_more()
             where = f": {printable(error.filename)}" if error.filename else ""
             _fail(f"{error.strerror or error}{where}")
         except MemoryError:
             _fail("not enough memory")
 
     return run
+
+
+def _write_no_more() -> None:
+    """Let nothing more be written to stdout, not even when Python flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str) -> NoReturn:

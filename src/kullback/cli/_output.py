@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import io
 import os
 import sys
 from pathlib import Path
@@ -44,7 +45,7 @@ def write_output(path: str, text: str) -> None:
     if not text.endswith("\n"):
         text += "\n"
     if path == STDOUT:
-        sys.stdout.write(text)
+        _print(text)
         return
     target = Path(path).resolve()
     try:
@@ -56,6 +57,21 @@ def write_output(path: str, text: str) -> None:
             write_whole(target, text)
     except OSError as error:
         raise CommandError(f"cannot write '{printable(path)}': {error.strerror}") from None
+
+
+def _print(text: str) -> None:
+    """Write the text to stdout to its last byte, or raise OSError."""
+    # Where Python does not buffer (PYTHONUNBUFFERED, -u), its text stream gives all to one write
+    # and takes no note of how much of it was written: a full disk would cut the text in silence.
+    stream, buffer = sys.stdout, getattr(sys.stdout, "buffer", None)
+    if not isinstance(buffer, io.RawIOBase):
+        stream.write(text)
+        return
+    stream.flush()
+    ends = text if os.linesep == "\n" else text.replace("\n", os.linesep)
+    left = memoryview(ends.encode(stream.encoding, stream.errors or "strict"))
+    while left:
+        left = left[buffer.write(left) or 0 :]
 
 
 def _reads(given: str, target: Path) -> bool:
