@@ -37,6 +37,24 @@ def test_the_umbrella_only_follows_the_sky(tmp_path: Path) -> None:
     )
 
 
+def test_columns_of_many_values_take_part_if_asked(tmp_path: Path) -> None:
+    """1,200 towns are more than 1,000: left out, with the option that lets them in."""
+    table = tmp_path / "table.csv"
+    rows = [f"town{i},{i % 2},{i % 7}\n" for i in range(1200)]
+    table.write_text("town,odd,day\n" + "".join(rows))
+    call = ["attribute", str(table), str(table), "--json"]
+    document = json.loads(runner.invoke(app, call).stdout)
+    (town,) = document["left_out"]
+    assert town["name"] == "town"
+    assert town["reason"].startswith("not compared: 1,200 distinct values")
+    advice = "; raise max_categories (--max-categories) to let it take part"
+    assert town["reason"].endswith(advice)
+    document = json.loads(runner.invoke(app, [*call, "--max-categories", "1200"]).stdout)
+    assert {share["name"] for share in document["shares"]} == {"town", "odd", "day"}
+    assert document["left_out"] == []
+    assert runner.invoke(app, [*call, "--bins", "1"]).exit_code == 2
+
+
 def test_trouble_is_one_line(tmp_path: Path) -> None:
     """A target that is not there: status 2 and the columns that are."""
     table = tmp_path / "table.csv"

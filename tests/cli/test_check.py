@@ -65,6 +65,49 @@ def test_the_summaries_are_written_whole(files: tuple[str, str], tmp_path: Path)
     assert "<!doctype html>" in paths[2].read_text().lower()
 
 
+def test_the_gate_compares_as_compare_is_told_to(tmp_path: Path) -> None:
+    """Words, weekdays, weights, cells and values told apart are those of `kullback compare`."""
+    before, after = tmp_path / "before.csv", tmp_path / "after.csv"
+    rows = [f"2024-01-0{day},{n},1,a b,v{n}" for day in range(1, 8) for n in range(30)]
+    head = "when,n,w,text,value\n"
+    before.write_text(head + "\n".join(rows) + "\n")
+    after.write_text(head + "\n".join(row.replace("a b", "b a") for row in rows) + "\n")
+    call = ["check", str(before), str(after), "--json", "--fail-on", "drifted"]
+    options = ["--bins", "3", "--calendar", "when:weekday", "--max-categories", "20"]
+    result = runner.invoke(app, [*call, *options, "--tokens", "text"])
+    assert result.exit_code == 0, result.output  # the words are the same, in another order
+    columns = {c["name"]: c for c in json.loads(result.stdout)["comparison"]["columns"]}
+    assert columns["when"]["outcomes"][0]["outcome"] == "Monday"
+    assert len(columns["n"]["outcomes"]) == 3
+    assert columns["value"]["status"].startswith("not compared: 30 distinct values")
+    assert [row["outcome"] for row in columns["text"]["outcomes"]] == ["a", "b"]
+    assert runner.invoke(app, call).exit_code == 1  # as values, all texts are others
+    weighted = json.loads(runner.invoke(app, [*call, "--weight", "w"]).stdout)
+    assert "w" not in {column["name"] for column in weighted["comparison"]["columns"]}
+    assert weighted["comparison"]["weight"] == "w"
+
+
+def test_two_results_never_go_to_one_place(files: tuple[str, str], tmp_path: Path) -> None:
+    """The second would take the first one's place: status 2 before any work."""
+    page = tmp_path / "page.html"
+    again = str(tmp_path / "nothing" / ".." / "page.html")
+    (tmp_path / "nothing").mkdir()
+    for command, options in (
+        ("check", ["--html", str(page), "--junit", again]),
+        ("compare", ["--html", str(page), "--output", again]),
+    ):
+        result = runner.invoke(app, [command, *files, *options])
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith("kullback: two results are to go to '")
+        assert not page.exists()
+    result = runner.invoke(app, ["compare", *files, "--html", "-"])
+    assert result.stderr == (
+        "kullback: two results are to go to the terminal; name a file for each\n"
+    )
+    nowhere = ["--html", "/dev/null", "--markdown", "/dev/null"]
+    assert runner.invoke(app, ["check", *files, *nowhere]).exit_code == 1
+
+
 def test_trouble_is_status_two(files: tuple[str, str], tmp_path: Path) -> None:
     """A rule that is none, a table that is not there, a file that cannot be written."""
     nowhere = str(tmp_path / "nowhere" / "junit.xml")

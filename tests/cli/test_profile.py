@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,6 +75,22 @@ def test_few_rows_are_hidden(days: list[Path], tmp_path: Path) -> None:
     assert document["columns"][0]["rest"] == {"rows": 4, "distinct": [2, 2], "at_most": 4}
 
 
+def test_a_disk_that_is_full_is_told_with_the_name_of_the_file(
+    days: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reason alone would not say which file it was."""
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    target = tmp_path / "p.kb.json"
+    assert _run("profile", days[0], "-o", target, status=2) == (
+        f"kullback: cannot write '{target}': No space left on device\n"
+    )
+    assert not target.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -88,9 +106,15 @@ def test_few_rows_are_hidden(days: list[Path], tmp_path: Path) -> None:
         (("merge", "p0.kb.json", "no.kb.json", "-o", "p.kb.json"), "'no.kb.json' is not there"),
         (("merge", "mon.csv", "-o", "p.kb.json"), "'mon.csv' does not end in .kb.json"),
         (("merge", "p0.kb.json", "-o", "p0.kb.json"), "it is one of the files that are read"),
-        (("compare", "p0.kb.json", "mon.csv", "--by", "sky"), "and by needs the rows"),
-        (("compare", "p0.kb.json", "mon.csv", "--slice", "sky"), "and slice_by needs the rows"),
-        (("compare", "p0.kb.json", "mon.csv", "--weight", "wind"), "and weight needs the rows"),
+        (("compare", "p0.kb.json", "mon.csv", "--by", "sky"), "and by (--by) needs the rows"),
+        (
+            ("compare", "p0.kb.json", "mon.csv", "--slice", "sky"),
+            "and slice_by (--slice) needs the rows",
+        ),
+        (
+            ("compare", "p0.kb.json", "mon.csv", "--weight", "wind"),
+            "and weight (--weight) needs the rows",
+        ),
         (("attribute", "p0.kb.json", "mon.csv"), "and attribute needs the rows"),
         (("compare", "mon.csv", "p0.kb.json", "-o"), ""),
     ],

@@ -173,6 +173,13 @@ def test_what_is_no_rule_is_refused_with_what_is(rule: str) -> None:
         tables.check("nowhere.csv", "nowhere.csv", fail_on=rule)
 
 
+@pytest.mark.parametrize("option", ["by", "slice_by"])
+def test_what_no_rule_judges_is_refused(option: str) -> None:
+    """A gate that passed would seem to have judged the parts of the tables."""
+    with pytest.raises(ValueError, match=f"^check goes without {option}: its rules judge whole"):
+        tables.check(BEFORE, AFTER, **{option: "sky"})
+
+
 def test_rules_must_be_text() -> None:
     """No rules at all, or a number, is a TypeError that says what to give."""
     for wrong in ([], [0.02]):

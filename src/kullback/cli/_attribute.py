@@ -9,7 +9,14 @@ import typer
 from kullback.cli._engine import Engine, EngineOption, MasterOption, opened
 from kullback.cli._guard import guarded
 from kullback.cli._names import names_or_none
-from kullback.cli._options import ColumnsOption, ExcludeOption, JsonOption, Unit, UnitOption
+from kullback.cli._options import (
+    BinsOption,
+    ColumnsOption,
+    ExcludeOption,
+    JsonOption,
+    Unit,
+    UnitOption,
+)
 from kullback.cli._output import STDOUT, write_output
 from kullback.cli._progress import Reporter
 from kullback.cli._streams import encodable_json
@@ -27,7 +34,11 @@ def attribute(  # noqa: PLR0917 (typer hands them over by name)
     ] = None,
     columns: ColumnsOption = None,
     exclude: ExcludeOption = None,
+    bins: BinsOption = 10,
     unit: UnitOption = Unit.nats,
+    max_categories: Annotated[
+        int, typer.Option(help="Columns of text with more values are left out.", min=1)
+    ] = 1000,
     engine: EngineOption = Engine.embedded,
     master: MasterOption = None,
     as_json: JsonOption = False,
@@ -48,7 +59,9 @@ def attribute(  # noqa: PLR0917 (typer hands them over by name)
             target=target,
             columns=names_or_none("--columns", columns),
             exclude=names_or_none("--exclude", exclude),
+            bins=bins,
             base=unit.base,
+            max_categories=max_categories,
             progress=reporter,
         )
     text = encodable_json(found.to_json()) if as_json else as_text(found, width=Console().width)

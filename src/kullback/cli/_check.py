@@ -8,9 +8,20 @@ import typer
 
 from kullback.cli._engine import Engine, EngineOption, MasterOption, opened
 from kullback.cli._guard import guarded
-from kullback.cli._names import names_or_none
-from kullback.cli._options import ColumnsOption, ExcludeOption, JsonOption, Unit, UnitOption
-from kullback.cli._output import STDOUT, check_output, write_output
+from kullback.cli._names import names, names_or_none, parts
+from kullback.cli._options import (
+    BinsOption,
+    CalendarOption,
+    ColumnsOption,
+    ExcludeOption,
+    JsonOption,
+    MaxCategoriesOption,
+    TokensOption,
+    Unit,
+    UnitOption,
+    WeightOption,
+)
+from kullback.cli._output import STDOUT, check_outputs, write_output
 from kullback.cli._progress import Reporter
 from kullback.cli._streams import encodable_json
 
@@ -31,6 +42,7 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     ] = None,
     columns: ColumnsOption = None,
     exclude: ExcludeOption = None,
+    bins: BinsOption = 10,
     unit: UnitOption = Unit.nats,
     threshold: Annotated[
         float | None,
@@ -39,6 +51,10 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     alpha: Annotated[
         float, typer.Option(help="Up to which adjusted p-value a difference is there.")
     ] = 0.05,
+    weight: WeightOption = None,
+    tokens: TokensOption = None,
+    calendar: CalendarOption = None,
+    max_categories: MaxCategoriesOption = 100_000,
     junit: Annotated[str | None, typer.Option(help="Write JUnit XML to this file.")] = None,
     markdown: Annotated[
         str | None, typer.Option(help="Write a summary in Markdown to this file.")
@@ -55,8 +71,7 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     'kl>0.02bits', 'kl_low>0.05', 'js>=0.01', 'psi>0.2', 'missing>5%', 'unseen>0', 'p<0.001'.
     """
     outputs = [path for path in (junit, markdown, html) if path is not None]
-    for path in outputs:
-        check_output(path, reference, current)
+    check_outputs(outputs, reference, current)
     from kullback import tables
 
     with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:
@@ -65,9 +80,14 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
             fail_on=fail_on or "drifted",
             columns=names_or_none("--columns", columns),
             exclude=names_or_none("--exclude", exclude),
+            bins=bins,
             base=unit.base,
+            max_categories=max_categories,
             threshold=threshold,
             alpha=alpha,
+            weight=weight,
+            tokens=[name for text in tokens or () for name in names("--tokens", text)],
+            calendar=parts(calendar or ()),
             progress=reporter,
         )
     if junit is not None:

@@ -8,16 +8,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kullback.cli._engine import Engine, EngineOption, MasterOption, opened
-from kullback.cli._guard import CommandError, guarded
-from kullback.cli._names import names, names_or_none
-from kullback.cli._options import ColumnsOption, ExcludeOption, JsonOption, Unit, UnitOption
-from kullback.cli._output import STDOUT, check_output, write_output
+from kullback.cli._guard import guarded
+from kullback.cli._names import names, names_or_none, parts
+from kullback.cli._options import (
+    BinsOption,
+    CalendarOption,
+    ColumnsOption,
+    ExcludeOption,
+    JsonOption,
+    MaxCategoriesOption,
+    TokensOption,
+    Unit,
+    UnitOption,
+    WeightOption,
+)
+from kullback.cli._output import STDOUT, check_outputs, write_output
 from kullback.cli._progress import Reporter
 from kullback.cli._streams import encodable_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kullback.tables import TableComparison
 
 _FILE_WIDTH = 200
@@ -50,10 +59,7 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     current: Annotated[str, typer.Argument(metavar="CURRENT", help="The table in question, P.")],
     columns: ColumnsOption = None,
     exclude: ExcludeOption = None,
-    bins: Annotated[
-        int,
-        typer.Option(help="At most so many quantile cells for numbers and times.", min=2, max=1000),
-    ] = 10,
+    bins: BinsOption = 10,
     unit: UnitOption = Unit.nats,
     threshold: Annotated[
         float | None,
@@ -74,29 +80,11 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
         str | None,
         typer.Option("--slice", help="Compare within each value of this column, too."),
     ] = None,
-    weight: Annotated[
-        str | None, typer.Option(help="Let every row count as much as this column says.")
-    ] = None,
-    tokens: Annotated[
-        list[str] | None,
-        typer.Option(help="Compare this column of text by its words: a,b; may be repeated."),
-    ] = None,
-    calendar: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Compare dates and times by a part of the calendar, COLUMN:PART: hour, weekday, "
-            "day, month, quarter or year; may be repeated."
-        ),
-    ] = None,
+    weight: WeightOption = None,
+    tokens: TokensOption = None,
+    calendar: CalendarOption = None,
     sort: Annotated[Sort, typer.Option(help="What the columns are sorted by.")] = Sort.verdict,
-    max_categories: Annotated[
-        int,
-        typer.Option(
-            help="So many values of a column of text are told apart, the most frequent ones; the "
-            "others are one outcome.",
-            min=1,
-        ),
-    ] = 100_000,
+    max_categories: MaxCategoriesOption = 100_000,
     engine: EngineOption = Engine.embedded,
     master: MasterOption = None,
     as_json: JsonOption = False,
@@ -118,8 +106,7 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     .gz or .zst), or patterns such as 'day-*.parquet'. P is CURRENT, Q is REFERENCE. Jeffreys
     is D both ways together, also called PSI; JS is the Jensen-Shannon divergence.
     """
-    for path in (output, *([] if html is None else [html])):
-        check_output(path, reference, current)
+    check_outputs((output, html), reference, current)
     from kullback import tables
 
     with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:
@@ -136,28 +123,12 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
             slice_by=slice_by,
             weight=weight,
             tokens=[name for text in tokens or () for name in names("--tokens", text)],
-            calendar=_parts(calendar or ()),
+            calendar=parts(calendar or ()),
             progress=reporter,
         )
     if html is not None:
         write_output(html, result.to_html())
     give(result, sort, output, as_json=as_json)
-
-
-def _parts(texts: Sequence[str]) -> dict[str, str]:
-    """Return the parts of the calendar by column, from COLUMN:PART."""
-    found: dict[str, str] = {}
-    for text in texts:
-        for pair in names("--calendar", text):
-            name, colon, part = pair.rpartition(":")
-            if not colon:
-                raise CommandError(
-                    f"--calendar takes COLUMN:PART, such as when:weekday, not {pair!r}"
-                )
-            if found.get(name, part) != part:
-                raise CommandError(f"--calendar has {name!r} twice; a column has one part")
-            found[name] = part
-    return found
 
 
 def give(result: TableComparison, sort: Sort, output: str, *, as_json: bool) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import csv
+from typing import TYPE_CHECKING
 
 from kullback.cli._guard import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def names(option: str, text: str) -> list[str]:
@@ -23,3 +27,19 @@ def names(option: str, text: str) -> list[str]:
 def names_or_none(option: str, text: str | None) -> list[str] | None:
     """Return the names that an option lists, None where it is not given."""
     return None if text is None else names(option, text)
+
+
+def parts(texts: Sequence[str]) -> dict[str, str]:
+    """Return the parts of the calendar by column, from COLUMN:PART."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for pair in names("--calendar", text):
+            name, colon, part = pair.rpartition(":")
+            if not colon:
+                raise CommandError(
+                    f"--calendar takes COLUMN:PART, such as when:weekday, not {pair!r}"
+                )
+            if found.get(name, part) != part:
+                raise CommandError(f"--calendar has {name!r} twice; a column has one part")
+            found[name] = part
+    return found

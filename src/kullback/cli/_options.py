@@ -28,3 +28,35 @@ ColumnsOption = Annotated[
 ExcludeOption = Annotated[
     str | None, typer.Option("--exclude", help="Leave these columns out: a,b.")
 ]
+BinsOption = Annotated[
+    int,
+    typer.Option(
+        "--bins", help="At most so many quantile cells for numbers and times.", min=2, max=1000
+    ),
+]
+WeightOption = Annotated[
+    str | None, typer.Option("--weight", help="Let every row count as much as this column says.")
+]
+TokensOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tokens", help="Compare this column of text by its words: a,b; may be repeated."
+    ),
+]
+CalendarOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--calendar",
+        help="Compare dates and times by a part of the calendar, COLUMN:PART: hour, weekday, "
+        "day, month, quarter or year; may be repeated.",
+    ),
+]
+MaxCategoriesOption = Annotated[
+    int,
+    typer.Option(
+        "--max-categories",
+        help="So many values of a column of text are told apart, the most frequent ones; the "
+        "others are one outcome.",
+        min=1,
+    ),
+]

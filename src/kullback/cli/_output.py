@@ -7,9 +7,13 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kullback.cli._guard import CommandError
 from kullback.results._text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 STDOUT = "-"
 
@@ -40,6 +44,23 @@ def check_output(path: str, *inputs: str) -> None:
         raise CommandError(f"cannot write '{printable(path)}': {reason}")
 
 
+def check_outputs(paths: Iterable[str | None], *inputs: str) -> None:
+    """Raise CommandError as `check_output` does, or where two results would go to one place."""
+    places: set[str | Path] = set()
+    for path in paths:
+        if path is None:
+            continue
+        check_output(path, *inputs)
+        # A device may be named twice, such as /dev/null.
+        if path != STDOUT and _special(Path(path)):
+            continue
+        place = path if path == STDOUT else Path(path).resolve()
+        if place in places:
+            what = "the terminal" if path == STDOUT else f"'{printable(path)}'"
+            raise CommandError(f"two results are to go to {what}; name a file for each")
+        places.add(place)
+
+
 def write_output(path: str, text: str) -> None:
     """Write the text to stdout (``-``), to a device as it is, or to a whole file."""
     if not text.endswith("\n"):
@@ -56,7 +77,12 @@ def write_output(path: str, text: str) -> None:
 
             write_whole(target, text)
     except OSError as error:
-        raise CommandError(f"cannot write '{printable(path)}': {error.strerror}") from None
+        raise not_written(path, error) from None
+
+
+def not_written(path: str, error: OSError) -> CommandError:
+    """Return the sentence that a file could not be written, with its name and the reason."""
+    return CommandError(f"cannot write '{printable(path)}': {error.strerror or error}")
 
 
 def _print(text: str) -> None:

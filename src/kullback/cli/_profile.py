@@ -10,7 +10,7 @@ from kullback.cli._engine import Engine, EngineOption, MasterOption, opened
 from kullback.cli._guard import guarded
 from kullback.cli._names import names_or_none
 from kullback.cli._options import ExcludeOption
-from kullback.cli._output import STDOUT, check_output, write_output
+from kullback.cli._output import STDOUT, check_output, not_written, write_output
 from kullback.cli._progress import Reporter
 from kullback.cli._streams import encodable_json
 
@@ -90,5 +90,8 @@ def give_profile(found: Profile, output: str) -> None:
     if output == STDOUT:
         write_output(STDOUT, encodable_json(found.to_json()))
         return
-    found.save(output)
+    try:
+        found.save(output)
+    except OSError as error:
+        raise not_written(output, error) from None
     write_output(STDOUT, as_text(found, width=Console().width))

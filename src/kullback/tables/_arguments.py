@@ -49,3 +49,12 @@ def names_in(argument: str, names: Any) -> tuple[str, ...]:
                 "the number where pandas has a number for a name"
             )
     return tuple(dict.fromkeys(found))
+
+
+def in_both(argument: str) -> str:
+    """Return an argument's name with that of its option, for sentences that both have.
+
+    >>> in_both("by"), in_both("slice_by")
+    ('by (--by)', 'slice_by (--slice)')
+    """
+    return f"{argument} (--{'slice' if argument == 'slice_by' else argument})"

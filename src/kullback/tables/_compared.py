@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._arguments import names_in
+from kullback.tables._arguments import in_both, names_in
 from kullback.tables._beside import beside
 from kullback.tables._counting.pair import open_pair
 from kullback.tables._counting.plan import case_notes
@@ -128,4 +128,5 @@ def _with(names: tuple[str, ...], *more: str | None) -> tuple[str, ...]:
 
 def _rows_for(**options: object) -> str | None:
     """Return the first of the options that is given, which need the rows of both tables."""
-    return next((name for name, given in options.items() if given not in (None, (), {})), None)
+    given = next((name for name, value in options.items() if value not in (None, (), {})), None)
+    return None if given is None else in_both(given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kullback.tables._arguments import in_both
 from kullback.tables._counting.weights import COMMON
 from kullback.tables._errors import quoted
 
@@ -17,11 +18,13 @@ def check_weighted(
     """Raise TypeError or ValueError if it is no name, or goes not with the rest."""
     if not isinstance(weight, str):
         raise TypeError(f"weight is {weight!r}; it must be the name of a column")
-    for name, other in (("by", by), ("slice_by", slice_by)):
+    for name, other, why in (
+        ("by", by, "pairs of columns are counted by rows"),
+        ("slice_by", slice_by, "slices are counted by rows"),
+        ("tokens", tokens or None, "words are counted by texts"),
+    ):
         if other is not None:
-            raise ValueError(f"weight goes without {name}: pairs of columns are counted by rows")
-    if tokens:
-        raise ValueError("weight goes without tokens: words are counted by texts")
+            raise ValueError(f"{in_both('weight')} goes without {in_both(name)}: {why}")
 
 
 def weight_notes(pair: Pair, weight: str | None) -> tuple[str, ...]:

@@ -137,8 +137,8 @@ def check(
     ``base``; ``p`` is adjusted for the number of columns, and permutations enough for its limit
     are drawn: TableError where 100,000 and more would be needed to decide a column.
 
-    The ``options`` are those of `compare`. Raises ValueError for a rule that is none, and what
-    `compare` raises.
+    The ``options`` are those of `compare`, except ``by`` and ``slice_by``. Raises ValueError for
+    these and for a rule that is none, and what `compare` raises.
 
     >>> import pandas
     >>> before = pandas.DataFrame({"sky": ["sun", "rain"] * 100})
@@ -152,6 +152,11 @@ def check(
     if not texts or not all(isinstance(text, str) for text in texts):
         raise TypeError(f"fail_on is {fail_on!r}; it must be a rule such as 'drifted', or several")
     rules = [parse_rule(text, base) for text in texts]
+    for name in ("by", "slice_by"):
+        if options.get(name) is not None:
+            raise ValueError(
+                f"check goes without {name}: its rules judge whole columns; call compare for it"
+            )
     limits = [rule.limit for rule in rules if rule.measure == "p"]
     return judge(compared(reference, current, **options, limits=limits), rules)
 

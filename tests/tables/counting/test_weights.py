@@ -130,7 +130,7 @@ def test_the_name_of_the_weights_is_checked() -> None:
         tables.compare(table, table, weight=1)  # type: ignore[arg-type]
     with pytest.raises(tables.TableError, match="no column is left to compare beside"):
         tables.compare(table, table, weight="w", columns=["w"])
-    with pytest.raises(ValueError, match="weight goes without by"):
+    with pytest.raises(ValueError, match=r"weight \(--weight\) goes without by \(--by\): pairs"):
         tables.compare(table, table, weight="w", by="x")
 
 

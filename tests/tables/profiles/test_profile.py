@@ -257,11 +257,23 @@ def test_check_and_assertion_take_profiles(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda p: tables.compare(p, BEFORE, by="word"), "and by needs the rows"),
-        (lambda p: tables.compare(BEFORE, p, slice_by="word"), "and slice_by needs the rows"),
-        (lambda p: tables.compare(p, BEFORE, weight="i"), "and weight needs the rows"),
-        (lambda p: tables.compare(p, BEFORE, tokens=["word"]), "and tokens needs the rows"),
-        (lambda p: tables.compare(p, BEFORE, calendar={"day": "month"}), "and calendar needs"),
+        (lambda p: tables.compare(p, BEFORE, by="word"), r"and by \(--by\) needs the rows"),
+        (
+            lambda p: tables.compare(BEFORE, p, slice_by="word"),
+            r"and slice_by \(--slice\) needs the rows",
+        ),
+        (
+            lambda p: tables.compare(p, BEFORE, weight="i"),
+            r"and weight \(--weight\) needs the rows",
+        ),
+        (
+            lambda p: tables.compare(p, BEFORE, tokens=["word"]),
+            r"and tokens \(--tokens\) needs the rows",
+        ),
+        (
+            lambda p: tables.compare(p, BEFORE, calendar={"day": "month"}),
+            r"and calendar \(--calendar\) needs",
+        ),
         (lambda p: tables.attribute(p, BEFORE), "and attribute needs the rows"),
         (lambda p: tables.counts(p, ["word"]), "the given profile is a profile, which keeps no"),
         (tables.profile, "the given profile is a profile already"),

@@ -286,7 +286,7 @@ def test_page_json_and_text_speak_of_words() -> None:
         ({"tokens": ["u"]}, tables.TableError, "tokens names 'u', which is no column compared"),
         ({"tokens": ["n"]}, tables.TableError, "whose kind is numeric; only text has words"),
         ({"tokens": "t"}, TypeError, "tokens is the text 't'; it must be a list of names"),
-        ({"tokens": ["t"], "weight": "n"}, ValueError, "weight goes without tokens"),
+        ({"tokens": ["t"], "weight": "n"}, ValueError, r"weight \(--weight\) goes without tokens"),
         (
             {"tokens": ["t"], "by": "t"},
             tables.TableError,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
+from kullback.tables._arguments import in_both
 from kullback.tables._counting.column import measured_column, span_of
 from kullback.tables._counting.counted import ColumnCounts
 from kullback.tables._counting.counts import Query, at_once, run_on_each
@@ -216,7 +217,7 @@ def open_pair(
         step("reading the current table", 0, 1)
         second = opener.open(current, "current")
         for source in (first, second):
-            check_rows(source, rows_for if weight is None else "weight")
+            check_rows(source, rows_for if weight is None else in_both("weight"))
             check_weight(source, weight)
         names = common_columns(first, second, columns, exclude)
         names = [name for name in names if name != weight]

@@ -144,10 +144,14 @@ def _attributed(pair: Pair, target: str | None, chosen: Settings, step: Progress
 
 def _in_full(counted: ColumnCounts, most: int) -> ColumnCounts:
     """Return the counts, with a status where some values are not told apart."""
-    if counted.rest is None:
+    why = counted.status
+    if counted.rest is not None:
+        why = f"not compared: more than max_categories = {most:,} distinct values"
+    elif "more than max_categories" not in why:
         return counted
     return ColumnCounts(
-        counted.planned, status=f"not compared: more than max_categories = {most:,} distinct values"
+        counted.planned,
+        status=f"{why}; raise max_categories (--max-categories) to let it take part",
     )
 
 
