@@ -26,7 +26,7 @@ TABLE = pd.DataFrame({"x": [1, 2, 3], "w": ["a", "b", "b"]})
         ({"bins": True}, TypeError, "bins is True; it must be a whole number, such as 10"),
         ({"bins": 1}, ValueError, "bins is 1; it must be a whole number from 2 to 1000"),
         ({"max_categories": "x"}, TypeError, "max_categories is 'x'; it must be a whole number"),
-        ({"max_categories": 0}, ValueError, "max_categories is 0; it must be 1 at least"),
+        ({"max_categories": 0}, ValueError, "max_categories is 0; it must be at least 1"),
         ({"columns": [1]}, TypeError, "columns has 1, which is no text"),
         ({"columns": 5}, TypeError, "columns is 5; it must be a list of names"),
         ({"exclude": [None]}, TypeError, "exclude has None, which is no text"),

@@ -194,7 +194,7 @@ def test_too_many_categories_get_a_status() -> None:
     ("options", "message"),
     [
         ({"bins": 1}, "bins is 1; it must be a whole number from 2 to 1000"),
-        ({"max_categories": 0}, "max_categories is 0; it must be 1 at least"),
+        ({"max_categories": 0}, "max_categories is 0; it must be at least 1"),
         ({"base": 1}, "base must be a number above 1, such as 2 for bits, not 1"),
         ({"columns": ["y"]}, "the reference table has no column 'y'; it has 'x'"),
         ({"columns": ["X"]}, "the reference table has no column 'X'; did you mean 'x'?"),

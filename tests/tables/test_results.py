@@ -141,4 +141,6 @@ def test_results_are_told_in_one_line(result: tables.TableComparison) -> None:
         "D(current‖reference) ∞ nats>>"
     )
     assert repr(result["nest"]).startswith("<ColumnComparison 'nest' (unsupported): not compared")
+    sky = pd.DataFrame({"sky": ["sun"]})
+    assert repr(tables.compare(sky, sky)).startswith("<TableComparison of 1 column, first ")
     assert len(result) == 3

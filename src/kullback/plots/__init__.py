@@ -36,7 +36,7 @@ def draw(result: Any, **options: Any) -> Figure:
     """
     name = type(result).__name__
     if name not in _FILES:
-        msg = f"there is no drawing of a {name}; there is one of {', '.join(sorted(_FILES))}."
+        msg = f"{name} has no drawing; there is one of {', '.join(sorted(_FILES))}."
         raise TypeError(msg)
     file = importlib.import_module(f"kullback.plots.{_FILES[name]}")
     return file.draw(result, **options)  # type: ignore[no-any-return] # every file draws Figures

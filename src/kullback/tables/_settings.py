@@ -31,7 +31,7 @@ def settings_of(
     if bins not in range(2, MOST_BINS + 1):
         raise ValueError(f"bins is {bins!r}; it must be a whole number from 2 to {MOST_BINS}")
     if max_categories < 1:
-        raise ValueError(f"max_categories is {max_categories!r}; it must be 1 at least")
+        raise ValueError(f"max_categories is {max_categories!r}; it must be at least 1")
     base = checked_base(base)
     alpha = real_number("alpha", alpha, f"{ALPHA}")
     if threshold is not None:

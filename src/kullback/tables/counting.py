@@ -49,7 +49,7 @@ def counts(
     """
     names = names_in("keys", keys)
     if not names:
-        raise ValueError("keys is empty; name a column at least")
+        raise ValueError("keys is empty; name at least one column")
     with ExitStack() as stack, errors_told():
         source = Opener(stack).open(table, "given")
         check_weight(source, weight)

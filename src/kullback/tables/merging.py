@@ -46,7 +46,7 @@ def merge(profiles: Iterable[Any], *, name: str | None = None) -> Profile:
         else:
             parts.append((quoted(str(one)), read_profile(one)))
     if not parts:
-        raise TableError("no profile is given; name one at least")
+        raise TableError("no profile is given; name at least one")
     (first_label, first), *others = parts
     for label, part in others:
         _check_alike(first_label, first, label, part)

@@ -91,7 +91,8 @@ class TableComparison(Result):
     def __repr__(self) -> str:
         """Return one line: how many columns, and the first of them."""
         first = f", first {self.columns[0]!r}" if self.columns else ""
-        return f"<TableComparison of {len(self.columns)} columns{first}>"
+        many = f"{len(self.columns)} column{'s' * (len(self.columns) != 1)}"
+        return f"<TableComparison of {many}{first}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python types, as documented in docs/json.md."""

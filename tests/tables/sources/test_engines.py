@@ -137,6 +137,8 @@ def test_a_pattern_reads_many_files_as_one_table(expected: dict[str, Any], tmp_p
     result = tables.compare(tmp_path / "part-*.csv", tmp_path / "current.csv")
     assert _columns(result) == expected
     assert result.reference == f"'{tmp_path}/part-0.csv' and 2 more files"
+    two = tables.compare(tmp_path / "part-[01].csv", tmp_path / "current.csv")
+    assert two.reference == f"'{tmp_path}/part-0.csv' and 1 more file"
 
 
 def test_a_file_with_a_pattern_for_a_name_is_that_file(tmp_path: Path) -> None:

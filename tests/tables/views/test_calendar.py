@@ -197,7 +197,7 @@ def test_the_page_has_the_parts_in_their_order() -> None:
     ("calendar", "error", "sentence"),
     [
         ({"u": "month"}, tables.TableError, "calendar names 'u', which is no column compared"),
-        ({"n": "month"}, tables.TableError, "'n' for its month, but its kind is numeric; a month"),
+        ({"n": "month"}, tables.TableError, "for its month, but its kind is numeric; the month"),
         ({"t": "moon"}, ValueError, "the 'moon' of 't'; it must be one of hour, weekday, day"),
         ("t", TypeError, "calendar is 't'; it must be a dictionary"),
         ({1: "month"}, TypeError, "calendar has 1, which is no text"),

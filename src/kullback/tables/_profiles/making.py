@@ -60,10 +60,10 @@ def profile(
     """
     most = whole_number("max_categories", max_categories)
     if most < 1:
-        raise ValueError(f"max_categories is {max_categories!r}; it must be 1 at least")
+        raise ValueError(f"max_categories is {max_categories!r}; it must be at least 1")
     fewest = None if min_count is None else whole_number("min_count", min_count)
     if fewest is not None and fewest < 2:
-        raise ValueError(f"min_count is {min_count!r}; it must be 2 at least, or hide nothing")
+        raise ValueError(f"min_count is {min_count!r}; it must be at least 2, or hide nothing")
     if name is not None and not isinstance(name, str):
         raise TypeError(f"name is {name!r}; it must be text")
     wanted = None if columns is None else names_in("columns", columns)

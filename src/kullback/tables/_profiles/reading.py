@@ -153,7 +153,7 @@ def _limits(place: Place, held: dict[str, Any]) -> tuple[int, int, int | None]:
     rows = place.number(held, "rows", MOST_ROWS)
     most = place.number(held, "max_categories", MOST_ROWS)
     if not rows or not most:
-        place.refuse("rows or max_categories is 0, and must be 1 at least")
+        place.refuse("rows or max_categories is 0, and must be at least 1")
     if held.get("min_count") is None:
         return rows, most, None
     fewest = place.number(held, "min_count", rows)

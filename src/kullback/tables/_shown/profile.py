@@ -49,7 +49,7 @@ def _head(profile: Profile) -> list[str]:
     many = len(profile.columns)
     lines = [f"profile{name}: {profile.rows:,} rows, {many:,} column{'s' * (many != 1)}"]
     if profile.min_count is not None:
-        lines.append(f"every number of rows in it is 0, or {profile.min_count:,} at least")
+        lines.append(f"every number of rows in it is 0, or at least {profile.min_count:,}")
     return lines
 
 

@@ -113,7 +113,7 @@ def _reason(label: str, message: str) -> str:
     """Return DuckDB's many lines about a bad file as one sentence."""
     name = re.search(r"^  file = (.*)$", message, re.MULTILINE)
     where = label if label.startswith("'") else quoted(label)
-    if " more files" in label and name:
+    if " more file" in label and name:
         where = quoted(name[1])
     at = re.search(r"CSV Error on Line: (\d+)", message)
     line = f"line {at[1]}" if at else "a line"

@@ -39,7 +39,8 @@ class Files:
     def label(self) -> str:
         """The table's name in messages."""
         first = quoted(self.paths[0])
-        return first if len(self.paths) == 1 else f"{first} and {len(self.paths) - 1} more files"
+        more = len(self.paths) - 1
+        return f"{first} and {more} more file{'s' * (more != 1)}" if more else first
 
 
 def find_files(argument: str) -> Files:

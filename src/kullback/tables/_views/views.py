@@ -54,7 +54,7 @@ class Views:
             if column.kind != DATE_TIME and not day:
                 raise TableError(
                     f"calendar names {quoted(column.name)} for its {part}, but its kind is "
-                    f"{column.kind}; a {part} is that of dates and times"
+                    f"{column.kind}; the {_PHRASES[part]} is that of dates and times"
                 )
             note = f"compared by the {_PHRASES[part]}, in UTC"
             return replace(column, kind=CALENDAR, part=part, notes=(*column.notes, note))
