@@ -62,7 +62,9 @@ def test_the_summaries_are_written_whole(files: tuple[str, str], tmp_path: Path)
     assert json.loads(result.stdout)["passed"] is False
     assert ET.parse(paths[0]).getroot().get("failures") == "1"  # noqa: S314 (our own file)
     assert paths[1].read_text().startswith("### kullback check failed")
-    assert "<!doctype html>" in paths[2].read_text().lower()
+    report = paths[2].read_text(encoding="utf-8")
+    assert "<!doctype html>" in report.lower()
+    assert "<h1>Failed: drifted, by sky</h1>" in report
 
 
 def test_the_gate_compares_as_compare_is_told_to(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     if markdown is not None:
         write_output(markdown, found.to_markdown())
     if html is not None:
-        write_output(html, found.comparison.to_html())
+        write_output(html, found.to_html())
     if STDOUT not in outputs:
         write_output(STDOUT, encodable_json(found.to_json()) if as_json else str(found))
     if not found.passed:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["draw"]
 
 _FILES = {
+    "Attribution": "attribution",
     "CodedLength": "coded_length",
     "ColumnComparison": "column",
     "Comparison": "comparison",

@@ -14,7 +14,11 @@ _FILES = {
     "CrossCost": "coding",
     "CrossCosts": "coding",
     "Estimate": "estimate",
+    "GivenComparison": "parted",
     "HuffmanCode": "coding",
+    "Profile": "profile",
+    "SliceComparison": "parted",
+    "TableCheck": "check",
     "TableComparison": "tables",
     "Training": "training",
     "TwoCodes": "coding",
@@ -30,7 +34,7 @@ def page(result: Any) -> str:
     """
     name = type(result).__name__
     if name not in _FILES:
-        msg = f"there is no page of a {name}; there is one of {', '.join(sorted(_FILES))}."
+        msg = f"{name} has no page; there is one of {', '.join(sorted(_FILES))}."
         raise TypeError(msg)
     file = importlib.import_module(f"kullback.report.{_FILES[name]}")
     return str(file.page(result))

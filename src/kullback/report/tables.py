@@ -17,12 +17,17 @@ def page(result: TableComparison) -> str:
 
     The script sorts, filters and opens; without it the page holds and shows the same.
     """
+    return page_of(headline(result), page_parts(result))
+
+
+def page_of(title: str, parts: list[str]) -> str:
+    """Return the parts as one HTML file with the style and the script of these pages."""
     return document(
         "_tables/page.html.j2",
         styles=("_tables/style.css",),
         script="_tables/script.js",
-        title=headline(result),
-        parts=page_parts(result),
+        title=title,
+        parts=parts,
     )
 
 

@@ -7,11 +7,12 @@ the page does not have it. To add one, write the two files and name them below.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kullback.report._environment import environment
 
 if TYPE_CHECKING:
+    from kullback.tables.checking import TableCheck
     from kullback.tables.column_comparison import ColumnComparison
     from kullback.tables.results import TableComparison
 
@@ -27,18 +28,28 @@ def page_parts(result: TableComparison) -> list[str]:
     return _written(PAGE_PARTS, result)
 
 
+def check_parts(found: TableCheck) -> list[str]:
+    """Return the parts of the page of a check: its own head, and then the comparison's."""
+    return _written(("check",), found) + _written(PAGE_PARTS[1:], found.comparison)
+
+
 def column_parts(column: ColumnComparison, result: TableComparison) -> list[str]:
     """Return the parts of one column as HTML."""
     return _written(COLUMN_PARTS, column, result)
 
 
 def _written(names: tuple[str, ...], *of: object) -> list[str]:
-    from markupsafe import Markup
-
     shown: list[str] = []
     for name in names:
         content = importlib.import_module(f"kullback.report._tables.{name}").part(*of)
         if content is not None:
-            template = environment().get_template(f"_tables/{name}.html.j2")
-            shown.append(Markup(template.render(content)))  # noqa: S704 (made by our templates)
+            shown.append(written(name, content))
     return shown
+
+
+def written(name: str, content: dict[str, Any]) -> str:
+    """Return what a part shows as HTML, everything in it escaped."""
+    from markupsafe import Markup
+
+    template = environment().get_template(f"_tables/{name}.html.j2")
+    return Markup(template.render(content))  # noqa: S704 (made by our templates)

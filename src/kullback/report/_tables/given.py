@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 def part(result: TableComparison) -> dict[str, Any] | None:
     """Return the two parts of every column's joint D, if they were asked for."""
-    found = result.given
-    if found is None:
-        return None
+    return None if result.given is None else shown(result.given)
+
+
+def shown(found: GivenComparison) -> dict[str, Any]:
+    """Return what the template shows of the comparison given a column."""
     line = Line.of([c.given for c in found if c.given is not None], found.threshold)
     return {
         "by": shortened(found.by) or "''",

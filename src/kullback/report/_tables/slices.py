@@ -21,24 +21,26 @@ _DIFFERENT = VERDICTS[:2]
 
 def part(result: TableComparison) -> dict[str, Any] | None:
     """Return the slices and the columns that differ within one, if they were asked for."""
-    found = result.slices
-    if found is None:
-        return None
+    return None if result.slices is None else shown(result.slices)
+
+
+def shown(found: SliceComparison) -> dict[str, Any]:
+    """Return what the template shows of the slices."""
     rows = [
         (part, column) for part in found for column in part.columns if column.verdict in _DIFFERENT
     ]
     rows.sort(key=lambda row: (VERDICTS.index(row[1].verdict or ""), -_value(row[1])))
-    shown = rows[:_MOST]
-    line = Line.of([c.estimate for _, c in shown if c.estimate is not None], found.threshold)
+    first = rows[:_MOST]
+    line = Line.of([c.estimate for _, c in first if c.estimate is not None], found.threshold)
     return {
         "by": shortened(found.by) or "''",
         "unit": found.unit,
         "columns": sum(c.verdict is not None for part in found for c in part.columns),
         "verdicts": [(verdict, SIGNS[verdict]) for verdict in VERDICTS],
         "slices": [_slice(part) for part in found],
-        "rows": [_row(part, column, found, line) for part, column in shown],
+        "rows": [_row(part, column, found, line) for part, column in first],
         "edge": estimated(line.edge, found.threshold),
-        "more": len(rows) - len(shown),
+        "more": len(rows) - len(first),
         "left_out": found.left_out,
         "left_out_rows": found.left_out_rows,
     }

@@ -16,6 +16,9 @@ from kullback.tables._shown.words import measure, share
 if TYPE_CHECKING:
     from kullback.tables.profiles import ColumnProfile, Profile
 
+HEADS = ("distinct", "missing", "H", "in the rest")
+"""What is told of a column, beside its name and kind."""
+
 _LONGEST_NAME = 40
 
 
@@ -57,21 +60,22 @@ def _table(profile: Profile) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     table.add_column("column", no_wrap=True)
     table.add_column("kind")
-    rows = [_cells(column, profile.rows) for column in profile]
+    rows = [cells(column, profile.rows) for column in profile]
     # What is beside the listed values, where any column has it.
-    heads = ("distinct", "missing", "H", "in the rest")[: 4 if any(row[3] for row in rows) else 3]
+    heads = HEADS[: 4 if any(row[3] for row in rows) else 3]
     for head in heads:
         table.add_column(head, justify="right")
-    for column, cells in zip(profile, rows, strict=True):
+    for column, texts in zip(profile, rows, strict=True):
         table.add_row(
             Text(shortened(column.name, _LONGEST_NAME) or "''"),
             Text(column.kind),
-            *map(Text, cells[: len(heads)]),
+            *map(Text, texts[: len(heads)]),
         )
     return table
 
 
-def _cells(column: ColumnProfile, rows: int) -> list[str]:
+def cells(column: ColumnProfile, rows: int) -> list[str]:
+    """Return a text for each of `HEADS`; "" where nothing is told."""
     held = column.held
     if held is None:
         return ["", "", "", ""]
