@@ -249,3 +249,14 @@ def test_the_file_is_the_page(result: tables.TableComparison, page: str, tmp_pat
     """What is written is what is returned."""
     path = tmp_path / "page.html"
     assert result.to_html(path) == page == path.read_text(encoding="utf-8")
+
+
+def test_cells_of_times_are_whole_and_called_cells() -> None:
+    """Cells of times have their whole names on the page, and those that came are no values."""
+    times = pd.DataFrame({"t": pd.date_range("2020-01-01 01:00", periods=400, freq="9h")})
+    html = tables.compare(times[:250], times[150:], bins=8).to_html()
+    assert 'title="(2020-01-24 07:00, 02-16 13:00]"><bdi>(2020-01-24 07:00, 02-16 13:00]</bdi>' in (
+        html
+    )
+    assert "The reference has nothing in 2 cells of the current table" in html
+    assert "<b>New in the current table:</b> 2 cells" in html

@@ -31,13 +31,18 @@ class Bar:
 
 
 def chart(
-    bars: Sequence[Bar], what: str, shares: Callable[[float, float], str] = change
+    bars: Sequence[Bar],
+    what: str,
+    shares: Callable[[float, float], str] = change,
+    *,
+    long: bool = False,
 ) -> dict[str, Any]:
     """Return what the macro ``bars`` draws: P is a full bar inside the outline that is Q.
 
     Every row is 1 high and every bar at most 100 wide, the widest of P and Q and the widest finite
     contribution or end of its interval; an infinite contribution is a bar without an end. ``what``
-    names the rows, ``shares`` writes q and p.
+    names the rows, ``shares`` writes q and p; ``long`` names, such as cells of times, are
+    given more room and are whole in the tip of their row too.
     """
     single = [(i, bar) for i, bar in enumerate(bars) if not bar.many]
     widest = max((max(bar.p, bar.q) for _, bar in single), default=0.0) or 1.0
@@ -46,6 +51,7 @@ def chart(
     most = max(finite, key=abs, default=0.0) or 1.0
     return {
         "what": what,
+        "long": long,
         "rows": [
             {
                 "name": bar.name,

@@ -151,14 +151,36 @@ def test_dates_are_cut_at_dates() -> None:
     column = tables.compare(pd.DataFrame({"d": days}), pd.DataFrame({"d": days}), bins=4)["d"]
     assert column.outcomes == (
         "≤ 2020-01-25",
-        "(2020-01-25, 2020-02-19]",
-        "(2020-02-19, 2020-03-15]",
+        "(2020-01-25, 02-19]",
+        "(2020-02-19, 03-15]",
         "> 2020-03-15",
     )
     assert column.counts_current == (25, 25, 25, 25)
     hours = pd.date_range("2020-01-01 06:30", periods=2, freq="h")
     column = tables.compare(pd.DataFrame({"d": hours}), pd.DataFrame({"d": hours}))["d"]
-    assert column.outcomes == ("2020-01-01 06:30:00", "2020-01-01 07:30:00")
+    assert column.outcomes == ("2020-01-01 06:30", "2020-01-01 07:30")
+
+
+@pytest.mark.parametrize(
+    ("start", "step", "second", "edge"),
+    [
+        ("2019-01-01 06:30", "3D", "(2019-03-17 06:30, 05-31 06:30]", "2019-03-17 06:30:00"),
+        ("2019-11-01 06:30", "3D", "(2020-01-15 06:30, 03-30 06:30]", "2020-01-15 06:30:00"),
+        ("2019-12-30 06:30", "h", "(2019-12-31 07:30, 2020-01-01 08:30]", "2019-12-31 07:30:00"),
+        ("2019-01-01", "D", "(2019-01-26, 02-20]", "2019-01-26"),
+        ("2019-05-01 06:30", "min", "(2019-05-01 06:55, 07:20]", "2019-05-01 06:55:00"),
+        ("2019-05-01 06:30", "90s", "(2019-05-01 07:07, 07:45]", "2019-05-01 07:07:30"),
+        ("2019-05-01 06:30", "2s", "(2019-05-01 06:30:50, 06:31:40]", "2019-05-01 06:30:50"),
+    ],
+)
+def test_cells_of_times_have_short_names(start: str, step: str, second: str, edge: str) -> None:
+    """Names leave out what does not tell cells apart; the edges are there in full."""
+    times = pd.DataFrame({"t": pd.date_range(start, periods=101, freq=step)})
+    column = tables.compare(times, times, bins=4)["t"]
+    assert column.outcomes[1] == second
+    assert column.edges is not None
+    assert column.edges[1] is not None
+    assert column.edges[1].above == edge
 
 
 values = st.lists(

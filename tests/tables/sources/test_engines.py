@@ -181,7 +181,7 @@ def test_times_with_a_zone_are_compared_in_utc() -> None:
     frame = pl.DataFrame({"t": [noon, noon]})
     relation = duckdb.sql("SELECT TIMESTAMPTZ '2020-01-01 10:00:00+00' AS t FROM range(3)")
     column = tables.compare(frame, relation)["t"]
-    assert column.outcomes == ("2020-01-01 10:00:00",)
+    assert column.outcomes == ("2020-01-01 10:00",)
     assert (column.counts_reference, column.counts_current) == ((2,), (3,))
 
 

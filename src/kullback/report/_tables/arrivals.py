@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.tables._shown.words import outcome_name, share
+from kullback.tables._shown.words import kind_of_outcomes, outcome_name, share
 
 if TYPE_CHECKING:
     from kullback.tables.column_comparison import ColumnComparison
@@ -34,6 +34,7 @@ def part(column: ColumnComparison, _result: TableComparison) -> dict[str, Any] |
             {
                 "title": title,
                 "count": int(alone.size),
+                "what": kind_of_outcomes(column, [column.outcomes[i] for i in alone]),
                 "share": share(float(here[alone].sum())),
                 "rows": rows,
                 "named": [(outcome_name(column.outcomes[i]), share(float(here[i]))) for i in first],

@@ -20,6 +20,8 @@ _CATEGORIES = 12
 _CELLS = 16
 _DAYS = 31
 _NEW = 3
+_LONG = 24
+"""From here on the names of cells, which are those of times, need a wide column."""
 
 
 def part(column: ColumnComparison, _result: TableComparison) -> dict[str, Any] | None:
@@ -30,9 +32,13 @@ def part(column: ColumnComparison, _result: TableComparison) -> dict[str, Any] |
     bars = _cells(column) if measured else _categories(column)
     confidence = 0.95 if column.estimate is None else column.estimate.confidence
     return {
-        "chart": chart(bars, _what(column)),
+        "chart": chart(bars, _what(column), long=measured and _long(bars)),
         "sure": f"{100 * confidence:g} %",
     }
+
+
+def _long(bars: Sequence[Bar]) -> bool:
+    return max((len(bar.name) for bar in bars if not bar.more), default=0) > _LONG
 
 
 def _what(column: ColumnComparison) -> str:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._shown.words import chance, change, estimated, interval, share
+from kullback.tables._shown.words import (
+    chance,
+    change,
+    estimated,
+    interval,
+    kind_of_outcomes,
+    share,
+)
 
 if TYPE_CHECKING:
     from kullback.results import Estimate
@@ -34,10 +41,11 @@ def sentences(column: ColumnComparison, result: TableComparison) -> list[str]:
     written = [_verdict(column, estimate, result, sure), none]
     if column.unseen:
         many = len(column.unseen)
-        value = "value" if column.texts is None else "word"
+        value = kind_of_outcomes(column, column.unseen)
         values = f"a {value}" if many == 1 else f"{many:,} {value}s"
+        has = "has nothing in" if value == "cell" else "never has"
         written.append(
-            f"The reference never has {values} of the current table, {share(column.unseen_mass)} "
+            f"The reference {has} {values} of the current table, {share(column.unseen_mass)} "
             f"of its {what}. Whoever gives these no chance is wrong without limit: D of the "
             f"{what} at hand is infinite, its estimate is what samples of this size can tell."
         )

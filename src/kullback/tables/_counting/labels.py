@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kullback.tables._sources.kinds import DATE_TIME, NUMERIC, TIME_OF_DAY
@@ -15,13 +16,22 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400_000_000
+_MINUTE = 60_000_000
 _SECOND = 1_000_000
+
+_FINE = 20
+"""Edges of cells are written in units of which the narrowest cell has so many."""
 
 
 def cell_labels(cells: Sequence[Cell], kind: str) -> list[str]:
-    """Return the name of every cell: `≤ b`, `(a, b]`, `> a`, or the one value that it holds."""
+    """Return the name of every cell: `≤ b`, `(a, b]`, `> a`, or the one value that it holds.
+
+    Times are cut to whole minutes or seconds where that moves no edge by more than a twentieth of
+    the narrowest cell, and b leaves out the year or the day that it shares with a.
+    """
     values = [cell.high for cell in cells] + [cell.low for cell in cells if cell.single]
-    write = _writer(values, kind)
+    write = _time_writer(values, _unit(cells)) if kind == DATE_TIME else _writer(values, kind)
+    second = _without_shared if kind == DATE_TIME else _whole
     labels = []
     for i, cell in enumerate(cells):
         if cell.single:
@@ -31,7 +41,8 @@ def cell_labels(cells: Sequence[Cell], kind: str) -> list[str]:
         elif i == len(cells) - 1:
             labels.append(f"> {write(cell.above)}")
         else:
-            labels.append(f"({write(cell.above)}, {write(cell.high)}]")
+            above = write(cell.above)
+            labels.append(f"({above}, {second(above, write(cell.high))}]")
     return labels
 
 
@@ -44,7 +55,7 @@ def _writer(values: Sequence[float], kind: str) -> Callable[[float], str]:
     if kind == NUMERIC:
         return _number_writer(values)
     if kind == DATE_TIME:
-        return _time_writer(values)
+        return _time_writer(values, 1)
     if kind == TIME_OF_DAY:
         return _clock
     return lambda value: f"{value / _SECOND:.12g} s"
@@ -60,18 +71,50 @@ def _number_writer(values: Sequence[float]) -> Callable[[float], str]:
     return repr
 
 
-def _time_writer(values: Sequence[float]) -> Callable[[float], str]:
-    whole_days = all(value % _DAY == 0 for value in values)
+def _unit(cells: Sequence[Cell]) -> int:
+    """Return in what the edges of cells of times are written, in microseconds; 1 is in full."""
+    edges = sorted({cell.high for cell in cells[:-1] if not cell.single})
+    exact = [cell.high for cell in cells if cell.single]
+    narrowest = min((b - a for a, b in pairwise(edges)), default=0)
+    if all(value % _DAY == 0 for value in (*exact, *edges)):
+        return _DAY
+    for unit in (_MINUTE, _SECOND):
+        if all(value % unit == 0 for value in (*exact, *edges)):
+            return unit
+        if all(value % unit == 0 for value in exact) and narrowest >= _FINE * unit:
+            return unit
+    return 1
+
+
+def _time_writer(values: Sequence[float], unit: int) -> Callable[[float], str]:
+    whole_days = unit == _DAY or all(value % _DAY == 0 for value in values)
 
     def write(value: float) -> str:
         try:
-            moment = _EPOCH + timedelta(microseconds=int(value))
+            moment = _EPOCH + timedelta(microseconds=int(value // unit * unit))
         except OverflowError:
             return f"{value / _SECOND:.12g} s after 1970"
         text = moment.replace(tzinfo=None).isoformat(sep=" ")
-        return text[:10] if whole_days else text
+        return text[:10] if whole_days else text[:16] if unit == _MINUTE else text
 
     return write
+
+
+def _without_shared(first: str, second: str) -> str:
+    """Return the second time without the year, or the day, that the first has too.
+
+    >>> _without_shared("2013-02-08 21:00", "2013-03-14 09:00")
+    '03-14 09:00'
+    >>> _without_shared("2013-02-08 21:00", "2013-02-08 23:30")
+    '23:30'
+    """
+    if first[:11] == second[:11] and first[10:11] == " ":
+        return second[11:]
+    return second[5:] if first[:5] == second[:5] and first[4:5] == "-" else second
+
+
+def _whole(_first: str, second: str) -> str:
+    return second
 
 
 def _clock(value: float) -> str:

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 from kullback.tables._errors import shortened
 from kullback.tables._evidence import at_floor
+from kullback.tables._sources.kinds import CALENDAR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kullback.results import Estimate
     from kullback.tables.column_comparison import ColumnComparison
     from kullback.tables.given import GivenColumn
 
 _LABEL = 32
+_CELL = 36
+"""A cell between two times of two years, "(2019-12-31 07:30, 2020-01-01 08:30]"."""
 
 
 def share(value: float) -> str:
@@ -102,9 +107,22 @@ def chance(column: ColumnComparison | GivenColumn) -> str:
     return f"≤{text}" if at_floor(column.test) and p < 1 else text
 
 
+def kind_of_outcomes(column: ColumnComparison, which: Iterable[object]) -> str:
+    """Return what to call some outcomes of a column: word, cell, value, or outcome for several."""
+    if column.texts is not None:
+        return "word"
+    if column.edges is None or column.kind == CALENDAR:
+        return "value"
+    edges = dict(zip(column.outcomes, column.edges, strict=True))
+    cells = {edges.get(outcome) is not None for outcome in which}  # type: ignore[call-overload]
+    return "outcome" if len(cells) > 1 else "cell" if True in cells else "value"
+
+
 def outcome_name(outcome: object) -> str:
     """Return an outcome as people see it; quotes tell the text 'missing' from no value."""
     if outcome is None:
         return "missing"
-    name = shortened(outcome, _LABEL)
+    text = str(outcome)
+    cell = text.startswith("(") and text.endswith("]")
+    name = shortened(text, _CELL if cell else _LABEL)
     return f"'{name}'" if name in {"", "missing"} or name != name.strip() else name
