@@ -243,4 +243,6 @@ def test_progress_is_told_step_by_step() -> None:
         "measuring the current table",
         "counting x",
         "counting y",
+        "judging x",
+        "judging y",
     ]
