@@ -9,7 +9,11 @@ import pandas as pd
 import pytest
 
 from kullback import tables
+from kullback.tables._shown.attribution import as_text as attribution_text
 from kullback.tables._shown.comparison import as_text
+from kullback.tables._shown.given import as_text as given_text
+from kullback.tables._shown.profile import as_text as profile_text
+from kullback.tables._shown.slices import as_text as slices_text
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +70,36 @@ def test_narrow_tables_are_parted_between_columns(result: tables.TableComparison
     words = [word for head in heads for word in head if word != "column"]
     assert words[:6] == ["verdict", "D", "95%", "interval", "floor", "p"]
     assert len(heads) > 3
+
+
+@pytest.mark.parametrize("width", [36, 50, 60, 80])
+def test_numbers_are_whole_in_every_table(width: int) -> None:
+    """Given a column, in slices, of an attribution and of a profile: the tables are parted."""
+    rng = np.random.default_rng(2)
+    sides = []
+    for mean in (0.0, 0.6):
+        x = rng.normal(mean, 1, 3000)
+        kind = rng.choice(["one", "two"], 3000)
+        sides.append(pd.DataFrame({"a_rather_long_name": x, "kind": kind}))
+    found = tables.compare(*sides, by="kind", slice_by="kind")
+    assert found.given is not None
+    assert found.slices is not None
+    shared = tables.attribute(*sides)
+    kept = tables.profile(sides[0])
+    for result, show in (
+        (found.given, given_text),
+        (found.slices, slices_text),
+        (shared, attribution_text),
+        (kept, profile_text),
+    ):
+        wide = show(result, width=200)
+        narrow = show(result, width=width)
+        assert max(map(len, narrow.splitlines())) <= width
+        numbers = set(re.findall(r"-?\d+\.\d{4,5}|\[[^]]+\]", _table_lines(wide)))
+        assert numbers
+        assert [number for number in numbers if number not in narrow] == []
+
+
+def _table_lines(text: str) -> str:
+    """Return the lines that hold cells: two spaces part them."""
+    return "\n".join(line for line in text.splitlines() if "  " in line)

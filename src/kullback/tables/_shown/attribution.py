@@ -6,11 +6,11 @@ import io
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from kullback.tables._errors import shortened
 from kullback.tables._evidence import THRESHOLD
+from kullback.tables._shown.parted import print_parted
 from kullback.tables._shown.words import estimated, interval
 
 if TYPE_CHECKING:
@@ -35,20 +35,18 @@ def show(found: Attribution, console: Console) -> None:
         )
     )
     console.print()
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("column", no_wrap=True)
-    table.add_column("given", no_wrap=True)
-    for head in ("share of D", "95% interval", "D alone"):
-        table.add_column(head, justify="right", overflow="fold")
-    for share in found:
-        table.add_row(
-            Text(_name(share.name)),
-            Text("" if share.parent is None else _name(share.parent)),
+    rows: list[list[str | Text]] = [
+        [
+            _name(share.name),
+            "" if share.parent is None else _name(share.parent),
             estimated(share.share.value, THRESHOLD),
             interval(share.share, THRESHOLD),
             estimated(share.alone.value, THRESHOLD),
-        )
-    console.print(table)
+        ]
+        for share in found
+    ]
+    heads = ["column", "given", "share of D", "95% interval", "D alone"]
+    print_parted(console, heads, rows, names=2)
     console.print()
     console.print(Text("A tree sees pairs: what three columns do only together escapes it."))
     for pair in found.unseen_pairs:

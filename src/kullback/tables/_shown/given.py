@@ -6,10 +6,10 @@ import io
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from kullback.tables._errors import quoted, shortened
+from kullback.tables._shown.parted import print_parted
 from kullback.tables._shown.words import chance, estimated, interval
 
 if TYPE_CHECKING:
@@ -36,16 +36,14 @@ def show(found: GivenComparison, console: Console) -> None:
         overflow="fold",
     )
     console.print()
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("column y", no_wrap=True)
-    for head in ("D(y)", f"D(y | {by})", "95% interval", "p"):
-        table.add_column(head, justify="right", overflow="fold")
-    table.add_column("reading", overflow="fold")
+    heads = ["column y", "D(y)", f"D(y | {by})", "95% interval", "p", "reading"]
+    rows: list[list[str | Text]] = []
     for column in found:
         if column.given is not None:
             cells = _cells(column, found.threshold)
-            table.add_row(*cells[:-1], Text(cells[-1], style=_STYLES.get(column.verdict or "", "")))
-    console.print(table)
+            style = _STYLES.get(column.verdict or "", "")
+            rows.append([*cells[:-1], Text(cells[-1], style=style)])
+    print_parted(console, heads, rows, left=("reading",))
     for column in found:
         if column.given is None or column.given.status != "ok":
             said = column.status if column.given is None else column.given.status

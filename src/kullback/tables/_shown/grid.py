@@ -9,6 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from kullback.tables._errors import shortened
+from kullback.tables._shown.parted import GAP, SHORTEST_NAME
+from kullback.tables._shown.parted import pieces as parted_in
 from kullback.tables._shown.words import (
     chance,
     change,
@@ -28,11 +30,8 @@ WIDE = 180
 """From so many characters on, all parts stand side by side."""
 
 _LONGEST_NAME = 22
-_SHORTEST_NAME = 8
 _SHARES = 30
 """With less than this beside the other cells, the largest shares stand in a table of their own."""
-
-_GAP = 2
 
 _HEADS = {
     "verdict": ("verdict", "D", "95% interval", "floor", "p"),
@@ -58,13 +57,13 @@ def grids(
         [cell for part in parts for cell in _CELLS[part](column, threshold)] for column in columns
     ]
     widths = [max(map(cell_len, cells)) for cells in zip(heads, *rows, strict=True)]
-    pieces = _pieces(widths, width - _SHORTEST_NAME)
+    pieces = parted_in(widths, width - SHORTEST_NAME)
     shares_left = "origin" in parts
     tables = []
     for k, piece in enumerate(pieces):
-        used = sum(_GAP + widths[i] for i in piece)
+        used = sum(GAP + widths[i] for i in piece)
         last = k == len(pieces) - 1
-        with_shares = last and shares_left and width - used >= _SHORTEST_NAME + _GAP + _SHARES
+        with_shares = last and shares_left and width - used >= SHORTEST_NAME + GAP + _SHARES
         tables.append(
             _table(
                 columns,
@@ -81,19 +80,6 @@ def grids(
     return tables
 
 
-def _pieces(widths: Sequence[int], room: int) -> list[list[int]]:
-    """Part cells of such widths, in their order, so that those of each piece fit in the room."""
-    pieces: list[list[int]] = [[]]
-    left = room
-    for i, wide in enumerate(widths):
-        if pieces[-1] and _GAP + wide > left:
-            pieces.append([])
-            left = room
-        pieces[-1].append(i)
-        left -= _GAP + wide
-    return pieces
-
-
 def _table(
     columns: Sequence[ColumnComparison],
     heads: Sequence[str],
@@ -103,9 +89,9 @@ def _table(
     with_shares: bool,
 ) -> Table:
     """Return one table; ``room`` is for the names and, if they are in it, the shares."""
-    longest = max(_SHORTEST_NAME, min(_LONGEST_NAME, room - (_SHARES + _GAP) * with_shares))
+    longest = max(SHORTEST_NAME, min(_LONGEST_NAME, room - (_SHARES + GAP) * with_shares))
     names = [shortened(column.name, longest) or "''" for column in columns]
-    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
+    table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold")
     table.add_column("column", no_wrap=True)
     for head in heads:
         justify: Literal["left", "right"] = "left" if head in _LEFT else "right"
@@ -113,7 +99,7 @@ def _table(
         table.add_column(head, justify=justify, overflow="fold")
     if with_shares:
         table.add_column(SHARES, overflow="fold")
-        room -= _GAP + max(len("column"), *map(cell_len, names))
+        room -= GAP + max(len("column"), *map(cell_len, names))
     for name, cells, column in zip(names, rows, columns, strict=True):
         last = [_shares(column, room)] if with_shares else []
         style = _STYLES.get(column.verdict or "", "") if "verdict" in heads else ""

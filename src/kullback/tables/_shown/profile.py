@@ -6,11 +6,11 @@ import io
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from kullback.tables._counting.listed import Listed
 from kullback.tables._errors import shortened
+from kullback.tables._shown.parted import print_parted
 from kullback.tables._shown.words import measure, share
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def as_text(profile: Profile, *, width: int) -> str:
     for line in _head(profile):
         console.print(Text(line, overflow="fold"))
     console.print()
-    console.print(_table(profile))
+    _print_table(console, profile)
     for column in profile:
         if column.status != "ok":
             console.print(Text(f"{shortened(column.name)}: {column.status}", overflow="fold"))
@@ -56,22 +56,15 @@ def _head(profile: Profile) -> list[str]:
     return lines
 
 
-def _table(profile: Profile) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("column", no_wrap=True)
-    table.add_column("kind")
+def _print_table(console: Console, profile: Profile) -> None:
     rows = [cells(column, profile.rows) for column in profile]
     # What is beside the listed values, where any column has it.
     heads = HEADS[: 4 if any(row[3] for row in rows) else 3]
-    for head in heads:
-        table.add_column(head, justify="right")
-    for column, texts in zip(profile, rows, strict=True):
-        table.add_row(
-            Text(shortened(column.name, _LONGEST_NAME) or "''"),
-            Text(column.kind),
-            *map(Text, texts[: len(heads)]),
-        )
-    return table
+    texts: list[list[str | Text]] = [
+        [shortened(column.name, _LONGEST_NAME) or "''", column.kind, *row[: len(heads)]]
+        for column, row in zip(profile, rows, strict=True)
+    ]
+    print_parted(console, ["column", "kind", *heads], texts, left=("kind",))
 
 
 def cells(column: ColumnProfile, rows: int) -> list[str]:

@@ -37,9 +37,10 @@ def remarks(result: TableComparison, columns: Sequence[ColumnComparison]) -> lis
             "changed; H(P), H(P,Q), Jeffreys and JS are those of the observed shares"
         )
     if any(column.unseen for column in columns):
+        of = "rows or words" if any(column.texts is not None for column in columns) else "rows"
         lines.append(
             "unseen: how many values the current table has and the reference lacks, and their "
-            "share of the current rows; one of them makes H(P,Q), Jeffreys and the shares of "
+            f"share of the current {of}; one of them makes H(P,Q), Jeffreys and the shares of "
             "D infinite (∞), while the estimate of D says what samples of this size can tell"
         )
     sparse = [column for column in columns if _sparse(column)]

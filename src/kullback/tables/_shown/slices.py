@@ -11,6 +11,7 @@ from rich.text import Text
 
 from kullback.tables._errors import shortened
 from kullback.tables._evidence import VERDICTS
+from kullback.tables._shown.parted import print_parted
 from kullback.tables._shown.words import chance, estimated, interval, outcome_name
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def show(found: SliceComparison, console: Console) -> None:
     differing = _differing(found)
     if differing:
         console.print()
-        console.print(_details(differing[:_MOST], found))
+        _print_details(console, differing[:_MOST], found)
     if len(differing) > _MOST:
         console.print(Text(f"and {len(differing) - _MOST} more that differ"))
     for part in found:
@@ -86,20 +87,20 @@ def _differing(found: SliceComparison) -> list[tuple[Slice, ColumnComparison]]:
     )
 
 
-def _details(rows: list[tuple[Slice, ColumnComparison]], found: SliceComparison) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for head in ("slice", "column", "verdict"):
-        table.add_column(head, no_wrap=head != "verdict")
-    for head in ("D", "95% interval", "p"):
-        table.add_column(head, justify="right", overflow="fold")
-    for part, column in rows:
-        if column.estimate is not None:
-            table.add_row(
-                Text(outcome_name(part.value)),
-                Text(shortened(column.name, _LONGEST_NAME)),
-                Text(column.verdict or "", style=_STYLES.get(column.verdict or "", "")),
-                estimated(column.estimate.value, found.threshold),
-                interval(column.estimate, found.threshold),
-                chance(column),
-            )
-    return table
+def _print_details(
+    console: Console, rows: list[tuple[Slice, ColumnComparison]], found: SliceComparison
+) -> None:
+    heads = ["slice", "column", "verdict", "D", "95% interval", "p"]
+    cells: list[list[str | Text]] = [
+        [
+            outcome_name(part.value),
+            shortened(column.name, _LONGEST_NAME) or "''",
+            Text(column.verdict or "", style=_STYLES.get(column.verdict or "", "")),
+            estimated(column.estimate.value, found.threshold),
+            interval(column.estimate, found.threshold),
+            chance(column),
+        ]
+        for part, column in rows
+        if column.estimate is not None
+    ]
+    print_parted(console, heads, cells, names=2, left=("verdict",))
