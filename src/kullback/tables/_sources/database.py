@@ -38,6 +38,8 @@ def temporary_database() -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute("SET parquet_metadata_cache = true")
             yield connection
         except Exception as error:
+            # Whoever met a full disk has told it already, DuckDB, a reader's TableError or the
+            # system: only the words are common to all.
             full = next((reason for reason in _FULL if reason in str(error)), None)
             if full is None:
                 raise

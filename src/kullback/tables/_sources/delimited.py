@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kullback.tables._errors import TableError, brief, quoted
@@ -49,15 +50,19 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
             raise TableError(f"{quoted(path)} has other columns than {quoted(files.paths[0])}")
         names = header
     texts = {name: f"c{i}" for i, name in enumerate(names)}
+    read = partial(_read, connection, files, table, list(texts.values()), delimiter)
     label = files.label
     try:
-        _read(connection, files, table, texts.values(), delimiter, quotes=True)
+        read(quotes=True)
     except duckdb.Error as error:
+        told = TableError(_reason(files.label, str(error)))
+        if files.delimiter is None:
+            raise told from None
         # TSV as its media type is registered knows no quotes: there they are text.
-        if files.delimiter is None or not _read_without_quotes(
-            connection, files, table, texts.values(), delimiter
-        ):
-            raise TableError(_reason(files.label, str(error))) from None
+        try:
+            read(quotes=False)
+        except duckdb.Error:
+            raise told from None
         label = f"{label} (quotes in it are text)"
     if len(names) > 1:
         for path in files.paths:
@@ -90,23 +95,6 @@ def _read(
         f"CREATE TABLE {table} AS SELECT * FROM "  # noqa: S608 (paths are quoted, names ours)
         f"read_csv({file_list(files.paths)}, auto_detect=false, {options})"
     )
-
-
-def _read_without_quotes(
-    connection: duckdb.DuckDBPyConnection,
-    files: Files,
-    table: str,
-    columns: Iterable[str],
-    delimiter: str,
-) -> bool:
-    """Return whether the files can be read so that quotes are text like any other."""
-    import duckdb
-
-    try:
-        _read(connection, files, table, columns, delimiter, quotes=False)
-    except duckdb.Error:
-        return False
-    return True
 
 
 def _reason(label: str, message: str) -> str:
