@@ -100,7 +100,7 @@ def batch(named: Mapping[str, object], axis: SupportsIndex) -> Batch:
         if other == 0:
             msg = f"{name} is empty along axis {where}; a distribution has at least one outcome."
             raise ValueError(msg)
-    tolerances = tuple(tolerance_of(_dtype_of(value)) for value in named.values())
+    tolerances = tuple(tolerance_of(_dtype_of(value), length) for value in named.values())
     return Batch(tuple(moved), _broadcast_leading(xp, moved), xp, where, tolerances)
 
 

@@ -269,7 +269,7 @@ def test_a_page_for_such_a_terminal_is_the_same_page() -> None:
         ),
         (
             ("2,8", "3,7"),
-            "P sums to 10, not to 1 (within 1e-06); add --normalize if these are counts or weights",
+            "P sums to 10, not to 1 (within 2.83e-06); add --normalize if these are counts",
         ),
         ((".5,x",), "P has 'x', which is not a number; give numbers with commas between, as "),
         ((".5,.5", "-1,2"), "Q has the negative entry -1 at place 1; "),
@@ -328,7 +328,7 @@ def test_wrong_calls_are_one_line(
         (
             ("--p", "p", "--q", "n"),
             (
-                "column 'n' sums to 10, not to 1 (within 1e-06); add --normalize if these are "
+                "column 'n' sums to 10, not to 1 (within 2.83e-06); add --normalize if these are "
                 "counts or weights"
             ),
         ),

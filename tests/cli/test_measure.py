@@ -87,9 +87,9 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
         (("-1,2", ".5,.5"), "P has the negative entry -1 at place 1; neither probabilities nor"),
         ((".5,.5", "1,-0.5,2"), "Q has the negative entry -0.5 at place 2; neither"),
         (("inf,1",), "P has an infinite sum; its numbers must be finite"),
-        (("6,3,1", "3,3,4"), "P sums to 10, not to 1 (within 1e-06); add --normalize if these"),
-        ((".5,.5", "3,3"), "Q sums to 6, not to 1 (within 1e-06); add --normalize if these"),
-        (("0,0", "--normalize"), "P sums to 0, not to 1 (within 1e-06); some must be above 0"),
+        (("6,3,1", "3,3,4"), "P sums to 10, not to 1 (within 3.46e-06); add --normalize if these"),
+        ((".5,.5", "3,3"), "Q sums to 6, not to 1 (within 2.83e-06); add --normalize if these"),
+        (("0,0", "--normalize"), "P sums to 0, not to 1 (within 2.83e-06); some must be above 0"),
         ((".5,.5", "--jsn"), "no such option: --jsn; try 'kullback measure --help'"),
     ],
 )

@@ -102,7 +102,7 @@ def test_names_that_the_font_lacks_stay_text_in_svg(tmp_path: Path) -> None:
         (("--example", "fruit", ".5,.5"), "--example brings its own P and Q; give either it"),
         (("--example", "fruit", "--outcomes", "a"), "--example brings its own outcomes"),
         (("--seed", "1"), "give P as numbers with commas between, or --example fruit"),
-        ((".5,.4",), "P sums to 0.9, not to 1 (within 1e-06); add --normalize"),
+        ((".5,.4",), "P sums to 0.9, not to 1 (within 2.83e-06); add --normalize"),
         ((".5,-.5",), "P has the negative entry -.5 at place 2"),
         ((".5,x",), "P has 'x', which is not a number"),
         ((".5,.5", ".2,.3,.5"), "P has 2 numbers and Q has 3; both list the same outcomes"),

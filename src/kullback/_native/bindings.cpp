@@ -1,9 +1,13 @@
-// The kernels as Python sees them: buffers in, results written into `out`, and the first row that
-// is no distribution returned (-1: none). The sentences about such rows are made in Python.
+// The kernels as Python sees them: buffers in, results written into `out`. The kernels are a sieve
+// and no judge: rows that are not surely distributions (a total further from 1 than the caller
+// says, an entry below 0 ...) are returned as a list of their numbers, None if there are none, and
+// nothing is written for them. Python judges them, and makes the sentences.
 #include <nanobind/nanobind.h>
 
-#include <atomic>
+#include <algorithm>
 #include <cstdint>
+#include <mutex>
+#include <vector>
 
 #include "parallel.hpp"
 #include "rows.hpp"
@@ -14,8 +18,7 @@ namespace {
 
 using namespace kullback;
 
-bool type_of(const Py_buffer &view, Type &type, double &tolerance) {
-    tolerance = 1e-6;
+bool type_of(const Py_buffer &view, Type &type) {
     const char *format = view.format == nullptr ? "B" : view.format;
     if (format[0] == '@' || format[0] == '=') ++format;
     if (format[0] == '\0' || format[1] != '\0') return false;
@@ -26,8 +29,8 @@ bool type_of(const Py_buffer &view, Type &type, double &tolerance) {
     };
     switch (format[0]) {
         case 'd': return type = Type::f64, size == 8;
-        case 'f': return type = Type::f32, tolerance = 1e-3, true;
-        case 'e': return type = Type::f16, tolerance = 1e-2, true;
+        case 'f': return type = Type::f32, true;
+        case 'e': return type = Type::f16, true;
         case 'b': case 'h': case 'i': case 'l': case 'q':
             return sized(Type::i8, Type::i16, Type::i32, Type::i64);
         case '?': case 'B': case 'H': case 'I': case 'L': case 'Q':
@@ -52,7 +55,7 @@ public:
             return false;
         }
         held_ = true;
-        return view_.ndim > 0 && type_of(view_, type_, tolerance_);
+        return view_.ndim > 0 && type_of(view_, type_);
     }
     std::size_t length() const { return static_cast<std::size_t>(view_.shape[view_.ndim - 1]); }
     std::size_t rows() const {
@@ -67,7 +70,6 @@ public:
                reinterpret_cast<std::uintptr_t>(view_.buf) % 8 == 0 && length() <= BLOCK;
     }
     int ndim() const { return view_.ndim; }
-    double tolerance() const { return tolerance_; }
     Row row(std::size_t index) const {
         const char *at = static_cast<const char *>(view_.buf);
         if (view_.ndim == 2) {
@@ -86,7 +88,6 @@ private:
     Py_buffer view_{};
     bool held_ = false;
     Type type_ = Type::f64;
-    double tolerance_ = 1e-6;
 };
 
 // `out` as contiguous doubles.
@@ -114,103 +115,116 @@ void demand(bool agreed) {
     if (!agreed) throw nb::value_error("the arrays of a kernel call have different shapes");
 }
 
-// Runs some(from, to) over all rows, without the interpreter's lock. It returns the first row that
-// failed, or `to`; the first of all is returned, or -1.
+using Numbers = std::vector<std::size_t>;
+
+// Runs some(from, to, refused) over all rows, without the interpreter's lock, and returns the
+// numbers of the rows that it refused.
 template <class Some>
-std::int64_t all_rows(std::size_t rows, std::size_t length, Some some) {
-    nb::gil_scoped_release release;
-    std::atomic<std::size_t> first{rows};
-    const auto span = [&](std::size_t from, std::size_t to) {
-        const std::size_t failed = some(from, to);
-        std::size_t seen = first.load();
-        while (failed < to && failed < seen && !first.compare_exchange_weak(seen, failed)) {
+nb::object all_rows(std::size_t rows, std::size_t length, Some some) {
+    Numbers refused;
+    {
+        nb::gil_scoped_release release;
+        std::mutex guard;
+        const auto span = [&](std::size_t from, std::size_t to) {
+            Numbers mine;
+            some(from, to, mine);
+            if (mine.empty()) return;
+            const std::lock_guard<std::mutex> held(guard);
+            refused.insert(refused.end(), mine.begin(), mine.end());
+        };
+        const std::size_t each = std::max<std::size_t>(1, CHUNK / std::max<std::size_t>(1, length));
+        if (length > CHUNK || rows <= each) {
+            span(0, rows);  // long rows are shared out inside
+        } else {
+            in_parallel((rows + each - 1) / each, [&](std::size_t i) {
+                span(i * each, std::min(rows, (i + 1) * each));
+            });
         }
-    };
-    const std::size_t each = std::max<std::size_t>(1, CHUNK / std::max<std::size_t>(1, length));
-    if (length > CHUNK || rows <= each) {
-        span(0, rows);  // long rows are shared out inside
-    } else {
-        in_parallel((rows + each - 1) / each, [&](std::size_t i) {
-            span(i * each, std::min(rows, (i + 1) * each));
-        });
+        std::sort(refused.begin(), refused.end());
     }
-    return first.load() == rows ? -1 : static_cast<std::int64_t>(first.load());
+    if (refused.empty()) return nb::none();
+    nb::list numbers;
+    for (const std::size_t row : refused) numbers.append(row);
+    return numbers;
 }
 
-// The same from one_row(i), which returns false where row i failed.
+// The same from one_row(i), which returns false where it refuses row i.
 template <class OneRow>
-std::int64_t each_row(std::size_t rows, std::size_t length, OneRow one_row) {
-    return all_rows(rows, length, [&](std::size_t from, std::size_t to) {
-        while (from < to && one_row(from)) ++from;
-        return from;
+nb::object each_row(std::size_t rows, std::size_t length, OneRow one_row) {
+    return all_rows(rows, length, [&](std::size_t from, std::size_t to, Numbers &refused) {
+        for (std::size_t i = from; i < to; ++i)
+            if (!one_row(i)) refused.push_back(i);
     });
 }
 
-Task task_for(const Buffer &p, const Buffer &q, bool normalize) {
-    return {p.length(), normalize, p.tolerance(), q.tolerance()};
-}
-
-std::int64_t py_check(nb::handle p, bool normalize) {
+nb::object py_check(nb::handle p, double within, bool normalize) {
     Buffer a;
     open(a, p);
-    const Task task = task_for(a, a, normalize);
+    const Task task{a.length(), normalize, within, within};
     return each_row(a.rows(), a.length(), [&](std::size_t i) { return check(a.row(i), task); });
 }
 
-std::int64_t py_entropy(nb::handle p, nb::handle out, bool normalize) {
+nb::object py_entropy(nb::handle p, nb::handle out, double within, bool normalize) {
     Buffer a;
     open(a, p);
     const Output result(out);
     demand(result.size() == a.rows());
-    const Task task = task_for(a, a, normalize);
+    const Task task{a.length(), normalize, within, within};
     return each_row(a.rows(), a.length(), [&](std::size_t i) {
         return entropy(a.row(i), task, result.data()[i]);
     });
 }
 
 template <class OneRow>
-std::int64_t of_pairs(nb::handle p, nb::handle q, nb::handle out, bool normalize, double weight,
-                      std::size_t per_row, OneRow one_row) {
+nb::object of_pairs(nb::handle p, nb::handle q, nb::handle out, const Task &given, std::size_t per_row,
+                    OneRow one_row) {
     Buffer a, b;
     open(a, p);
     open(b, q);
     const Output result(out);
     if (per_row != 1) per_row = a.length();
     demand(a.length() == b.length() && a.rows() == b.rows() && result.size() == a.rows() * per_row);
-    Task task = task_for(a, b, normalize);
-    task.weight = weight;
+    Task task = given;
+    task.n = a.length();
     return each_row(a.rows(), a.length(), [&](std::size_t i) {
         return one_row(a.row(i), b.row(i), task, result.data() + i * per_row);
     });
 }
 
-std::int64_t py_kl_divergence(nb::handle p, nb::handle q, nb::handle out, bool normalize) {
+nb::object py_kl_divergence(nb::handle p, nb::handle q, nb::handle out, double within_p, double within_q,
+                            bool normalize) {
     Buffer a, b;
     open(a, p);
     open(b, q);
     const Output result(out);
     demand(a.length() == b.length() && a.rows() == b.rows() && result.size() == a.rows());
-    const Task task = task_for(a, b, normalize);
+    const Task task{a.length(), normalize, within_p, within_q};
     if (!normalize && a.short_rows() && b.short_rows())
-        return all_rows(a.rows(), a.length(), [&](std::size_t from, std::size_t to) {
-            return from + kl_divergences(a.row(from), a.step(), b.row(from), b.step(), to - from, task,
-                                         result.data() + from);
+        return all_rows(a.rows(), a.length(), [&](std::size_t from, std::size_t to, Numbers &refused) {
+            while ((from += kl_divergences(a.row(from), a.step(), b.row(from), b.step(), to - from, task,
+                                           result.data() + from)) < to)
+                refused.push_back(from++);
         });
     return each_row(a.rows(), a.length(), [&](std::size_t i) {
         return kl_divergence(a.row(i), b.row(i), task, result.data()[i]);
     });
 }
 
-std::int64_t py_js_divergence(nb::handle p, nb::handle q, nb::handle out, double weight, bool normalize) {
-    return of_pairs(p, q, out, normalize, weight, 1,
+nb::object py_js_divergence(nb::handle p, nb::handle q, nb::handle out, double weight, double within_p,
+                            double within_q, bool normalize) {
+    return of_pairs(p, q, out, {0, normalize, within_p, within_q, weight}, 1,
                     [](const Row &a, const Row &b, const Task &task, double *result) {
                         return js_divergence(a, b, task, *result);
                     });
 }
 
-std::int64_t py_kl_contributions(nb::handle p, nb::handle q, nb::handle out, bool normalize) {
-    return of_pairs(p, q, out, normalize, 0.5, 0, kl_contributions);
+nb::object py_kl_contributions(nb::handle p, nb::handle q, nb::handle out, double within_p,
+                               double within_q, bool normalize) {
+    return of_pairs(p, q, out, {0, normalize, within_p, within_q}, 0, kl_contributions);
 }
+
+// How near to 1 a total must be for the short way below; set by Python, where tolerances are told.
+double within_fast = 0;
 
 // numpy.ndarray itself: subclasses (masked arrays, matrices) have meanings of their own.
 PyTypeObject *plain_array = nullptr;
@@ -236,14 +250,14 @@ nb::object quick(std::size_t length, Measure measure) {
 nb::object fast_entropy(nb::handle p) {
     Buffer a;
     if (!open_plain(a, p)) return nb::none();
-    const Task task = task_for(a, a, false);
+    const Task task{a.length(), false, within_fast, within_fast};
     return quick(a.length(), [&](double &result) { return entropy(a.row(0), task, result); });
 }
 
 nb::object fast_kl_divergence(nb::handle p, nb::handle q) {
     Buffer a, b;
     if (!open_plain(a, p) || !open_plain(b, q) || a.length() != b.length()) return nb::none();
-    const Task task = task_for(a, b, false);
+    const Task task{a.length(), false, within_fast, within_fast};
     return quick(a.length(), [&](double &result) { return kl_divergence(a.row(0), b.row(0), task, result); });
 }
 
@@ -260,6 +274,7 @@ NB_MODULE(_kernels, m) {
     m.def("kl_divergence", py_kl_divergence);
     m.def("js_divergence", py_js_divergence);
     m.def("kl_contributions", py_kl_contributions);
+    m.def("set_within_fast", [](double within) { within_fast = within; });
     m.def("fast_entropy", fast_entropy);
     m.def("fast_kl_divergence", fast_kl_divergence);
 }

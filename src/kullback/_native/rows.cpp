@@ -96,15 +96,22 @@ bool has(const Row &row, std::size_t n, bool (*kind)(double)) {
 
 bool has_infinity(const Row &row, std::size_t n) { return has(row, n, std::isinf); }
 
+// The result of a row with NaN, if nothing else is wrong with it.
+bool set_nan(const Row &row, std::size_t n, double &result) {
+    if (has_infinity(row, n)) return false;
+    result = NAN_;
+    return true;
+}
+
 // Checks a row and finds its total; scales the row by a power of two where the total is so large
 // or small that products with it would leave the range. A total of NaN stands for a row with NaN.
-bool prepare(Row &row, const Task &task, double tolerance, Pair &sum) {
+bool prepare(Row &row, const Task &task, double within, Pair &sum) {
     bool negative = false;
     sum = total(row, task.n, negative);
     if (negative) return false;
     if (!task.normalize) {
         if (std::isnan(sum.high)) return !has_infinity(row, task.n);
-        return std::abs(sum.high - 1) <= tolerance;
+        return std::abs(sum.high - 1) <= within;
     }
     if (!std::isfinite(sum.high)) {
         if (has_infinity(row, task.n)) return false;
@@ -189,7 +196,7 @@ Verdict verdict(const Row &p, const Row &q, const Task &task, bool negative, dou
         if (has(p, task.n, std::isinf) || has(q, task.n, std::isinf)) return Verdict::bad;
         return has(p, task.n, std::isnan) || has(q, task.n, std::isnan) ? Verdict::nan : Verdict::bad;
     }
-    const bool good = std::abs(sum_p - 1) <= task.tolerance_p && std::abs(sum_p - gap - 1) <= task.tolerance_q;
+    const bool good = std::abs(sum_p - 1) <= task.within_p && std::abs(sum_p - gap - 1) <= task.within_q;
     return good ? Verdict::good : Verdict::bad;
 }
 
@@ -206,7 +213,7 @@ bool corrected(double sum, double gap, double sum_p, double &result) {
 bool check(const Row &p, const Task &task) {
     Row row = p;
     Pair sum;
-    return prepare(row, task, task.tolerance_p, sum);
+    return prepare(row, task, task.within_p, sum);
 }
 
 bool entropy(const Row &p, const Task &task, double &result) {
@@ -226,11 +233,8 @@ bool entropy(const Row &p, const Task &task, double &result) {
     const double surprise = sums[0], rest = sums[1], most = sums[2];
     const double sum = rest + most;
     if (sums.negative) return false;
-    if (!task.normalize && !std::isnan(sum) && !(std::abs(sum - 1) <= task.tolerance_p)) return false;
-    if (std::isnan(sum)) {
-        result = NAN_;
-        return !has_infinity(p, task.n);
-    }
+    if (!task.normalize && !std::isnan(sum) && !(std::abs(sum - 1) <= task.within_p)) return false;
+    if (std::isnan(sum)) return set_nan(p, task.n, result);
     // The surprisal of the top outcome, if there is one, comes from the mass of all the others.
     const double of_top = most > 0 ? most * std::log1p(rest / most) : 0;
     result = (of_top + surprise + rest * std::log1p((most - 1) + rest)) / sum;
@@ -244,11 +248,14 @@ bool kl_divergence(const Row &p, const Row &q, const Task &task, double &result)
         divergence_sums(a, b, task.n, sums);
         const Verdict found = verdict(p, q, task, sums.negative, sums[1], sums[2]);
         if (found == Verdict::bad) return false;
-        result = NAN_;
-        if (found == Verdict::nan || corrected(sums[0], sums[1], sums[2], result)) return true;
+        double value = NAN_;
+        if (found == Verdict::nan || corrected(sums[0], sums[1], sums[2], value)) {
+            result = value;
+            return true;
+        }
     }
     Pair sum_p, sum_q;
-    if (!prepare(a, task, task.tolerance_p, sum_p) || !prepare(b, task, task.tolerance_q, sum_q))
+    if (!prepare(a, task, task.within_p, sum_p) || !prepare(b, task, task.within_q, sum_q))
         return false;
     if (std::isnan(sum_p.high + sum_q.high)) {
         result = NAN_;
@@ -275,10 +282,13 @@ std::size_t kl_divergences(const Row &p, std::ptrdiff_t p_step, const Row &q, st
                                     sums, strange);
         for (std::size_t i = 0; i < m; ++i) {
             const double *s = sums + 3 * i;
-            const bool plain = std::abs(s[2] - 1) <= task.tolerance_p &&
-                               std::abs(s[2] - s[1] - 1) <= task.tolerance_q && !strange[i];
-            double &result = results[done + i];
-            if (plain && corrected(s[0], s[1], s[2], result)) continue;
+            const bool plain = std::abs(s[2] - 1) <= task.within_p &&
+                               std::abs(s[2] - s[1] - 1) <= task.within_q && !strange[i];
+            double value, &result = results[done + i];
+            if (plain && corrected(s[0], s[1], s[2], value)) {
+                result = value;
+                continue;
+            }
             if (!kl_divergence(at(p, p_step, done + i), at(q, q_step, done + i), task, result)) return done + i;
         }
     }
@@ -292,13 +302,16 @@ bool js_divergence(const Row &p, const Row &q, const Task &task, double &result)
         mixture_sums(a, b, task.n, {1, 0}, task.weight, sums);
         const Verdict found = verdict(p, q, task, sums.negative, sums[1], sums[2]);
         if (found == Verdict::bad) return false;
-        result = found == Verdict::nan ? NAN_ : sums[0] / sums[2];
+        const double value = found == Verdict::nan ? NAN_ : sums[0] / sums[2];
         // Totals that differ by c change JS by the factor 1 + O(c) and by O(c^2).
         const double c = sums[1] / sums[2];
-        if (found == Verdict::nan || (std::abs(c) <= 4e-16 && c * c <= 1e-16 * result)) return true;
+        if (found == Verdict::nan || (std::abs(c) <= 4e-16 && c * c <= 1e-16 * value)) {
+            result = value;
+            return true;
+        }
     }
     Pair sum_p, sum_q;
-    if (!prepare(a, task, task.tolerance_p, sum_p) || !prepare(b, task, task.tolerance_q, sum_q))
+    if (!prepare(a, task, task.within_p, sum_p) || !prepare(b, task, task.within_q, sum_q))
         return false;
     if (std::isnan(sum_p.high + sum_q.high)) {
         result = NAN_;
@@ -313,7 +326,7 @@ bool js_divergence(const Row &p, const Row &q, const Task &task, double &result)
 bool kl_contributions(const Row &p, const Row &q, const Task &task, double *result) {
     Row a = p, b = q;
     Pair sum_p, sum_q;
-    if (!prepare(a, task, task.tolerance_p, sum_p) || !prepare(b, task, task.tolerance_q, sum_q))
+    if (!prepare(a, task, task.within_p, sum_p) || !prepare(b, task, task.within_q, sum_q))
         return false;
     if (std::isnan(sum_p.high + sum_q.high)) {
         for (std::size_t i = 0; i < task.n; ++i) result[i] = NAN_;

@@ -12,12 +12,12 @@ namespace kullback {
 struct Task {
     std::size_t n;           // outcomes
     bool normalize;          // divide by the totals instead of demanding 1
-    double tolerance_p = 0;  // how far from 1 the totals may be
-    double tolerance_q = 0;
+    double within_p = 0;     // how near to 1 the totals must be
+    double within_q = 0;
     double weight = 0.5;     // of P in the Jensen-Shannon mixture
 };
 
-// Each returns false if the row is no distribution (and leaves the result undefined then).
+// Each returns false if the row is not surely a distribution, and writes no result then.
 bool entropy(const Row &p, const Task &task, double &result);
 bool kl_divergence(const Row &p, const Row &q, const Task &task, double &result);
 // Many short rows, so many bytes apart; returns how many were done before one that failed.

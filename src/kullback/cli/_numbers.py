@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from kullback._checks import TOLERANCE, total_of
+from kullback._checks import is_one, not_one, tolerance_of, total_of
 from kullback.cli._guard import CommandError
 from kullback.cli._names import names
 
@@ -36,13 +36,14 @@ def check_sum(name: str, found: list[float], *, normalize: bool) -> None:
     total = total_of(found)
     if not math.isfinite(total):
         raise CommandError(f"{name} has an infinite sum; its numbers must be finite")
-    if not total or not (normalize or abs(total - 1) <= TOLERANCE):
+    tolerance = tolerance_of("float64", len(found))
+    if not total or not (normalize or is_one(total, tolerance)):
         hint = (
             "some must be above 0"
             if not total
             else "add --normalize if these are counts or weights"
         )
-        raise CommandError(f"{name} sums to {total:.9g}, not to 1 (within {TOLERANCE:g}); {hint}")
+        raise CommandError(f"{name} {not_one(total, tolerance)}; {hint}")
 
 
 def same_outcomes(p: list[float], q: list[float]) -> None:

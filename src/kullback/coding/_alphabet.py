@@ -55,7 +55,7 @@ def _shares(name: str, masses: NDArray[Any], *, normalize: bool) -> NDArray[np.f
     if not masses.size:
         msg = f"{name} is empty; a distribution has at least one outcome."
         raise ValueError(msg)
-    check_row(name, masses, tolerance=tolerance_of(masses.dtype), normalize=normalize)
+    check_row(name, masses, tolerance=tolerance_of(masses.dtype, masses.size), normalize=normalize)
     values = masses.astype(np.float64)
     if np.isnan(values).any():
         msg = f"{name} has NaN at index {np.flatnonzero(np.isnan(values))[0]}; there is no code "

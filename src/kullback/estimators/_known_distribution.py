@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._checks import TOLERANCE, check_row, total_of
+from kullback._checks import check_row, is_one, not_one, tolerance_of, total_of
 from kullback.estimators._as_array import (
     is_missing,
     is_pandas_series,
@@ -28,24 +28,28 @@ def read_distribution(
     >>> read_distribution("reference", {"a": 0.25, "b": 0.75})
     (['a', 'b'], array([0.25, 0.75]))
     """
-    return _read(name, value, tolerance=TOLERANCE, normalize=normalize)
+    outcomes, shares = _parts(name, value)
+    check_row(name, shares, tolerance=_tolerance(value, shares), normalize=normalize)
+    return outcomes, shares
 
 
 def read_known(name: str, value: Any) -> tuple[list[Hashable] | None, NDArray[np.float64]]:
     """Return the known side of a pair likewise; weights are refused in its own words."""
-    outcomes, shares = _read(name, value, tolerance=math.inf, normalize=False)
-    total = total_of(shares)
-    if abs(total - 1) > TOLERANCE:
-        msg = f"{name} is said to be known, but sums to {total:.9g}, not to 1 (within "
-        msg += f"{TOLERANCE:g}); divide weights by their sum, or let `known` be None if {name} "
-        msg += "is a sample."
+    outcomes, shares = _parts(name, value)
+    check_row(name, shares, tolerance=math.inf, normalize=False)
+    total, tolerance = total_of(shares), _tolerance(value, shares)
+    if not is_one(total, tolerance):
+        msg = f"{name} is said to be known, but {not_one(total, tolerance)}; divide weights by "
+        msg += f"their sum, or let `known` be None if {name} is a sample."
         raise ValueError(msg)
     return outcomes, shares / total
 
 
-def _read(
-    name: str, value: Any, *, tolerance: float, normalize: bool
-) -> tuple[list[Hashable] | None, NDArray[np.float64]]:
+def _tolerance(value: Any, shares: NDArray[np.float64]) -> float:
+    return tolerance_of(getattr(value, "dtype", None), shares.size)
+
+
+def _parts(name: str, value: Any) -> tuple[list[Hashable] | None, NDArray[np.float64]]:
     outcomes, listed = _parted(name, value)
     shares = _numbers(name, listed)
     if shares.ndim != 1 or not shares.size:
@@ -55,7 +59,6 @@ def _read(
     if missing:
         msg = f"{name} has {missing} NaN; probabilities are numbers >= 0."
         raise ValueError(msg)
-    check_row(name, shares, tolerance=tolerance, normalize=normalize)
     return outcomes, shares
 
 

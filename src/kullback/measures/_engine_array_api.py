@@ -56,7 +56,8 @@ def distribution(
     values = _as_float(xp, p)
     total = xp.sum(values, axis=-1)
     bad = xp.any((values < 0) | xp.isinf(values), axis=-1)
-    bad = bad | (total == 0) if normalize else bad | (xp.abs(total - 1) > tolerance_of(p.dtype))
+    tolerance = tolerance_of(p.dtype, p.shape[-1])
+    bad = bad | (total == 0) if normalize else bad | (xp.abs(total - 1) > tolerance)
     if _is_traced(p):
         return values, total, bad
     try:
@@ -64,7 +65,7 @@ def distribution(
     except RuntimeError:  # torch.vmap: the rows are there, but cannot be asked
         return values, total, bad
     if some:
-        _raise_for(name, values, bad, tolerance=tolerance_of(p.dtype), normalize=normalize)
+        _raise_for(name, values, bad, tolerance=tolerance, normalize=normalize)
     return values, total, None
 
 

@@ -1,4 +1,8 @@
-"""The measures of NumPy arrays by the compiled kernels, in place and in parallel."""
+"""The measures of NumPy arrays by the compiled kernels, in place and in parallel.
+
+The kernels return the rows that are not surely distributions. Of such rows a copy is taken, which
+nobody else can change; the judge (`check_row`) raises, or NumPy computes the copy's measure.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kullback import _native
-from kullback._checks import check_row, tolerance_of
+from kullback._checks import SIEVE, check_row, tolerance_of
+from kullback.measures import _engine_numpy
 
 Floats = NDArray[np.float64]
 
@@ -17,48 +22,76 @@ kernels: Any = _native.kernels
 
 def entropy(p: NDArray[Any], *, normalize: bool) -> Floats:
     """Return H(P) of every row."""
-    out = np.empty(p.shape[:-1])
-    _require(kernels.entropy(p, out, normalize), {"p": p}, normalize=normalize)
+    out = np.full(p.shape[:-1], np.nan)
+    refused = kernels.entropy(p, out, _within(p), normalize)
+    if refused:
+        judged = _judged({"p": p}, refused, normalize=normalize)
+        _put(out, refused, _engine_numpy.entropy(*judged, normalize=True))
     return out
 
 
 def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
     """Return D(P||Q) of every row."""
-    out = np.empty(p.shape[:-1])
-    _require(kernels.kl_divergence(p, q, out, normalize), {"p": p, "q": q}, normalize=normalize)
+    out = np.full(p.shape[:-1], np.nan)
+    refused = kernels.kl_divergence(p, q, out, _within(p), _within(q), normalize)
+    if refused:
+        judged = _judged({"p": p, "q": q}, refused, normalize=normalize)
+        _put(out, refused, _engine_numpy.kl_divergence(*judged, normalize=True))
     return out
 
 
 def kl_contributions(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
     """Return the non-negative shares of D(P||Q)."""
-    out = np.empty(p.shape)
-    _require(kernels.kl_contributions(p, q, out, normalize), {"p": p, "q": q}, normalize=normalize)
+    out = np.full(p.shape, np.nan)
+    refused = kernels.kl_contributions(p, q, out, _within(p), _within(q), normalize)
+    if refused:
+        judged = _judged({"p": p, "q": q}, refused, normalize=normalize)
+        shares = _engine_numpy.kl_contributions(*judged, normalize=True)
+        out.reshape(-1, p.shape[-1])[refused] = shares
     return out
 
 
 def js_divergence(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool) -> Floats:
     """Return the Jensen-Shannon divergence of every row."""
-    out = np.empty(p.shape[:-1])
-    bad = kernels.js_divergence(p, q, out, weight, normalize)
-    _require(bad, {"p": p, "q": q}, normalize=normalize)
+    out = np.full(p.shape[:-1], np.nan)
+    refused = kernels.js_divergence(p, q, out, weight, _within(p), _within(q), normalize)
+    if refused:
+        judged = _judged({"p": p, "q": q}, refused, normalize=normalize)
+        _put(out, refused, _engine_numpy.js_divergence(*judged, weight=weight, normalize=True))
     return out
 
 
 def check(name: str, p: NDArray[Any], *, normalize: bool) -> None:
     """Raise unless every row is a distribution."""
-    _require(kernels.check(p, normalize), {name: p}, normalize=normalize)
+    refused = kernels.check(p, _within(p), normalize)
+    if refused:
+        _judged({name: p}, refused, normalize=normalize)
 
 
-def _require(bad_row: int, named: dict[str, NDArray[Any]], *, normalize: bool) -> None:
-    """Raise the sentence for the row that a kernel found to be no distribution (-1: none)."""
-    if bad_row < 0:
-        return
+def _within(array: NDArray[Any]) -> float:
+    """Return how near to 1 the kernels' own totals must be for them to need no judge."""
+    return tolerance_of(array.dtype, array.shape[-1]) - SIEVE
+
+
+def _judged(
+    named: dict[str, NDArray[Any]], refused: list[int], *, normalize: bool
+) -> list[NDArray[Any]]:
+    """Return copies of the refused rows, or raise the sentence for the first that is wrong.
+
+    What passes is a distribution, up to its total: the measures of these rows are to be
+    computed with `normalize=True`, which asks no second time.
+    """
+    copies = []
     for name, array in named.items():
-        position = tuple(int(i) for i in np.unravel_index(bad_row, array.shape[:-1]))
-        check_row(
-            name,
-            array[position],
-            tolerance=tolerance_of(array.dtype),
-            normalize=normalize,
-            position=position,
-        )
+        tolerance = tolerance_of(array.dtype, array.shape[-1])
+        rows = np.empty((len(refused), array.shape[-1]), dtype=array.dtype)
+        for row, number in zip(rows, refused, strict=True):
+            position = tuple(int(i) for i in np.unravel_index(number, array.shape[:-1]))
+            row[:] = array[position]
+            check_row(name, row, tolerance=tolerance, normalize=normalize, position=position)
+        copies.append(rows)
+    return copies
+
+
+def _put(out: Floats, refused: list[int], values: Floats) -> None:
+    out.reshape(-1)[refused] = values

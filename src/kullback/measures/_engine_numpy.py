@@ -56,7 +56,7 @@ def distribution(
     name: str, p: NDArray[Any], *, normalize: bool, tolerance: float | None = None
 ) -> tuple[Floats, Pair]:
     """Check the rows and return them in float64, with their totals in two doubles."""
-    tolerance = tolerance_of(p.dtype) if tolerance is None else tolerance
+    tolerance = tolerance_of(p.dtype, p.shape[-1]) if tolerance is None else tolerance
     values = np.asarray(p, dtype=np.float64)
     with np.errstate(all="ignore"):
         total = exact_sum(values)

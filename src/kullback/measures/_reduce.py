@@ -52,7 +52,7 @@ def run(measure: str, given: Batch, *, normalize: bool, **options: float) -> Arr
 
 
 def _is_widened(array: Array, tolerance: float) -> bool:
-    return tolerance > tolerance_of(array.dtype)
+    return tolerance > tolerance_of(array.dtype, array.shape[-1])
 
 
 def finish(given: Batch, values: Array, *, keepdims: bool) -> Result:
