@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
 from kullback._checks import tolerance_of
+from kullback._holders import kind_of, no_numbers, numbers
+from kullback._labels import align_axes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 Array = Any
@@ -38,12 +41,18 @@ class Batch:
         return self.xp is np
 
 
-def as_arrays(named: Mapping[str, object]) -> tuple[Any, dict[str, Array]]:
-    """Return the namespace of the arguments and the arguments as arrays of it."""
-    foreign: dict[str, Any] = {name: value for name, value in named.items() if _is_foreign(value)}
+def as_arrays(named: Mapping[str, object], axis: int = -1) -> tuple[Any, dict[str, Array]]:
+    """Return the namespace of the arguments and the arguments as arrays of it.
+
+    What has labels (pandas, polars, pyarrow, xarray) is brought to the order of the first that
+    has; `axis` is the one of the outcomes.
+    """
+    foreign: dict[str, Any] = {name: value for name, value in named.items() if is_foreign(value)}
     if not foreign:
-        _refuse_different_labels(named)
-        return np, {name: _as_numpy(name, value) for name, value in named.items()}
+        arrays = {name: _as_numpy(name, value) for name, value in named.items()}
+        if len(named) == 1 or all(isinstance(value, np.ndarray) for value in named.values()):
+            return np, arrays
+        return np, align_axes(named, arrays, axis)
     if len(foreign) < len(named):
         name = next(iter(foreign))
         other = next(other for other in named if other not in foreign)
@@ -51,7 +60,8 @@ def as_arrays(named: Mapping[str, object]) -> tuple[Any, dict[str, Array]]:
     xp = _namespace(foreign)
     for name, value in foreign.items():
         if xp.isdtype(value.dtype, "complex floating"):
-            msg = f"{name} is complex; probabilities are real numbers."
+            msg = f"{name} is complex; probabilities are real numbers: {name}.abs()**2 of "
+            msg += f"amplitudes, or {name}.real."
             raise TypeError(msg)
     return xp, dict(foreign)
 
@@ -74,7 +84,7 @@ def _namespace(foreign: Mapping[str, object]) -> Any:
 
 def _of_two_libraries(named: Mapping[str, object], name: str, other: str) -> str:
     return (
-        f"{name} is a {_kind(named[name])} and {other} a {_kind(named[other])}; "
+        f"{name} is a {kind_of(named[name])} and {other} a {kind_of(named[other])}; "
         "convert one of them, so that both are of the same library."
     )
 
@@ -85,8 +95,8 @@ def batch(named: Mapping[str, object], axis: SupportsIndex) -> Batch:
     The summed axis never broadcasts: a length of 1 beside a length of 3 is an error,
     because it would compare a distribution with a single number.
     """
-    xp, arrays = as_arrays(named)
     where = _as_axis(axis)
+    xp, arrays = as_arrays(named, where)
     moved = {name: _axis_last(xp, name, array, where) for name, array in arrays.items()}
     lengths = {name: array.shape[-1] for name, array in moved.items()}
     first, length = next(iter(lengths.items()))
@@ -100,13 +110,15 @@ def batch(named: Mapping[str, object], axis: SupportsIndex) -> Batch:
         if other == 0:
             msg = f"{name} is empty along axis {where}; a distribution has at least one outcome."
             raise ValueError(msg)
-    tolerances = tuple(tolerance_of(_dtype_of(value), length) for value in named.values())
+    tolerances = tuple(
+        tolerance_of(_dtype_of(value, moved[name]), length) for name, value in named.items()
+    )
     return Batch(tuple(moved), _broadcast_leading(xp, moved), xp, where, tolerances)
 
 
 def on_host(value: Any) -> NDArray[Any]:
     """Return any library's array as NumPy's, without its gradient; half precision as float32."""
-    if not _is_foreign(value):
+    if not is_foreign(value):
         return np.asarray(value)
     from array_api_compat import array_namespace
 
@@ -151,7 +163,8 @@ def _broadcast_leading(xp: Any, arrays: Mapping[str, Array]) -> tuple[Array, ...
     return tuple(xp.broadcast_to(array, (*leading, array.shape[-1])) for array in arrays.values())
 
 
-def _is_foreign(value: object) -> bool:
+def is_foreign(value: object) -> bool:
+    """Whether this is an array of another library than NumPy."""
     if isinstance(value, _OURS):
         return False
     if _is_tensor(value):
@@ -169,53 +182,16 @@ def _is_tensor(value: object) -> bool:
 
 def _as_numpy(name: str, value: object) -> NDArray[Any]:
     """Return the value as an array that the kernels read in place, or say why not."""
-    if isinstance(value, Mapping):
-        msg = f"{name} is a {_kind(value)}; kullback.compare aligns such by outcome."
-        raise TypeError(msg)
-    if isinstance(value, np.ma.MaskedArray):
-        msg = f"{name} is a masked array; fill or drop the masked outcomes first."
-        raise TypeError(msg)
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        msg = f"{name} is no array of numbers: its rows differ in length or depth."
-        raise ValueError(msg) from error
+    array = numbers(name, value)
     dtype = array.dtype
     if dtype.name == "bfloat16":
         return array.astype(np.float32)
     if dtype.kind in "iub" or (dtype.kind == "f" and dtype.itemsize in _NATIVE_FLOATS):
         return array if dtype.isnative else array.astype(dtype.newbyteorder("="))
-    msg = f"{name} has dtype {dtype}; make it numbers first: numpy.asarray({name}, float)."
-    raise TypeError(msg)
+    raise TypeError(no_numbers(name, value, array))
 
 
-def _refuse_different_labels(named: Mapping[str, object]) -> None:
-    """Labels that disagree would be compared by position, which nobody means."""
-    labelled = {
-        name: (value.axes, _kind(value))  # type: ignore[attr-defined]
-        for name, value in named.items()
-        if _kind(value) in {"pandas.Series", "pandas.DataFrame"}
-    }
-    (first, (axes, kind)), *others = labelled.items() or [("", ((), ""))]
-    for name, (other, other_kind) in others:
-        if kind == other_kind and not all(map(_same_labels, axes, other)):
-            msg = (
-                f"{first} and {name} have different indexes; kullback.compare aligns them "
-                f"by index (Series only), {first}.to_numpy() compares by position."
-            )
-            raise ValueError(msg)
-
-
-def _same_labels(one: Any, other: Any) -> bool:
-    return bool(one.equals(other))
-
-
-def _dtype_of(value: object) -> object:
+def _dtype_of(value: object, array: Array) -> object:
     """Return the type in which the numbers came (bfloat16 is widened on the way)."""
-    return getattr(value, "dtype", None)
-
-
-def _kind(value: object) -> str:
-    cls = type(value)
-    library = cls.__module__.partition(".")[0]
-    return cls.__name__ if library == "builtins" else f"{library}.{cls.__name__}"
+    own = getattr(value, "dtype", None)
+    return own if str(own).endswith("bfloat16") else array.dtype

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kullback._distributions import read_distribution
 from kullback.estimators import cross_entropy, js_divergence, kl_divergence
-from kullback.estimators._known_distribution import read_distribution
 
 
 def test_a_series_is_keyed_by_its_index() -> None:
@@ -45,7 +45,7 @@ def test_a_series_is_keyed_by_its_index() -> None:
         ([math.inf, 0], ValueError, "y has an infinite entry at index 0"),
         ([1.0], ValueError, "y has 1 probabilities and x has 2 counts"),
         ({"a": 1}, TypeError, "y is keyed by outcome and x is not"),
-        (pd.Series([0.5, 0.5], index=["a", "a"]), ValueError, "y names an outcome twice: 2"),
+        (pd.Series([0.5, 0.5], index=["a", "a"]), ValueError, "y names the outcome 'a' twice"),
         ({"a": 0.5, None: 0.5}, ValueError, "the outcomes of y has 1 missing value"),
     ],
 )

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 import torch
 
-from kullback.estimators._samples import continuous, discrete_one, discrete_two, is_continuous
+from kullback._samples import continuous, discrete_one, discrete_two, is_continuous
 
 LABELS = ["b", "a", "b", "c", "b", "a"]
 

@@ -241,14 +241,15 @@ def test_bad_types(value: Any, said: str) -> None:
 
 
 def test_series_with_different_indexes() -> None:
-    """Two pandas Series whose labels differ are not compared by position."""
-    p = pd.Series([0.5, 0.5], index=["a", "b"])
+    """Two pandas Series are compared by label; labels that one lacks are told, and the way out."""
+    p = pd.Series([0.75, 0.25], index=["a", "b"])
     q = pd.Series([0.25, 0.75], index=["b", "a"])
-    with refused("p and q have different indexes; kullback.compare aligns them by index"):
-        kullback.kl_divergence(p, q)
-    assert kullback.kl_divergence(p, p) == 0.0
-    assert kullback.kl_divergence(p, q.to_numpy()) == kullback.kl_divergence(
-        [0.5, 0.5], [0.25, 0.75]
+    assert kullback.kl_divergence(p, q) == 0.0
+    other = pd.Series([0.25, 0.75], index=["b", "c"])
+    with refused("the labels of the outcomes of p and q differ: only p has 'a' and only q has 'c'"):
+        kullback.kl_divergence(p, other)
+    assert kullback.kl_divergence(p, np.asarray(other, float)) == kullback.kl_divergence(
+        [0.75, 0.25], [0.25, 0.75]
     )
 
 

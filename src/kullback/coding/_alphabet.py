@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_row, tolerance_of, total_of
-from kullback.results._align import align_one
+from kullback._distributions import align_one
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

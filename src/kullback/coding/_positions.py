@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._arrays import on_host
-from kullback.results._keyed import same_key
+from kullback._labels import same_key
+from kullback._samples import refuse_counts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +29,7 @@ def positions(samples: Any, of: Alphabet) -> Iterator[NDArray[np.int32]]:
     if not isinstance(samples, Iterable):
         msg = f"samples is {samples!r}; give several symbols, one after the other."
         raise TypeError(msg)
+    refuse_counts("samples", samples, "a dictionary of the counts, in kullback.compare,")
     if isinstance(samples, np.ma.MaskedArray):
         msg = "samples is a masked array; drop the masked entries first."
         raise TypeError(msg)

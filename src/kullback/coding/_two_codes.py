@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback import measures
+from kullback._distributions import align
 from kullback.coding._alphabet import Alphabet, alphabet
 from kullback.coding._code_cost import CodeCost
 from kullback.coding._code_length import ideal_bits
@@ -18,7 +19,6 @@ from kullback.coding._codes_text import codes_text
 from kullback.coding._huffman import huffman
 from kullback.coding._positions import CHUNK
 from kullback.coding._progress import silent
-from kullback.results._align import align
 from kullback.results._frames import to_frame
 from kullback.results._result import Result
 from kullback.results._text import number

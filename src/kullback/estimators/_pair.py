@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from kullback.estimators._known_distribution import read_known
-from kullback.estimators._samples import discrete_two, plain_outcomes
-from kullback.estimators._tally import tally
+from kullback._distributions import read_known
+from kullback._samples import discrete_two, plain_outcomes, tally
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.estimators._samples import discrete_one
+from kullback._samples import labels_of, table_of, tally
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,27 +59,22 @@ def _joint(row: Counted, column: Counted, cells: Counted) -> Joint:
 
 def _numbered(name: str, labels: Any) -> Counted:
     """Return each label's place among the distinct ones."""
-    discrete_one(labels, counts=False)  # says what is wrong with the labels, if anything is
-    array = np.asarray(labels) if hasattr(labels, "__array__") else None
+    tally(name, labels, counts=False)  # says what is wrong with the labels, if anything is
+    if isinstance(labels, Mapping):
+        msg = f"{name} is counts keyed by outcome, and pairs need the labels themselves; of a "
+        msg += "two-way table of counts give x alone, with counts=True."
+        raise TypeError(msg)
+    found = labels_of(name, labels)
+    array = found if isinstance(found, np.ndarray) else None
     if array is not None and array.dtype.kind in "biuSU":
         return np.asarray(np.unique(array, return_inverse=True)[1], dtype=np.int64)
-    listed = list(labels) if array is None else array.tolist()
-    if not listed:
-        msg = f"{name} is empty; an estimate needs at least one event."
-        raise ValueError(msg)
+    listed = list(found) if array is None else array.tolist()
     place = {label: i for i, label in enumerate(dict.fromkeys(listed))}
     return np.fromiter((place[label] for label in listed), dtype=np.int64, count=len(listed))
 
 
 def _of_table(x: Any) -> Joint:
-    try:
-        table = np.asarray(x)
-    except ValueError:
-        msg = "x has rows of different lengths; a table of counts has as many in each."
-        raise ValueError(msg) from None
-    if table.ndim != 2:
-        msg = f"x has {table.ndim} axes; a table of counts has two."
-        raise ValueError(msg)
-    discrete_one(table.reshape(-1), counts=True)  # says what is wrong with the counts
+    table = table_of(x)
+    tally("x", table.reshape(-1), counts=True)  # says what is wrong with the counts
     row, column = np.nonzero(table)
     return _joint(row, column, np.asarray(table[row, column], dtype=np.int64))

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from kullback._checks import check_base
+from kullback._distributions import aligned_arrays
 from kullback.estimators._arguments import check_confidence
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def contribution_intervals(
     """
     unit = check_base(base)
     confidence = check_confidence(confidence)
+    held = {"p": p, "q": q, "n": n, "m": m}
+    p, q, n, m = aligned_arrays(held)
     shares = [_shares("p", p), _shares("q", q)]
     if shares[0].size != shares[1].size:
         msg = f"p has {shares[0].size} shares and q {shares[1].size}; both list the same outcomes."

@@ -9,11 +9,11 @@ import numpy as np
 from scipy.special import ndtri
 
 from kullback._checks import check_base
+from kullback._samples import refuse_points
 from kullback.estimators._arguments import check_confidence
 from kullback.estimators._intervals import excluded_by_known, said_of
 from kullback.estimators._intervals.divergence import fair_shares, tail
 from kullback.estimators._pair import Known, Pair, pair_of
-from kullback.estimators._points import refuse_points
 from kullback.estimators.discrete_divergence import zhang
 from kullback.estimators.discrete_divergence._choice import chosen
 from kullback.results import Estimate

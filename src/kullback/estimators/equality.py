@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from scipy.special import chdtrc, ndtr
 
+from kullback._samples import discrete_two, refuse_points
 from kullback.estimators._arguments import check_seed
 from kullback.estimators._g_statistic import GTerms
 from kullback.estimators._hypergeometric import draws as hypergeometric_draws
 from kullback.estimators._normal_limit import moments
-from kullback.estimators._samples import discrete_two
 from kullback.results._result import Result
 from kullback.results._text import number
 
@@ -119,6 +119,7 @@ def test_equal(
     (11.015845, 0.000903)
     """
     _check_options(method, draws, seed)
+    refuse_points(x, y, counts=counts)
     both = discrete_two(x, y, counts=counts)
     of_x, n = both.x, both.n
     of_y, m = cast("NDArray[np.int64]", both.y), cast("int", both.m)

@@ -9,11 +9,11 @@ from scipy.special import xlogy
 
 from kullback import measures
 from kullback._checks import check_base
+from kullback._samples import refuse_points
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators._intervals import Quadratic, noncentral_interval, rare_counts
 from kullback.estimators._null_means import js_null_mean
 from kullback.estimators._pair import Known, Pair, pair_of
-from kullback.estimators._points import refuse_points
 from kullback.results import Estimate
 
 _KAPPA = 0.25  # near P = Q the divergence is a quarter of D

@@ -6,12 +6,11 @@ import math
 from typing import Any
 
 from kullback._checks import check_base
+from kullback._samples import is_continuous, refuse_points
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators._intervals import excluded_by_known, kl_interval, said_of
 from kullback.estimators._noise_floor import noise_floor
 from kullback.estimators._pair import Known, pair_of
-from kullback.estimators._points import refuse_points
-from kullback.estimators._samples import is_continuous
 from kullback.estimators.discrete_divergence._choice import chosen
 from kullback.results import Estimate
 
@@ -65,7 +64,7 @@ def kl_divergence(
         return _against_density(x, y, method, k=k or 5, confidence=confidence, seed=seed).in_base(
             base
         )
-    if not counts and known is None and is_continuous(x) and is_continuous(y):
+    if not counts and known is None and is_continuous(x, "x") and is_continuous(y, "y"):
         return _of_points(x, y, method, k=k or 5, confidence=confidence, seed=seed).in_base(base)
     if k is not None:
         msg = "k is for points of a density, and x and y hold labels or counts."

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_base
+from kullback._samples import is_continuous, paired, refuse_points
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators._intervals import Quadratic, noncentral_interval
 from kullback.estimators._null_means import information_null_mean
-from kullback.estimators._points import refuse_points
-from kullback.estimators._samples import is_continuous
 from kullback.estimators._tables import Joint, joint_counts
 from kullback.estimators.discrete_entropy import ESTIMATORS
 from kullback.results import Estimate
@@ -57,7 +56,9 @@ def mutual_information(
     """
     check_base(base)
     confidence = check_confidence(confidence)
-    if y is not None and not counts and is_continuous(x) and is_continuous(y):
+    if y is not None and not counts:
+        x, y = paired(x, y)
+    if y is not None and not counts and is_continuous(x, "x") and is_continuous(y, "y"):
         from kullback.estimators.continuous import ksg
 
         check_choice("method", "ksg" if method == "auto" else method, ("ksg",))

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._arrays import on_host
 from kullback._checks import as_number
+from kullback._distributions import by_position, is_keyed
 from kullback.explain._case import Case
 from kullback.explain._language import language
 from kullback.explain._number_parts import lowered
 from kullback.explain._numbers import Rounding
 from kullback.results import compare
-from kullback.results._keyed import keyed
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -120,9 +119,7 @@ def check_options(lang: object, digits: object, format: object) -> None:  # noqa
 
 def _names(p: Any, outcomes: Iterable[Hashable] | None) -> Iterable[Hashable] | None:
     """Return the outcomes' names: x₁, x₂, … for an array without names."""
-    if outcomes is not None or keyed("p", p) is not None:
+    if outcomes is not None or is_keyed(p):
         return outcomes
-    array = on_host(p)
-    if array.ndim != 1:
-        return None  # compare says why that cannot be
-    return [f"x{lowered(n)}" for n in range(1, array.size + 1)]
+    size = by_position("p", p, None).size
+    return [f"x{lowered(n)}" for n in range(1, size + 1)]

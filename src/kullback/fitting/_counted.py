@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kullback._distributions import is_keyed
+from kullback._samples import Tally, is_continuous, plain_outcomes, tally
 from kullback.estimators._hypergeometric import EXACT_BELOW
-from kullback.estimators._samples import is_continuous, plain_outcomes
-from kullback.estimators._tally import Tally, tally
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -76,10 +75,12 @@ def counted(
 
 def refuse_other_keys(of: Counted, q: Any) -> None:
     """Raise TypeError where of the samples and the start q only one is keyed by outcome."""
-    if of.keys is None and isinstance(q, Mapping):
+    if q is None:
+        return
+    if of.keys is None and is_keyed(q):
         msg = "q is keyed by outcome and the counts go by position; give both keys, or neither."
         raise TypeError(msg)
-    if of.keys is not None and isinstance(q, list | tuple | np.ndarray):
+    if of.keys is not None and not is_keyed(q):
         msg = "q goes by position and the samples by outcome; key q too, as {'a': 0.5, 'b': 0.5}."
         raise TypeError(msg)
 
@@ -119,7 +120,7 @@ def _fraction(held_out: Any) -> float | None:
 
 
 def _tally(name: str, value: Any, *, counts: bool) -> Tally:
-    if not counts and is_continuous(value):
+    if not counts and is_continuous(value, name):
         msg = (
             f"{name} holds floats, points of a density, and they are no labels; a softmax has "
             "outcomes, so bin them first."

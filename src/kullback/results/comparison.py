@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kullback import measures
-from kullback.results._align import align
+from kullback._distributions import align
 from kullback.results._frames import to_frame
 from kullback.results._result import Result, unit_name
 from kullback.results._text import number, printable

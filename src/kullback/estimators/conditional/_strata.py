@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.estimators._whole_counts import whole
+from kullback._labels import axes_of
+from kullback._samples import tables_of
+from kullback._whole_counts import whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,6 +47,7 @@ class Strata:
 
 def strata_of(x: Any, y: Any) -> Strata:
     """Return the two tables as strata: arrays (given, outcome), or mappings from such pairs."""
+    x, y = _by_pair(x), _by_pair(y)
     if isinstance(x, Mapping) != isinstance(y, Mapping):
         keyed, other = ("x", "y") if isinstance(x, Mapping) else ("y", "x")
         msg = f"{keyed} is keyed by (given, outcome) and {other} is not; give both keys, or neither"
@@ -70,12 +73,16 @@ def strata_of(x: Any, y: Any) -> Strata:
     )
 
 
+def _by_pair(table: Any) -> Any:
+    """Return a Series whose index is pairs, as groupby(...).size() gives, as the mapping it is."""
+    axes = axes_of(table)
+    if axes is None or len(axes) != 1 or getattr(axes[0].labels, "nlevels", 1) != 2:
+        return table
+    return dict(zip(axes[0].labels, table, strict=True))
+
+
 def _arrays(x: Any, y: Any) -> tuple[Ints, Ints, Ints]:
-    tables = [np.asarray(x), np.asarray(y)]
-    for name, table in zip("xy", tables, strict=True):
-        if table.ndim != 2:
-            msg = f"{name} has {table.ndim} axes; a table of counts (given, outcome) has two."
-            raise ValueError(msg)
+    tables = tables_of(x, y)
     if tables[0].shape != tables[1].shape:
         msg = f"x has the shape {tables[0].shape} and y {tables[1].shape}; both must be the same."
         raise ValueError(msg)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback._samples import continuous, paired
 from kullback.estimators._arguments import check_confidence
-from kullback.estimators._samples import continuous
 from kullback.estimators.continuous import _status
 from kullback.estimators.continuous._densities import require_density
 from kullback.estimators.continuous._neighbour_count import check_k
@@ -44,6 +44,7 @@ def ksg(x: Any, y: Any, *, k: int = 3, confidence: float = 0.95, seed: int | Non
     >>> round(e.value, 12)
     1.0
     """
+    x, y = paired(x, y)
     of_x, of_y = continuous("x", x), continuous("y", y)
     n = len(of_x)
     if n != len(of_y):

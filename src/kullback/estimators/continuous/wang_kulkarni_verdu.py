@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback._samples import continuous_two
 from kullback.estimators._arguments import check_choice, check_confidence, check_seed
-from kullback.estimators._samples import continuous
 from kullback.estimators.continuous import _status
 from kullback.estimators.continuous._adaptive import adaptive_nats
 from kullback.estimators.continuous._densities import require_density, require_distinct
@@ -64,7 +64,7 @@ def wang_kulkarni_verdu(
     >>> round(e.value / math.log(2), 12)
     -1.0
     """
-    p, q = continuous("x", x), continuous("y", y)
+    p, q = continuous_two(x, y)
     (n, d), (m, d_q) = p.shape, q.shape
     if d != d_q:
         msg = f"x has {d} columns and y has {d_q}; points of P and of Q have the same dimensions."

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.estimators._as_array import as_array, is_missing, refuse_missing
+from kullback._holders import is_missing, refuse_missing
+from kullback._samples import labels_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,16 +51,16 @@ class Alphabet:
 
     def places(self, name: str, batch: Any, *, grow: bool) -> NDArray[np.int64]:
         """Return the places of a batch of outcomes, those without one as with `place`."""
-        array = as_array(name, batch)
-        if array is not None and array.ndim != 1:
-            msg = f"{name} has {array.ndim} axes; outcomes are listed in one axis."
-            raise ValueError(msg)
-        if array is not None and array.dtype.kind in _SORTED_FIRST:
-            return self._places_of_array(name, array, grow=grow)
-        if array is None and (isinstance(batch, str | bytes) or not isinstance(batch, Sequence)):
+        if isinstance(batch, str | bytes | bytearray | Mapping) or not (
+            isinstance(batch, Sequence) or hasattr(batch, "__array__")
+        ):
             msg = f"{name} is a {type(batch).__name__}; a batch is a list or an array of outcomes. "
             msg += "For one outcome, call update."
             raise TypeError(msg)
+        found_labels = labels_of(name, batch, "update_counts")
+        array = found_labels if isinstance(found_labels, np.ndarray) else None
+        if array is not None and array.dtype.kind in _SORTED_FIRST:
+            return self._places_of_array(name, array, grow=grow)
         listed = batch if array is None else array.tolist()
         try:
             found = [self._places.get(outcome, -1) for outcome in listed]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.estimators._known_distribution import read_distribution
-from kullback.estimators._tally import tally
+from kullback._distributions import read_distribution
+from kullback._samples import tally
 from kullback.estimators.sequential._alphabet import Alphabet
 from kullback.estimators.sequential._mixture import increments, log_e_value, regret
 from kullback.estimators.sequential._region import largest_divergence, least_divergence

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from kullback._samples import discrete_two
 from kullback.estimators._hypergeometric import EXACT_BELOW, draws
-from kullback.estimators._samples import discrete_two
 from kullback.estimators.sequential._alphabet import Alphabet
 from kullback.estimators.sequential._mixture import regret
 from kullback.estimators.sequential._ranks import earlier

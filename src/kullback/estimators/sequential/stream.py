@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from kullback._checks import as_number
+from kullback._holders import is_missing, refuse_missing
 from kullback.estimators._arguments import check_fixed_seed
-from kullback.estimators._as_array import is_missing, refuse_missing
 from kullback.estimators.sequential._known import KnownReference, read_reference
 from kullback.estimators.sequential._pairs import Pairs
 from kullback.estimators.sequential._state import from_text, to_document

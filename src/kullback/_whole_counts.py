@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.estimators._as_array import plain_array
+from kullback._holders import numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,7 +18,7 @@ _MOST = 2**62 - 1  # events: half of what int64 holds, so that two samples can b
 
 def whole(name: str, value: Any) -> NDArray[np.int64]:
     """Return counts as int64, or say which entry is none."""
-    array = plain_array(name, value)
+    array = _listed(name, value) if isinstance(value, list | tuple) else numbers(name, value)
     if array.ndim != 1:
         msg = f"{name} has {array.ndim} axes; counts are one number for each outcome, in one axis."
         raise ValueError(msg)
@@ -41,11 +43,21 @@ def whole(name: str, value: Any) -> NDArray[np.int64]:
     return result
 
 
+RAGGED = "holds lists of different lengths; its rows must be of one length."
+
+
+def _listed(name: str, value: Any) -> NDArray[Any]:
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} {RAGGED}") from None
+
+
 def _numbers(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    """Return objects as floats, or as decimals and fractions if one of them is not whole."""
+    kinds = int | float | np.integer | np.floating | Decimal | Fraction
     for index, entry in enumerate(array.tolist()):
-        if isinstance(entry, bool | np.bool_) or not isinstance(
-            entry, int | float | np.integer | np.floating
-        ):
+        if isinstance(entry, bool | np.bool_) or not isinstance(entry, kinds):
             msg = f"{name} has at index {index} a {type(entry).__name__}; counts are whole numbers."
             raise TypeError(msg)
         if isinstance(entry, int) and abs(entry) > _MOST:

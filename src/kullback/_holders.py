@@ -1,0 +1,345 @@
+"""What people hold numbers in, as NumPy arrays; and for what holds none, the way to one."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Set as AbstractSet
+from decimal import Decimal
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kullback._labels import axes_of, is_of, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from numpy.typing import NDArray
+
+
+def kind_of(value: object) -> str:
+    """Return the name of a class with its library, as `pandas.Series`."""
+    cls = type(value)
+    library = cls.__module__.partition(".")[0]
+    return cls.__name__ if library == "builtins" else f"{library}.{cls.__name__}"
+
+
+RAGGED = "is no array of numbers: its rows differ in length or depth."
+
+
+def numbers(name: str, value: Any, ragged: str = RAGGED) -> NDArray[Any]:
+    """Return what is held as an array of the type it has there; a missing number is NaN.
+
+    Fractions, decimals and large whole numbers in lists are rounded to the nearest float.
+
+    >>> from fractions import Fraction
+    >>> numbers("p", [Fraction(1, 4), Decimal("0.75")])
+    array([0.25, 0.75])
+    """
+    if type(value) is np.ndarray:
+        return value
+    refuse_holders(name, value)
+    if is_frame(value):
+        return _of_frame(value)
+    if isinstance(value, list | tuple) and axes_of(value) is not None:
+        return _of_rows(name, value)
+    try:
+        array = column_numbers(value)
+    except ValueError as error:
+        raise ValueError(f"{name} {ragged}") from error
+    if array.dtype.kind == "O" and isinstance(value, list | tuple):
+        return _rounded(name, array)
+    return array
+
+
+def column_numbers(value: Any) -> NDArray[Any]:
+    """Return one column (or an array) as numbers, its missing values as NaN.
+
+    NumPy makes objects of pandas' nullable columns, of decimals and of missing booleans.
+    """
+    dtype = getattr(value, "dtype", None)
+    own = getattr(dtype, "numpy_dtype", None)  # of pandas' nullable and Arrow-backed types
+    if is_of("pandas", "Series", value) and isinstance(own, np.dtype) and own.kind in "iufb":
+        if not value.isna().any():
+            return np.asarray(value.to_numpy(dtype=own))
+        floats = own if own.kind == "f" else np.dtype(np.float64)
+        return np.asarray(value.to_numpy(dtype=floats, na_value=np.nan))
+    array = np.asarray(value)
+    typed = array.dtype.kind == "O" and not isinstance(value, list | tuple | np.ndarray)
+    if typed and str(dtype if dtype is not None else getattr(value, "type", "")) != "object":
+        return _without_missing(array)
+    return array
+
+
+def is_frame(value: object) -> bool:
+    """Whether this is a table of columns: pandas, polars, pyarrow, or what narwhals knows."""
+    if isinstance(value, np.ndarray | list | tuple | str | bytes | Mapping):
+        return False
+    if is_of("pandas", "DataFrame", value):
+        return True
+    if not (hasattr(value, "columns") and (hasattr(value, "shape") or hasattr(value, "schema"))):
+        return False
+    import narwhals.stable.v2 as nw
+
+    return isinstance(nw.from_native(value, pass_through=True), nw.DataFrame)
+
+
+def frame_columns(value: Any) -> list[tuple[Any, Any]]:
+    """Return the columns of a frame, each with its label."""
+    if is_of("pandas", "DataFrame", value):
+        return [(label, value.iloc[:, place]) for place, label in enumerate(value.columns)]
+    import narwhals.stable.v2 as nw
+
+    frame: Any = nw.from_native(value, eager_only=True)
+    return [(label, frame.get_column(label).to_native()) for label in frame.columns]
+
+
+def refuse_missing(name: str, missing: int) -> None:
+    """Raise the sentence about missing values if there are any."""
+    if missing:
+        of_them = "1 missing value" if missing == 1 else f"{missing} missing values"
+        msg = f"{name} has {of_them} (NaN or null); drop them, or give them a label of their own."
+        raise ValueError(msg)
+
+
+def is_missing(outcome: Any) -> bool:
+    """Whether this is None, NaN, NaT or pandas.NA: all but None differ from themselves."""
+    if outcome is None:
+        return True
+    try:
+        return bool(outcome != outcome)  # noqa: PLR0124 (true of NaN and NaT alone)
+    except (TypeError, ValueError):  # pandas.NA will not say
+        return True
+
+
+def struct_as_frame(value: Any) -> Any:
+    """Return what pyarrow's value_counts gives, an array of structs, as the frame that it is."""
+    if is_of("pyarrow", "StructArray", value) and value.type.num_fields == 2:
+        pa = sys.modules["pyarrow"]
+        return pa.Table.from_arrays(value.flatten(), names=[field.name for field in value.type])
+    return value
+
+
+def list_of(column: Any) -> list[Hashable]:
+    """Return a column as plain objects."""
+    for method in ("to_pylist", "to_list", "tolist"):
+        found = getattr(column, method, None)
+        if found is not None:
+            return list(found())
+    return list(column)
+
+
+def refuse_holders(name: str, value: Any) -> None:
+    """Raise TypeError for what is no array and no list, saying how to make one of it."""
+    if type(value) in {np.ndarray, list, tuple, float, int}:
+        return
+    if isinstance(value, Mapping) and not is_of("xarray", "Dataset", value):
+        msg = f"{name} is a {kind_of(value)}; kullback.compare aligns such by outcome."
+        raise TypeError(msg)
+    if isinstance(value, np.ma.MaskedArray):
+        msg = f"{name} is a masked array; fill or drop the masked outcomes first."
+        raise TypeError(msg)
+    said = _way_out(name, value)
+    if said is not None:
+        raise TypeError(f"{name} is {said}")
+
+
+def refuse_strangers(name: str, value: Any) -> None:
+    """Raise TypeError for sparse matrices, distribution objects and lazy frames."""
+    said = _distribution(name, value) or _unread(name, value)
+    if said is not None:
+        raise TypeError(f"{name} is {said}")
+
+
+def no_numbers(name: str, value: Any, array: NDArray[Any]) -> str:
+    """Return the sentence for an array that holds no plain real numbers."""
+    said = f"{name} has dtype {array.dtype}; "
+    as_floats = f"make it numbers first: numpy.asarray({name}, float)."
+    kind = array.dtype.kind
+    if kind == "c":
+        return (
+            f"{said}probabilities are real numbers: numpy.abs({name})**2 of amplitudes, or "
+            f"numpy.real({name})."
+        )
+    if kind in "mM":
+        return f"{said}times are outcomes, not probabilities; kullback.estimators take them."
+    if kind in "OSU" and not _are_numbers(array):
+        return said + _of_labels(name, value, array)
+    if kind == "V":
+        return f"{said}give one field of it, such as {name}[{name}.dtype.names[0]]."
+    return said + as_floats
+
+
+def _of_labels(name: str, value: Any, array: NDArray[Any]) -> str:
+    column = _first_text(value)
+    if column is not None:
+        return (
+            f"its column {column!r} holds no numbers; leave it out, or, if these are outcomes "
+            "and their masses, kullback.compare takes such frames."
+        )
+    if array.ndim == 0:
+        return "give an array of probabilities, one for each outcome."
+    place, entry = next((i, v) for i, v in enumerate(array.ravel().tolist()) if not _is_number(v))
+    if entry is None:
+        return f"it has None at index {place}; put math.nan there, or leave the outcome out."
+    if isinstance(entry, str | bytes):
+        return (
+            f"it holds labels ({entry!r} at index {place}), not probabilities; count them: "
+            f"kullback.estimators.entropy({name}), or kullback.compare of two "
+            f"collections.Counter({name}) with normalize=True."
+        )
+    return f"it has {entry!r} at index {place}, which is no number."
+
+
+def _first_text(value: Any) -> Any:
+    if not is_frame(value):
+        return None
+    return next((k for k, column in frame_columns(value) if not _numeric(column)), None)
+
+
+def _numeric(column: Any) -> bool:
+    return column_numbers(column).dtype.kind in "iufb"
+
+
+def _are_numbers(array: NDArray[Any]) -> bool:
+    """Whether float() reads every entry: then the advice to make them floats is good."""
+    return array.ndim > 0 and all(map(_is_number, array.flat))
+
+
+def _is_number(entry: Any) -> bool:
+    if entry is None:
+        return False
+    try:
+        float(entry)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return True
+
+
+def _rounded(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    """Return objects that are all numbers as the nearest floats, else as they are."""
+    exact = (Real, Decimal)
+    listed = list(array.flat)
+    if not all(isinstance(entry, exact) for entry in listed):
+        return array
+    try:
+        return np.array([float(entry) for entry in listed]).reshape(array.shape)
+    except OverflowError:
+        msg = f"{name} has a number beyond the largest float; divide all of them by one of them."
+        raise ValueError(msg) from None
+
+
+def _without_missing(array: NDArray[Any]) -> NDArray[Any]:
+    """Return objects of a column that are numbers, or missing, as floats; else as they are."""
+    listed = list(array.flat)
+    missing = [is_missing(entry) for entry in listed]
+    if not all(
+        gone or isinstance(entry, Real | Decimal)
+        for entry, gone in zip(listed, missing, strict=True)
+    ) or all(missing):
+        return array
+    return np.array(
+        [math.nan if gone else float(entry) for entry, gone in zip(listed, missing, strict=True)]
+    ).reshape(array.shape)
+
+
+def _of_frame(value: Any) -> NDArray[Any]:
+    columns = [column_numbers(column) for _, column in frame_columns(value)]
+    if not columns or any(column.dtype.kind not in "iufb" for column in columns):
+        return np.asarray(value)
+    return np.stack(columns, axis=1)
+
+
+def _of_rows(name: str, value: Sequence[Any]) -> NDArray[Any]:
+    """Return a list of Series as rows whose outcomes are in the order of the first."""
+    first = axes_of(value[0]) or ()
+    rows = []
+    for place, row in enumerate(value):
+        array = numbers(f"{name}[{place}]", row)
+        axes = axes_of(row)
+        for at, axis in enumerate(first):
+            other = axes[at].labels if axes is not None and at < len(axes) else None
+            if axis.labels is None or other is None:
+                continue
+            order = place_of((f"{name}[0]", f"{name}[{place}]"), axis.labels, other)
+            array = array if order is None else np.take(array, order, axis=at)
+        rows.append(array)
+    try:
+        return np.stack(rows)
+    except ValueError as error:
+        raise ValueError(f"{name} {RAGGED}") from error
+
+
+def _way_out(name: str, value: Any) -> str | None:
+    """Return what this is and how to make an array of it; None if it may be one."""
+    strange = _distribution(name, value) or _unread(name, value)
+    if strange is not None:
+        return strange
+    if isinstance(value, KeysView | ValuesView | ItemsView | Iterator):
+        return f"a {kind_of(value)}, which is no array; list it: list({name})."
+    if isinstance(value, AbstractSet):
+        return (
+            f"a {kind_of(value)}, which has no order and holds nothing twice; give a list, or "
+            "a dictionary of outcome and probability to kullback.compare."
+        )
+    return None
+
+
+def _unread(name: str, value: Any) -> str | None:
+    sparse = sys.modules.get("scipy.sparse")
+    if sparse is not None and sparse.issparse(value):
+        return f"a sparse {kind_of(value)}; make it dense first: {name}.toarray()."
+    if hasattr(value, "collect") and hasattr(value, "collect_schema"):
+        return f"a {kind_of(value)}, of which nothing is read yet; collect it: {name}.collect()."
+    if is_of("xarray", "Dataset", value):
+        return f"an xarray.Dataset of {len(value.data_vars)} variables; give one of them."
+    return None
+
+
+_DISTRIBUTIONS = {
+    "rv_frozen",
+    "rv_generic",
+    "multi_rv_frozen",
+    "multi_rv_generic",
+    "_ProbabilityDistribution",
+    "Distribution",
+    "NormalDist",
+}
+
+
+def _distribution(name: str, value: Any) -> str | None:
+    """Return what to do with a distribution object of scipy, torch or another library."""
+    cls = type(value)
+    library = cls.__module__.partition(".")[0]
+    if library in {"builtins", "numpy", "pandas"} or not any(
+        base.__name__ in _DISTRIBUTIONS for base in cls.__mro__
+    ):
+        return None
+    own = getattr(getattr(value, "dist", None), "name", None) or cls.__name__
+    said = f"a distribution object of {library} ({own}), and those are not taken yet; "
+    if library == "torch":
+        if getattr(value, "has_enumerate_support", False):
+            return (
+                f"{said}evaluate it over its outcomes: "
+                f"{name}.log_prob({name}.enumerate_support()).exp()."
+            )
+        if getattr(getattr(value, "support", None), "is_discrete", False):
+            return (
+                f"{said}evaluate it over the outcomes: {name}.log_prob(torch.arange(10)).exp() "
+                "for ten of them, and normalize=True if that leaves some out."
+            )
+        return (
+            f"{said}draw from it and estimate: kullback.estimators.entropy({name}.sample((1000,)))."
+        )
+    if "discrete" in cls.__name__ or (hasattr(value, "pmf") and not hasattr(value, "pdf")):
+        return (
+            f"{said}evaluate it over the outcomes: {name}.pmf(range(10)) for ten of them, and "
+            "normalize=True if that leaves some out."
+        )
+    draw = {"statistics": f"{name}.samples(1000)"}.get(library, f"{name}.rvs(1000)")
+    if cls.__module__.startswith("scipy.stats._distribution") or not hasattr(value, "rvs"):
+        draw = f"{name}.samples(1000)" if library == "statistics" else f"{name}.sample(1000)"
+    return f"{said}draw from it and estimate: kullback.estimators.entropy({draw})."
