@@ -41,13 +41,15 @@ def numbers(name: str, value: Any, ragged: str = RAGGED) -> NDArray[Any]:
     """
     if type(value) is np.ndarray:
         return value
-    refuse_holders(name, value)
-    if is_frame(value):
-        return _of_frame(value)
-    if isinstance(value, list | tuple) and axes_of(value) is not None:
-        return _of_rows(name, value)
+    if isinstance(value, list | tuple):
+        if axes_of(value) is not None:
+            return _of_rows(name, value)
+    else:
+        refuse_holders(name, value)
+        if is_frame(value):
+            return _of_frame(value)
     try:
-        array = column_numbers(value)
+        array = np.asarray(value) if isinstance(value, list | tuple) else column_numbers(value)
     except ValueError as error:
         raise ValueError(f"{name} {ragged}") from error
     if array.dtype.kind == "O" and isinstance(value, list | tuple):
