@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 # Each column has fields that DuckDB and Java's own readers take for different things.
 FIELDS = {
-    "number": ["1", " 2.5 ", "1_000", ".5", "-3.", "+1e2", "1E-400", "inf", "-Infinity", "nan"],
+    "number": ["1", " 2.5 ", "1000", ".5", "-3.", "+1e2", "1E-300", "inf", "-Infinity", "nan"],
+    "zeros": ["0", "0.5", "-0.5", "-0", "0e5", "1e05", "10", "+0.5", "100", "0."],
+    "code": ["01220", "1220", "10", "0", "1", "1", "1", "1", "1", "1"],
+    "signed code": ["-007", "1220", "10", "0", "1", "1", "1", "1", "1", "1"],
+    "spaced code": [" 01", "1220", "10", "0", "1", "1", "1", "1", "1", "1"],
+    "phone": ["+41791", "41791", "10", "0", "1", "1", "1", "1", "1", "1"],
+    "joined": ["1_000", "1000", "10", "0", "1", "1", "1", "1", "1", "1"],
+    "huge": ["1e400", "inf", "10", "0", "1", "1", "1", "1", "1", "1"],
+    "tiny": ["1e-400", "0", "10", "0.0e-400", "1", "1", "1", "1", "1", "1"],
     "java": ["1", "1d", "0x10", "2f", "1", "1d", "2f", "1", "", "1"],
     "gaps": ["1", "NA", "", "null", "2", "2", "2", "None", "3", '"3"'],
     "flag": ["true", "FALSE", "", "True", "false", "true", "NA", "true", "true", "true"],
@@ -69,6 +77,9 @@ def test_a_csv_has_the_columns_that_it_has_when_read_here(
     kinds = {column.name: column.kind for column in found}
     assert kinds["moment"] == kinds["zoned"] == "date/time"
     assert (kinds["java"], kinds["no day"], kinds["no time"]) == ("categorical",) * 3
+    assert (kinds["number"], kinds["zeros"]) == ("numeric",) * 2
+    texts = ("code", "signed code", "spaced code", "phone", "joined", "huge", "tiny")
+    assert [kinds[name] for name in texts] == ["categorical"] * 7
 
 
 def test_parquet_and_json_lines_are_equal_to_the_last_bit(

@@ -19,6 +19,8 @@ _DAY = 86_400_000_000
 _MINUTE = 60_000_000
 _SECOND = 1_000_000
 
+_INFINITE = ("-infinity", "infinity")
+
 _FINE = 20
 """Edges of cells are written in units of which the narrowest cell has so many."""
 
@@ -48,7 +50,9 @@ def cell_labels(cells: Sequence[Cell], kind: str) -> list[str]:
 
 def write_edge(value: float, kind: str) -> float | str:
     """Return one edge in full: a number, or a time in ISO 8601."""
-    return value if kind == NUMERIC else _writer([value], kind)(value)
+    if kind == NUMERIC:
+        return value
+    return _writer([value], kind)(value) if math.isfinite(value) else _INFINITE[value > 0]
 
 
 def _writer(values: Sequence[float], kind: str) -> Callable[[float], str]:
@@ -58,7 +62,7 @@ def _writer(values: Sequence[float], kind: str) -> Callable[[float], str]:
         return _time_writer(values, 1)
     if kind == TIME_OF_DAY:
         return _clock
-    return lambda value: f"{value / _SECOND:.12g} s"
+    return _seconds_writer(values)
 
 
 def _number_writer(values: Sequence[float]) -> Callable[[float], str]:
@@ -69,6 +73,15 @@ def _number_writer(values: Sequence[float]) -> Callable[[float], str]:
         if len({f"{value:.{digits}g}" for value in values}) == different:
             return lambda value: f"{value:.{digits}g}"
     return repr
+
+
+def _seconds_writer(values: Sequence[float]) -> Callable[[float], str]:
+    """Return what writes durations in seconds, with digits enough to tell them apart."""
+    different = len(set(values))
+    for digits in (12, 15, 17):
+        if len({f"{value / _SECOND:.{digits}g}" for value in values}) == different:
+            break
+    return lambda value: f"{value / _SECOND:.{digits}g} s"
 
 
 def _unit(cells: Sequence[Cell]) -> int:
@@ -93,7 +106,8 @@ def _time_writer(values: Sequence[float], unit: int) -> Callable[[float], str]:
         try:
             moment = _EPOCH + timedelta(microseconds=int(value // unit * unit))
         except OverflowError:
-            return f"{value / _SECOND:.12g} s after 1970"
+            seconds, rest = divmod(int(value), _SECOND)
+            return f"{seconds}{f'.{rest:06}'.rstrip('0') if rest else ''} s after 1970"
         text = moment.replace(tzinfo=None).isoformat(sep=" ")
         return text[:10] if whole_days else text[:16] if unit == _MINUTE else text
 

@@ -25,9 +25,21 @@ NOTHING = "('NA', 'N/A', '#N/A', 'NULL', 'null', 'None')"
 
 # The first kind that every value of a column fits, in this order. A date or time begins
 # with a digit: this keeps out DuckDB's words for times, such as 'epoch' and 'infinity'.
+#
+# Not every text that can be read as a number is one: leading zeros and a leading plus on whole
+# numbers are those of codes and telephone numbers, digits joined by "_" those of names; and a
+# number that no float is near (1e400, 1e-400) would become another. A text below '1' in ASCII's
+# order begins with a sign, a point, a zero or a space, so that few are looked at closely.
+CODE = r"^\s*[+-]?0[0-9]|^\s*\+[0-9]+\s*$"
+_NUMBER = (
+    "try_cast({c} AS DOUBLE) IS NOT NULL AND NOT contains({c}, '_') "
+    f"AND NOT ({{c}} < '1' AND regexp_matches({{c}}, '{CODE}')) "
+    "AND NOT (isinf(try_cast({c} AS DOUBLE)) AND regexp_matches({c}, '[0-9]')) "
+    "AND NOT (try_cast({c} AS DOUBLE) = 0 AND regexp_matches({c}, '^[^eE]*[1-9]'))"
+)
 _FITS = {
     BOOLEAN: "count(*) FILTER (lower({c}) IN ('true', 'false'))",
-    NUMERIC: "count(try_cast({c} AS DOUBLE))",
+    NUMERIC: f"count(*) FILTER ({_NUMBER})",
     DATE_TIME: "count(try_cast({c} AS TIMESTAMPTZ)) FILTER ({c} >= '0' AND {c} < ':')",
     TIME_OF_DAY: "count(try_cast({c} AS TIME)) FILTER ({c} >= '0' AND {c} < ':')",
 }

@@ -66,12 +66,24 @@ class DuckDBSource:
         held = self.columns[name]
         if kind == NUMERIC:
             return f"CAST({column} AS DOUBLE)"
+        if kind == DATE_TIME:
+            return _with_infinities(column)
         if kind in MEASURED:
             return f"CAST(epoch_us({column}) AS DOUBLE)"
         # DuckDB hands times with a zone to Python through pytz, which need not be installed.
         if kind == CATEGORICAL and held.kind in {CATEGORICAL, DATE_TIME}:
             return f"CAST({column} AS VARCHAR)"
         return column
+
+
+def _with_infinities(column: str) -> str:
+    """Return the SQL for times as numbers: DuckDB's infinite ones as such, which epoch_us lacks."""
+    infinite = (
+        f"CASE WHEN isinf({column}) THEN "
+        f"CASE WHEN {column} > CAST('1970-01-01' AS DATE) THEN CAST('inf' AS DOUBLE) "
+        "ELSE CAST('-inf' AS DOUBLE) END END"
+    )
+    return f"coalesce(CAST(epoch_us({column}) AS DOUBLE), {infinite})"
 
 
 def parsed(column: str, kind: str) -> str:

@@ -23,8 +23,15 @@ from kullback.tables._sources.spark_times import MICROSECONDS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_DIGITS = "[0-9]+(?:_[0-9]+)*"
-_NUMBER = rf"[+-]?(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?"
+# Without leading zeros, and without a plus on whole numbers: those are codes (see `detect`).
+_WHOLE = "(?:0|[1-9][0-9]*)"
+_POWER = "[eE][+-]?[0-9]+"
+_NUMBER = rf"(?:-?{_WHOLE}|[+-]?(?:{_WHOLE}{_POWER}|(?:{_WHOLE}\.[0-9]*|\.[0-9]+)(?:{_POWER})?))"
+# A number that no float is near is left a text.
+_NEAR = (
+    "CASE WHEN abs(TRY_CAST(@ AS DOUBLE)) < DOUBLE('Infinity') AND NOT "
+    "(TRY_CAST(@ AS DOUBLE) = 0 AND @ RLIKE r'^[^eE]*[1-9]') THEN TRY_CAST(@ AS DOUBLE) END"
+)
 _NAMED = r"[+-]?(?:nan|inf|infinity)"
 _DAY = r"[0-9]{4}([-/])[0-9]{1,2}\1[0-9]{1,2}"
 _CLOCK = r"[0-9]{1,2}:[0-9]{1,2}(?::[0-9]{1,2}(?:\.[0-9]*)?)?"
@@ -53,7 +60,7 @@ def _nested(*forms: str) -> str:
 _VALUES = {
     BOOLEAN: "CASE lower(@) WHEN 'true' THEN true WHEN 'false' THEN false END",
     NUMERIC: (
-        rf"CASE WHEN @ RLIKE r'^\s*{_NUMBER}\s*$' THEN TRY_CAST(replace(@, '_', '') AS DOUBLE) "
+        rf"CASE WHEN @ RLIKE r'^\s*{_NUMBER}\s*$' THEN {_NEAR} "
         rf"WHEN lower(@) RLIKE r'^\s*{_NAMED}\s*$' THEN CASE WHEN lower(@) LIKE '%nan%' "
         "THEN DOUBLE('NaN') WHEN @ LIKE '%-%' THEN DOUBLE('-Infinity') "
         "ELSE DOUBLE('Infinity') END END"
