@@ -55,18 +55,18 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 def _sqlframe(frame: Any, request: Any, folder: Path) -> Any:
     session = pytest.importorskip("sqlframe.duckdb").DuckDBSession()
-    frame.write_parquet(folder / "sqlframe.parquet")
-    return session.read.parquet(str(folder / "sqlframe.parquet"))
+    return session.read.parquet(str(_parquet(frame, request, folder)))
 
 
 def _spark(frame: Any, request: Any, folder: Path) -> Any:
-    frame.write_parquet(folder / "spark.parquet")
-    return request.getfixturevalue("spark").read.parquet(str(folder / "spark.parquet"))
+    return request.getfixturevalue("spark").read.parquet(str(_parquet(frame, request, folder)))
 
 
 def _parquet(frame: Any, request: Any, folder: Path) -> Any:
-    frame.write_parquet(folder / "table.parquet")
-    return folder / "table.parquet"
+    # A test may hold several tables.
+    path = folder / f"table-{len(list(folder.iterdir()))}.parquet"
+    frame.write_parquet(path)
+    return path
 
 
 # Every engine that holds a table, and how it comes to hold one of polars.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
+from kullback.tables._counting.digits import digits_of
 from kullback.tables._counting.weights import whole
 from kullback.tables._sources.kinds import MEASURED
 from kullback.tables._sources.source import text_of
@@ -94,7 +95,7 @@ class ColumnCounts:
         """Return the outcome that a value of `key` stands for."""
         if self.planned.part is not None:
             return part_of(value, self.planned.part)
-        text = text_of(value)
+        text = digits_of(value) if self.planned.digits else text_of(value)
         if text is None:
             return None
         if self.planned.kind in MEASURED:

@@ -16,7 +16,7 @@ from kullback.tables._counting.counts import Query, fetch
 from kullback.tables._sources.source import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kullback.tables._counting.counts import Row
 
@@ -98,16 +98,25 @@ def query_of(column: str, most: int, weight: str | None = None) -> Query:
     return Query({"key": nw.col(column)}, weight=weight, limit=most + 3, most_frequent=True)
 
 
-def listed(frame: Frame, query: Query, rows: Sequence[Row], most: int) -> Listed:
-    """Return the column whose query gave these rows; where they are cut, the rest is counted."""
-    found, missing = _texts(rows)
+def listed(
+    frame: Frame,
+    query: Query,
+    rows: Sequence[Row],
+    most: int,
+    text: Callable[[Any], str | None] = text_of,
+) -> Listed:
+    """Return the column whose query gave these rows; where they are cut, the rest is counted.
+
+    ``text`` is what makes a value's name of it.
+    """
+    found, missing = texts_of(rows, text)
     if len(found) <= most:
         return Listed(in_order(found), missing)
     key = query.keys["key"]
     if frame.select(key.alias("key")).collect_schema()["key"].is_float():
         # Numbers as text, which for once are told apart by the engine and not by their texts.
         query = replace(query, keys={"key": nw.when(~key.is_nan()).then(key + 0.0)})
-        found, missing = _texts(fetch(query.on(frame)))
+        found, missing = texts_of(fetch(query.on(frame)), text)
     kept, at_most = most_frequent(found, most)
     distinct, missing, everything = _totals(frame, query)
     left = max(everything - missing - sum(kept.values()), 0)
@@ -115,15 +124,18 @@ def listed(frame: Frame, query: Query, rows: Sequence[Row], most: int) -> Listed
     return Listed(kept, missing, rest=Rest(left, rare, rare, min(at_most, left)))
 
 
-def _texts(rows: Sequence[Row]) -> tuple[dict[str, Number], Number]:
+def texts_of(
+    rows: Sequence[Row], text: Callable[[Any], str | None] = text_of
+) -> tuple[dict[str, Number], Number]:
+    """Return the values of a query's rows by their names with their numbers, and the missing."""
     found: dict[str, Number] = {}
     missing: Number = 0
     for key, n in rows:
-        text = text_of(key)
-        if text is None:
+        name = text(key)
+        if name is None:
             missing += n
         else:
-            found[text] = found.get(text, 0) + n
+            found[name] = found.get(name, 0) + n
     return found, missing
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,18 +11,27 @@ import narwhals.stable.v2 as nw
 from kullback.tables._arguments import in_both
 from kullback.tables._counting.column import measured_column, span_of
 from kullback.tables._counting.counted import ColumnCounts
-from kullback.tables._counting.counts import Query, at_once, run_on_each
+from kullback.tables._counting.counts import Query, at_once, fetch, run_on_each
+from kullback.tables._counting.digits import by_digits, digits_of, merged_by_floats
 from kullback.tables._counting.extents import extents, settled
 from kullback.tables._counting.fine import fine_cells
-from kullback.tables._counting.listed import listed, query_of
+from kullback.tables._counting.listed import listed, query_of, texts_of
 from kullback.tables._counting.plan import common_columns, plan
 from kullback.tables._counting.pooled import pooled_column
 from kullback.tables._counting.weights import check_weight, weigh
 from kullback.tables._errors import TableError, quoted
 from kullback.tables._profiles.source import ProfileSource, check_rows
 from kullback.tables._sources.engines import errors_told
-from kullback.tables._sources.kinds import MEASURED, NUMERIC, TEXT, UNSUPPORTED
+from kullback.tables._sources.kinds import (
+    CATEGORICAL,
+    MEASURED,
+    MISSING,
+    NUMERIC,
+    TEXT,
+    UNSUPPORTED,
+)
 from kullback.tables._sources.open import Opener
+from kullback.tables._sources.source import text_of
 from kullback.tables._steps import no_progress
 from kullback.tables._views.calendar import calendar_key
 from kullback.tables._views.calendar_column import calendar_column
@@ -29,7 +39,7 @@ from kullback.tables._views.text_column import text_column
 from kullback.tables._views.views import Views
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kullback.tables._counting.extents import Extent
     from kullback.tables._counting.fine import FineCells
@@ -80,13 +90,13 @@ class Pair:
             for column in usable
             if column.kind in MEASURED or column.part is not None
         ]
+        self._weighted_by = weight
         frames, sizes, held, worth = [], [], [], []
         for source, chosen in zip((reference, current), kinds, strict=True):
             step(f"measuring {source.label}", 0, len(planned) + 1)
-            frame = source.standard(chosen if weight is None else chosen | {weight: NUMERIC})
-            if weight is not None and self.weight is not None:
-                frame, weighed = weigh(frame, self.weight, weight, source.label)
-                worth.append(weighed.effective)
+            frame, effective = self._frame(source, chosen)
+            if effective is not None:
+                worth.append(effective)
             n, found = extents(frame, measured, self.weight, sure=False)
             if n == 0:
                 raise TableError(f"{source.label} has no rows")
@@ -99,6 +109,15 @@ class Pair:
         self.extents: tuple[dict[str, Extent], dict[str, Extent]] = (held[0], held[1])
         self.notes: tuple[str, ...] = ()
         self._counted: dict[str, ColumnCounts] = {}
+
+    def _frame(self, source: Source, kinds: Mapping[str, str]) -> tuple[Frame, float | None]:
+        """Return the columns of a table in standard form, weighted, and what its rows are worth."""
+        weight = self._weighted_by
+        if weight is None or self.weight is None:
+            return source.standard(kinds), None
+        frame = source.standard({**kinds, weight: NUMERIC})
+        frame, weighed = weigh(frame, self.weight, weight, source.label)
+        return frame, weighed.effective
 
     def column_counts(self, name: str) -> ColumnCounts:
         """Return the outcomes of one column and how many rows of both tables have each."""
@@ -137,6 +156,13 @@ class Pair:
                     spans[self.keys[name]] = span
             else:
                 words.append(name)
+        self._count_words([*words, *self._count_measured(names, spans)])
+
+    def _count_measured(
+        self, names: Sequence[str], spans: Mapping[str, tuple[float, float]]
+    ) -> list[str]:
+        """Count the measured columns among some; return those that are counted as text instead."""
+        words = []
         fine = fine_cells(self._only(names), spans, self.bins, weight=self.weight)
         for name in names:
             if self.planned[name].kind in MEASURED:
@@ -144,8 +170,40 @@ class Pair:
                 if found is not None and self.weight is None:
                     self._settle(name, found)
                 held = self._held(name)
-                self._counted[name] = measured_column(self.planned[name], held, found, self.bins)
-        self._count_words(words)
+                counts = measured_column(self.planned[name], held, found, self.bins)
+                if math.isfinite(counts.planned.beyond) and self._is_merged(name, counts):
+                    words.append(name)
+                else:
+                    self._counted[name] = counts
+        return words
+
+    def _is_merged(self, name: str, counts: ColumnCounts) -> bool:
+        """Return whether cells of one float hold several numbers; plan the column as text then."""
+        singles = {
+            cell.high
+            for cell in counts.cells
+            if cell.single and abs(cell.high) >= counts.planned.beyond
+        }
+        if not singles:
+            return False
+        digits: set[str] = set()
+        sources = (self.reference, self.current)
+        kinds = (counts.planned.reference_kind, counts.planned.current_kind)
+        for source, kind in zip(sources, kinds, strict=True):
+            if kind != MISSING:
+                frame = source.standard({name: CATEGORICAL})
+                query = query_of("c0", self.max_categories)
+                digits.update(texts_of(fetch(query.on(frame)), digits_of)[0])
+        which = merged_by_floats(sorted(digits), singles)
+        if which is None:
+            return False
+        self.planned[name] = planned = by_digits(counts.planned, which)
+        self._kinds[0][name], self._kinds[1][name] = planned.reference_kind, planned.current_kind
+        (first, _), (second, _) = (
+            self._frame(source, kinds) for source, kinds in zip(sources, self._kinds, strict=True)
+        )
+        self.frames = (first, second)
+        return True
 
     def _count_words(self, names: Sequence[str]) -> None:
         most = self.max_categories
@@ -153,8 +211,10 @@ class Pair:
         frames = self._only(names)
         sides = run_on_each(frames, queries)
         for name, query, *rows in zip(names, queries, *sides, strict=True):
+            text = digits_of if self.planned[name].digits else text_of
             held = [
-                listed(frame, query, some, most) for frame, some in zip(frames, rows, strict=True)
+                listed(frame, query, some, most, text)
+                for frame, some in zip(frames, rows, strict=True)
             ]
             self._counted[name] = pooled_column(self.planned[name], held[0], held[1], most)
 

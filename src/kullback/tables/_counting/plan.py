@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,19 @@ import narwhals.stable.v2 as nw
 from kullback.tables._counting.counts import fetch
 from kullback.tables._counting.extents import extents
 from kullback.tables._errors import TableError, quoted, shortened
-from kullback.tables._sources.kinds import CATEGORICAL, DATE_TIME, MEASURED, MISSING, UNSUPPORTED
+from kullback.tables._sources.kinds import (
+    CATEGORICAL,
+    DATE_TIME,
+    MEASURED,
+    MISSING,
+    NUMERIC,
+    UNSUPPORTED,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from kullback.tables._sources.kinds import ColumnType
     from kullback.tables._sources.source import Source
 
 
@@ -23,7 +32,9 @@ if TYPE_CHECKING:
 class Planned:
     """One column to compare: its kind, and each side's, which is missing where it has no value.
 
-    ``part`` is the part of the calendar by which times are compared, if they are.
+    ``part`` is the part of the calendar by which times are compared, if they are. Where ``beyond``
+    is finite, both sides hold whole numbers, decimals or digits, which from that magnitude on a
+    64-bit float may not hold; ``digits`` says that they are compared as such, each by its digits.
     """
 
     name: str
@@ -33,6 +44,8 @@ class Planned:
     status: str = "ok"
     notes: tuple[str, ...] = ()
     part: str | None = None
+    beyond: float = math.inf
+    digits: bool = False
 
 
 def common_columns(
@@ -115,8 +128,23 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
             f"{nothing[0]:,} in the reference, {nothing[1]:,} in the current table"
         )
     kind = CATEGORICAL if len(held) == 2 else held[0] if held else MISSING
+    beyond = math.inf
+    if held == [NUMERIC]:
+        beyond = beyond_of(
+            [s.columns[name] for s, own in zip(sides, kinds, strict=True) if own == NUMERIC]
+        )
     as_kind = [MISSING if side == MISSING else kind for side in kinds]
-    return Planned(name, kind, as_kind[0], as_kind[1], notes=tuple(notes))
+    return Planned(name, kind, as_kind[0], as_kind[1], notes=tuple(notes), beyond=beyond)
+
+
+def beyond_of(types: Sequence[ColumnType]) -> float:
+    """Return from which magnitude on floats may merge numbers of these types.
+
+    Where one side has floats, nothing finer can be told than they tell.
+    """
+    if any(one.floats is not None for one in types):
+        return math.inf
+    return min(one.beyond for one in types)
 
 
 def all_missing(source: Source, name: str, kind: str) -> bool:

@@ -95,7 +95,7 @@ def profile(
             found.append(
                 ColumnProfile(
                     column,
-                    kind,
+                    kept.kinds.get(column, kind),
                     held,
                     held_type.type_name if kind == UNSUPPORTED else "",
                     nothing,

@@ -91,7 +91,14 @@ class ProfilePair(Pair):
             return replace(found, missing_rows=told)
         if isinstance(one, Listed) and isinstance(other, Listed):
             return pooled_column(planned, one, other, self._most())
-        raise TypeError(f"{planned} is kept as {type(one)} and {type(other)}")
+        # Cells of a profile, and numbers of the table that no cell holds.
+        role, of_profile = _ROLES[isinstance(other, Listed)], _ROLES[isinstance(one, Listed)]
+        status = (
+            f"not compared: a 64-bit float does not hold the numbers of the {role}, and the "
+            f"{of_profile} is a profile, which has its numbers in cells of floats; compare the "
+            "tables themselves"
+        )
+        return ColumnCounts(planned, status=status)
 
     def _kept(self, i: int, planned: Planned, own: str) -> Held | None:
         side = self._sides[i]

@@ -10,7 +10,6 @@ from kullback.tables._errors import TableError, brief, quoted
 from kullback.tables._sources.database import file_list, literal
 from kullback.tables._sources.detect import detect
 from kullback.tables._sources.duckdb_source import DuckDBSource
-from kullback.tables._sources.kinds import ColumnType
 from kullback.tables._sources.lines import (
     DELIMITERS,
     header_names,
@@ -68,10 +67,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
         for path in files.paths:
             refuse_blank_lines(connection, path, files.compression)
     found = detect(connection, table, list(texts.values()))
-    types = {
-        name: ColumnType(found[column].kind, "text", found[column].nothing, found[column].zoned)
-        for name, column in texts.items()
-    }
+    types = {name: found[column].as_type("text") for name, column in texts.items()}
     return DuckDBSource(label, connection.table(table), types, texts, {})
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kullback.tables._sources.kinds import (
     BOOLEAN,
     CATEGORICAL,
     DATE_TIME,
+    DIGITS,
     MISSING,
     NUMERIC,
     TIME_OF_DAY,
+    ColumnType,
 )
 
 if TYPE_CHECKING:
@@ -52,11 +55,17 @@ class Found:
     """The kind of a text column, and how many of its fields say that there is no value.
 
     ``zoned``: whether its times have a zone (None: some do, or it is of another kind).
+    ``beyond``: from which magnitude on a 64-bit float may not hold its numbers.
     """
 
     kind: str
     nothing: int
     zoned: bool | None = None
+    beyond: float = math.inf
+
+    def as_type(self, name: str) -> ColumnType:
+        """Return the type of the column, by a name."""
+        return ColumnType(self.kind, name, self.nothing, self.zoned, beyond=self.beyond)
 
 
 def detect(
@@ -76,7 +85,27 @@ def detect(
         else:
             zoned = _zoned(connection, table, column) if kinds[0] == DATE_TIME else None
             found[column] = Found(kinds[0], nothing, zoned)
+    numbers = [column for column, one in found.items() if one.kind == NUMERIC]
+    for column, beyond in beyond_of_texts(connection, table, numbers).items():
+        found[column] = replace(found[column], beyond=beyond)
     return found
+
+
+def beyond_of_texts(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
+) -> dict[str, float]:
+    """Return from which magnitude on a float may not hold the numbers of some text columns.
+
+    Where no field is longer than the digits that a float holds there is none, else any may be.
+    """
+    if not columns:
+        return {}
+    longest = ", ".join(f"max(length({column}))" for column in columns)
+    (row,) = connection.execute(f"SELECT {longest} FROM {table}").fetchall()  # noqa: S608 (our own name c0, c1, ...)
+    return {
+        column: 0.0 if (most or 0) > DIGITS else math.inf
+        for column, most in zip(columns, row, strict=True)
+    }
 
 
 def _zoned(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +145,11 @@ def from_frame(table: Any, label: str) -> Source:
         return from_spark(frame.to_native(), label)
     schema = frame.collect_schema()
     columns = {
-        name: replace(from_narwhals(dtype), kind=kinds[name])
+        name: replace(
+            from_narwhals(dtype),
+            kind=kinds[name],
+            beyond=0.0 if kinds[name] == NUMERIC else math.inf,
+        )
         if name in kinds
         else from_narwhals(dtype)
         for name, dtype in schema.items()

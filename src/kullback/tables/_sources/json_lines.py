@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kullback.tables._errors import TableError, brief
 from kullback.tables._sources.database import file_list, identifier, literal
-from kullback.tables._sources.detect import Found, detect
+from kullback.tables._sources.detect import Found, beyond_of_texts, detect
 from kullback.tables._sources.duckdb_source import DuckDBSource
 from kullback.tables._sources.kinds import (
     BOOLEAN,
@@ -71,6 +72,12 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
         zoned = None if texts_found is None else texts_found.zoned
         kind = _kind(found, texts_found)
         columns[name] = ColumnType(kind, "/".join(sorted(found)), zoned=zoned)
+    numbers = [texts[name] for name, held in columns.items() if held.kind == NUMERIC]
+    beyond = beyond_of_texts(connection, table, numbers)
+    columns = {
+        name: replace(held, beyond=beyond.get(texts[name], held.beyond))
+        for name, held in columns.items()
+    }
     return DuckDBSource(files.label, connection.table(table), columns, texts, {})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +31,8 @@ class ColumnType:
     ``nothing`` is how many of its fields are words such as 'NA' that are taken as missing.
     ``zoned`` tells, of dates and times, whether they come with a time zone (None: some do), and
     ``empty`` whether no row has a value (None: that is still to be counted).
+    Of numbers, ``floats`` is how many bits their floats have (None: they are whole numbers,
+    decimals or digits), and ``beyond`` the magnitude from which a 64-bit float may not hold them.
     """
 
     kind: str
@@ -36,13 +40,39 @@ class ColumnType:
     nothing: int = 0
     zoned: bool | None = None
     empty: bool | None = None
+    floats: int | None = None
+    beyond: float = math.inf
+
+
+WHOLE = 2.0**53
+"""Up to here a 64-bit float holds every whole number."""
+
+DIGITS = 15
+"""A 64-bit float holds every number of so many decimal digits: no two of them are one float."""
+
+
+def beyond_of_decimal(precision: int, scale: int) -> float:
+    """Return from which magnitude on a 64-bit float may not hold decimals of a type.
+
+    >>> beyond_of_decimal(10, 2), beyond_of_decimal(18, 2)
+    (inf, 10000000000000.0)
+    """
+    return math.inf if precision <= DIGITS else 10.0 ** (DIGITS - scale)
+
+
+_LONG = (nw.Int64, nw.Int128, nw.UInt64, nw.UInt128)
+_FLOATS = {"Float16": 16, "Float32": 32, "Float64": 64}
 
 
 def from_narwhals(dtype: nw.dtypes.DType) -> ColumnType:
     """Return the kind of a column of a narwhals frame."""
     name = str(dtype)
+    if isinstance(dtype, nw.Decimal):
+        beyond = beyond_of_decimal(dtype.precision, dtype.scale)
+        return ColumnType(NUMERIC, name, beyond=beyond)
     if dtype.is_numeric():
-        return ColumnType(NUMERIC, name)
+        beyond = WHOLE if isinstance(dtype, _LONG) else math.inf
+        return ColumnType(NUMERIC, name, floats=_FLOATS.get(name), beyond=beyond)
     if isinstance(dtype, nw.Boolean):
         return ColumnType(BOOLEAN, name)
     if isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
@@ -70,7 +100,9 @@ _DUCKDB_KINDS = {
     "INTERVAL": DURATION,
     "NULL": MISSING,
     '"NULL"': MISSING,
-} | dict.fromkeys(_DUCKDB_NUMBERS, NUMERIC)
+}
+_DUCKDB_LONG = frozenset({"BIGINT", "HUGEINT", "BIGNUM", "UBIGINT", "UHUGEINT"})
+_DUCKDB_FLOATS = {"FLOAT": 32, "DOUBLE": 64}
 
 
 def from_duckdb(native: Any) -> ColumnType:
@@ -78,8 +110,13 @@ def from_duckdb(native: Any) -> ColumnType:
     name = str(native)
     if name.endswith("]"):
         return ColumnType(UNSUPPORTED, name)
-    if name.startswith("DECIMAL("):
-        return ColumnType(NUMERIC, name)
+    decimal = re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", name)
+    if decimal is not None:
+        beyond = beyond_of_decimal(int(decimal[1]), int(decimal[2]))
+        return ColumnType(NUMERIC, name, beyond=beyond)
+    if name in _DUCKDB_NUMBERS:
+        beyond = WHOLE if name in _DUCKDB_LONG else math.inf
+        return ColumnType(NUMERIC, name, floats=_DUCKDB_FLOATS.get(name), beyond=beyond)
     if name.startswith("ENUM("):
         return ColumnType(CATEGORICAL, "ENUM")
     if name.startswith("TIMESTAMP"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -49,6 +50,19 @@ def text_of(value: Any) -> str | None:
     # pandas' NA is like nothing but itself; NaN and NaT are not equal to themselves.
     if value is None or type(value).__name__ == "NAType" or value != value:  # noqa: PLR0124
         return None
+    if isinstance(value, Decimal):
+        return plain(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
     return str(value).removesuffix(" 00:00:00")
+
+
+def plain(value: Decimal) -> str:
+    """Return a decimal in as few digits as it has, whatever type held it.
+
+    >>> plain(Decimal("1.50")), plain(Decimal("-0.0")), plain(Decimal("1E+3"))
+    ('1.5', '0', '1000')
+    """
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text

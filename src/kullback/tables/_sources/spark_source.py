@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,9 @@ from kullback.tables._sources.kinds import (
     MISSING,
     NUMERIC,
     UNSUPPORTED,
+    WHOLE,
     ColumnType,
+    beyond_of_decimal,
 )
 from kullback.tables._sources.spark_times import MICROSECONDS
 from kullback.tables._sources.spark_typed import parsed
@@ -32,6 +36,7 @@ _KINDS = {
     "timestamp_ntz": DATE_TIME,
     "void": MISSING,
 } | dict.fromkeys(("tinyint", "smallint", "int", "bigint", "float", "double"), NUMERIC)
+_FLOATS = {"float": 32, "double": 64}
 _KINDS_BY_START = {
     "decimal(": NUMERIC,
     "varchar(": CATEGORICAL,
@@ -99,6 +104,14 @@ class SparkSource:
         return f"CAST({c} AS STRING)"
 
 
+def _beyond(name: str) -> float:
+    """Return from which magnitude on a 64-bit float may not hold the numbers of a type."""
+    decimal = re.fullmatch(r"decimal\((\d+),(\d+)\)", name)
+    if decimal is not None:
+        return beyond_of_decimal(int(decimal[1]), int(decimal[2]))
+    return WHOLE if name == "bigint" else math.inf
+
+
 def from_spark(native: Any, label: str) -> SparkSource:
     """Return a Spark DataFrame, classic or of Spark Connect, as a source."""
     columns = {}
@@ -107,7 +120,9 @@ def from_spark(native: Any, label: str) -> SparkSource:
         started = (kind for start, kind in _KINDS_BY_START.items() if name.startswith(start))
         kind = _KINDS.get(name) or next(started, UNSUPPORTED)
         zoned = name == "timestamp" if kind == DATE_TIME else None
-        columns[part.name] = ColumnType(kind, name, zoned=zoned)
+        columns[part.name] = ColumnType(
+            kind, name, zoned=zoned, floats=_FLOATS.get(name), beyond=_beyond(name)
+        )
     if len(columns) < len(native.schema.fields):
         from kullback.tables._errors import TableError
 

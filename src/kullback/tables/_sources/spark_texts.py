@@ -48,10 +48,7 @@ def delimited(session: Any, path: str, delimiter: str | None) -> Source:
     held = [f"k{i}" for i in range(len(names))]
     native = table.toDF(*held).selectExpr(*(f"nullif({c}, '') AS {c}" for c in held))
     found = detect(native, held)
-    columns = {
-        name: ColumnType(found[c].kind, "text", found[c].nothing, found[c].zoned)
-        for name, c in zip(names, held, strict=True)
-    }
+    columns = {name: found[c].as_type("text") for name, c in zip(names, held, strict=True)}
     return SparkSource(quoted(path), native, columns, frozenset(names))
 
 

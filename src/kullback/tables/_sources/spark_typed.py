@@ -7,6 +7,7 @@ zeros, and times with the name of a zone other than UTC.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from kullback.tables._sources.detect import FIRST_ROWS, NOTHING, ZONE, Found
@@ -14,6 +15,7 @@ from kullback.tables._sources.kinds import (
     BOOLEAN,
     CATEGORICAL,
     DATE_TIME,
+    DIGITS,
     MISSING,
     NUMERIC,
     TIME_OF_DAY,
@@ -90,7 +92,7 @@ def detect(table: Any, columns: Sequence[str]) -> dict[str, Found]:
     first = _fitting(table.limit(FIRST_ROWS), hopeful)
     hopeful = {column: kinds for column, (*_, kinds) in first.items()}
     found = {}
-    for column, (n, nothing, zoned, kinds) in _fitting(table, hopeful).items():
+    for column, (n, nothing, zoned, longest, kinds) in _fitting(table, hopeful).items():
         if n == 0:
             found[column] = Found(MISSING, 0)
         elif n == nothing or not kinds:
@@ -99,24 +101,26 @@ def detect(table: Any, columns: Sequence[str]) -> dict[str, Found]:
             have = n - nothing
             found[column] = Found(DATE_TIME, nothing, None if 0 < zoned < have else bool(zoned))
         else:
-            found[column] = Found(kinds[0], nothing)
+            beyond = 0.0 if kinds[0] == NUMERIC and longest > DIGITS else math.inf
+            found[column] = Found(kinds[0], nothing, beyond=beyond)
     return found
 
 
 def _fitting(
     table: Any, hopeful: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[int, int, int, tuple[str, ...]]]:
-    """Return how many fields hold something, say nothing, have a zone, and the kinds that fit."""
+) -> dict[str, tuple[int, int, int, int, tuple[str, ...]]]:
+    """Return how many fields hold something, say nothing, have a zone, the longest, what fits."""
     parts = []
     for c, kinds in hopeful.items():
         parts += [f"count({c})", f"count_if({c} IN {NOTHING})", f"count_if({c} RLIKE r'{ZONE}')"]
+        parts.append(f"coalesce(max(length({c})), 0)")
         parts += [f"count({parsed(c, kind)})" for kind in kinds]
     (row,) = table.selectExpr(*parts).collect()
     values = iter(row)
     found = {}
     for column, kinds in hopeful.items():
-        n, nothing, zoned = (int(next(values)) for _ in range(3))
+        n, nothing, zoned, longest = (int(next(values)) for _ in range(4))
         fits = [next(values) == n - nothing for _ in kinds]
         fitting = tuple(kind for kind, fit in zip(kinds, fits, strict=True) if fit)
-        found[column] = (n, nothing, zoned, fitting)
+        found[column] = (n, nothing, zoned, longest, fitting)
     return found

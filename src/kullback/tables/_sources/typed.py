@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._sources.kinds import MISSING, TIME_OF_DAY
+from kullback.tables._sources.kinds import MISSING, NUMERIC, TIME_OF_DAY
+from kullback.tables._sources.source import plain
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,6 +42,13 @@ def _of_pandas(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
             changed[name] = held
             if what == "empty":
                 kinds[name] = MISSING
+            if what == "decimal":
+                # Their digits as text, for where floats do not hold them.
+                kinds[name] = NUMERIC
+                digits = table[name].where(table[name].notna(), None)
+                changed[name] = digits.map(plain, "ignore").convert_dtypes()
+                stand_ins[name] = _free(name, table.columns)
+                changed[stand_ins[name]] = held
             dtype = what  # noqa: PLW2901 (from here on, what the objects are)
         if str(dtype) == "time" or str(dtype).startswith(("time32[", "time64[")):
             kinds[name] = TIME_OF_DAY
