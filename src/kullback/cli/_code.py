@@ -42,7 +42,7 @@ def code(  # noqa: PLR0917 (typer hands them over by name)
         typer.Argument(
             metavar="[P [Q]] | FILE...",
             help="P, what is true, and Q, what stands in for it: probabilities with commas "
-            "between; with --matrix two or more files.",
+            "between, as 0.5,1/4,25%; with --matrix two or more files.",
         ),
     ] = None,
     example: Annotated[

@@ -34,7 +34,9 @@ _NARROWEST = 40
 def explain(  # noqa: PLR0917 (typer hands them over by name)
     p: Annotated[
         str | None,
-        typer.Argument(metavar="P", help="P, what is true: probabilities with commas between."),
+        typer.Argument(
+            metavar="P", help="P, what is true: probabilities with commas between, as 0.5,1/4,25%."
+        ),
     ] = None,
     q: Annotated[
         str | None, typer.Argument(metavar="Q", help="Q, what stands in for it; may be left out.")

@@ -26,7 +26,10 @@ _WORDS = {
 @guarded
 def measure(
     p: Annotated[
-        str, typer.Argument(metavar="P", help="P, what is true: probabilities with commas between.")
+        str,
+        typer.Argument(
+            metavar="P", help="P, what is true: probabilities with commas between, as 0.5,1/4,25%."
+        ),
     ],
     q: Annotated[
         str | None,

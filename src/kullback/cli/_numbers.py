@@ -7,6 +7,8 @@ import math
 from kullback._checks import is_one, not_one, tolerance_of, total_of
 from kullback.cli._guard import CommandError
 from kullback.cli._names import names
+from kullback.cli._written_numbers import NotWrittenRightError, written_number
+from kullback.results._text import printable
 
 
 def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[float]:
@@ -15,11 +17,14 @@ def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[floa
     if text.startswith("--"):
         raise CommandError(f"no such option: {text}; try 'kullback {command} --help'")
     for place, part in enumerate(text.split(","), 1):
-        value = _from_text(part)
+        try:
+            value = written_number(part)
+        except NotWrittenRightError as error:
+            raise CommandError(f"{name} has {printable(part.strip())!r}, which {error}") from None
         if math.isnan(value):
             raise CommandError(
                 f"{name} has {part.strip()!r}, which is not a number; give numbers with commas "
-                "between, as 0.6,0.3,0.1"
+                "between, as 0.6,0.3,0.1 or 1/6,5/6 or 25%,75%"
             )
         if value < 0:
             raise CommandError(
@@ -66,13 +71,6 @@ def outcome_names(text: str, count: int) -> tuple[str, ...]:
     if twice is not None:
         raise CommandError(f"--outcomes has {twice!r} twice; every outcome needs a name of its own")
     return tuple(found)
-
-
-def _from_text(part: str) -> float:
-    try:
-        return float(part)
-    except ValueError:
-        return math.nan
 
 
 def _many(count: int, thing: str) -> str:

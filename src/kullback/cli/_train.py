@@ -29,7 +29,10 @@ class Objective(StrEnum):
 def train(  # noqa: PLR0917 (typer hands them over by name)
     p: Annotated[
         str | None,
-        typer.Argument(metavar="[P]", help="P, what is true: probabilities with commas between."),
+        typer.Argument(
+            metavar="[P]",
+            help="P, what is true: probabilities with commas between, as 0.5,1/4,25%.",
+        ),
     ] = None,
     q: Annotated[
         str | None,
