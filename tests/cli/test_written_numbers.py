@@ -21,9 +21,7 @@ def _run(*arguments: str) -> str:
     return result.stdout
 
 
-@pytest.mark.parametrize(
-    "written", ["1/6,5/6", "16.6666666666666667%,83.3333333333333333%"]
-)
+@pytest.mark.parametrize("written", ["1/6,5/6", "16.6666666666666667%,83.3333333333333333%"])
 def test_fractions_and_percent_are_the_floats_nearest_to_them(written: str) -> None:
     """1/6 and 5/6 by hand: H = log 6 - 5/6 log 5 = 0.450561; percent are hundredths."""
     assert _run("measure", written) == "H(P)  0.450561 nats\n"

@@ -7,24 +7,52 @@ row that is no distribution gives NaN.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from kullback._arrays import on_host
-from kullback._checks import check_row, tolerance_of
+from kullback._checks import SIEVE, check_rows, tolerance_of
 from kullback.measures import _formulas as formulas
+from kullback.measures._powers_of_two import Weights, lost, near_one, times
 
 Array = Any
+
+_SIEVE_OF_FLOAT32 = 1e-4
+"""As `SIEVE`, where a library sums in float32."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Checked rows in float64 (where the library has it), and which of them are none."""
+
+    values: Array
+    total: Array
+    bad: Array | None
+    """Traced rows that are no distribution; concrete ones have raised."""
+    weights: Weights | None = None
+    """Of normalised rows: what else is known of their smallest entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Rows p and q at the total of p, with their accurate difference."""
+
+    p: Array
+    q: Array
+    difference: Array
+    total: Array
+    bad: Array | None
+    lost: formulas.Lost | None
 
 
 def entropy(xp: Any, p: Array, *, normalize: bool) -> Array:
     """Return H(P) of every row."""
-    values, total, bad = distribution(xp, "p", p, normalize=normalize)
-    parts = formulas.entropy_parts(xp, values, total[..., None])
+    rows = distribution(xp, "p", p, normalize=normalize)
+    parts = formulas.entropy_parts(xp, rows.values, rows.total[..., None])
     sums = [xp.sum(part, axis=-1) for part in parts]
-    value = formulas.entropy_value(xp, sums, total)
-    return mark(xp, value, bad)
+    return mark(xp, formulas.entropy_value(xp, sums, rows.total), rows.bad)
 
 
 def kl_divergence(xp: Any, p: Array, q: Array, *, normalize: bool) -> Array:
@@ -34,50 +62,146 @@ def kl_divergence(xp: Any, p: Array, q: Array, *, normalize: bool) -> Array:
 
 def kl_contributions(xp: Any, p: Array, q: Array, *, normalize: bool) -> Array:
     """Return the non-negative shares of D(P||Q)."""
-    a, b, d, total, bad = scaled(xp, p, q, normalize=normalize)
-    terms = formulas.divergence_terms(xp, a, b, d) / total
-    return mark(xp, terms, None if bad is None else bad[..., None])
+    pair = scaled(xp, p, q, normalize=normalize)
+    terms = formulas.exact_terms(xp, pair.p, pair.q, pair.difference, pair.lost)
+    bad = pair.bad
+    return mark(xp, terms / pair.total[..., None], None if bad is None else bad[..., None])
 
 
 def js_divergence(xp: Any, p: Array, q: Array, *, weight: float, normalize: bool) -> Array:
     """Return the Jensen-Shannon divergence of every row."""
-    a, b, d, total, bad = scaled(xp, p, q, normalize=normalize)
-    value = xp.sum(formulas.mixture_terms(xp, a, b, d, weight) / total, axis=-1)
-    return mark(xp, value, bad)
+    lifted, lift = _lifted_js(xp, p, q, weight=weight, normalize=normalize)
+    return lifted * 2.0**-lift
 
 
-def distribution(
-    xp: Any, name: str, p: Array, *, normalize: bool
-) -> tuple[Array, Array, Array | None]:
-    """Return the rows in float64 (where the library has it), their totals, and the bad ones.
+def js_distance(xp: Any, p: Array, q: Array, *, weight: float, normalize: bool) -> Array:
+    """Return the root of the Jensen-Shannon divergence, where that is no number any more too."""
+    lifted, lift = _lifted_js(xp, p, q, weight=weight, normalize=normalize)
+    zero = lifted == 0  # where the root has no derivative; the gradient returned is 0
+    return xp.where(zero, 0.0, xp.sqrt(xp.where(zero, 1.0, lifted)) * 2.0 ** -(lift // 2))
+
+
+def _lifted_js(xp: Any, p: Array, q: Array, *, weight: float, normalize: bool) -> tuple[Array, int]:
+    pair = scaled(xp, p, q, normalize=normalize, in_order=weight == 0.5)
+    terms = formulas.mixture_terms(xp, pair.p, pair.q, pair.difference, weight)
+    value = xp.sum(terms / pair.total[..., None], axis=-1)
+    return mark(xp, value, pair.bad), formulas.lift_of(xp, pair.p)
+
+
+def distribution(xp: Any, name: str, p: Array, *, normalize: bool) -> Checked:
+    """Return the rows, their totals, and the bad ones; weights are brought near 1.
 
     Concrete rows are checked here and raise; of traced rows the bad ones are returned.
     """
-    values = _as_float(xp, p)
-    total = xp.sum(values, axis=-1)
-    bad = xp.any((values < 0) | xp.isinf(values), axis=-1)
+    raw = values = _as_float(xp, p)
     tolerance = tolerance_of(p.dtype, p.shape[-1])
-    bad = bad | (total == 0) if normalize else bad | (xp.abs(total - 1) > tolerance)
-    if _is_traced(p):
-        return values, total, bad
+    bad = xp.any((values < 0) | xp.isinf(values), axis=-1)
+    weights = None
+    if normalize:
+        top = xp.max(values, axis=-1, keepdims=True)
+        bad = bad | (top[..., 0] == 0)
+        weights = near_one(xp, values, top)
+        values = weights.values
+    total = xp.sum(values, axis=-1)
+    off = xp.abs(total - 1)
+    if not _is_traced(p) and _is_checked(
+        xp, name, raw, bad, off=off, tolerance=tolerance, normalize=normalize
+    ):
+        return Checked(values, total, None, weights)
+    return Checked(values, total, bad if normalize else bad | (off > tolerance), weights)
+
+
+def _is_checked(
+    xp: Any,
+    name: str,
+    raw: Array,
+    bad: Array,
+    *,
+    off: Array,
+    tolerance: float,
+    normalize: bool,
+) -> bool:
+    """Raise for the first row that is no distribution; False where the rows cannot be asked."""
+    sieve = SIEVE if xp.finfo(raw.dtype).bits == 64 else _SIEVE_OF_FLOAT32
+    suspects = bad if normalize else bad | (off > tolerance - sieve)
     try:
-        some = bool(xp.any(bad))
-    except RuntimeError:  # torch.vmap: the rows are there, but cannot be asked
-        return values, total, bad
-    if some:
-        _raise_for(name, values, bad, tolerance=tolerance, normalize=normalize)
-    return values, total, None
+        if not bool(xp.any(suspects)):
+            return True
+    except RuntimeError:  # torch.vmap: the rows are there
+        return False
+    positions = map(tuple, np.argwhere(on_host(suspects)).tolist())
+    check_rows(name, on_host(raw), positions, tolerance=tolerance, normalize=normalize)
+    if normalize:  # the judge saw mass where the library sees none
+        least = float(xp.finfo(raw.dtype).smallest_normal)
+        msg = (
+            f"{name} has no entry above {least:.2g}, and this library takes smaller ones for 0; "
+            f"multiply {name} by a power of two first."
+        )
+        raise ValueError(msg)
+    return True
 
 
-def scaled(
-    xp: Any, p: Array, q: Array, *, normalize: bool
-) -> tuple[Array, Array, Array, Array, Array | None]:
-    """Return p, q at the total of p, their accurate difference, that total, and the bad rows."""
-    a, total_p, bad_p = distribution(xp, "p", p, normalize=normalize)
-    b, total_q, bad_q = distribution(xp, "q", q, normalize=normalize)
-    excess = (xp.sum(a - b, axis=-1) / total_q)[..., None]
-    bad = bad_p if bad_q is None else bad_q if bad_p is None else bad_p | bad_q
-    return a, b + excess * b, (a - b) - excess * b, total_p[..., None], bad
+def scaled(xp: Any, p: Array, q: Array, *, normalize: bool, in_order: bool = False) -> Pair:
+    """Check p and q and bring q to the total of p; `in_order` makes p and q change places alike.
+
+    Whichever row is the smaller where they first differ comes first then, so that both
+    orders of the arguments are the same computation.
+    """
+    one = distribution(xp, "p", p, normalize=normalize)
+    two = distribution(xp, "q", q, normalize=normalize)
+    bad = one.bad if two.bad is None else two.bad if one.bad is None else one.bad | two.bad
+    a, b, total_a, total_b = one.values, two.values, one.total, two.total
+    if in_order:
+        turned = _turned(xp, a, b)
+        a, b = xp.where(turned, b, a), xp.where(turned, a, b)
+        turned = turned[..., 0]
+        total_a, total_b = (
+            xp.where(turned, total_b, total_a),
+            xp.where(turned, total_a, total_b),
+        )
+    if normalize:
+        b, difference = times(xp, (total_a / total_b)[..., None], b, a)
+        total_b = total_a
+    else:
+        difference = a - b
+    excess = (xp.sum(difference, axis=-1) / total_b)[..., None]
+    lost = None if in_order else lost_of(xp, one, two, excess)
+    return Pair(a, b + excess * b, difference - excess * b, total_a, bad, lost)
+
+
+def lost_of(xp: Any, one: Checked, two: Checked, excess: Array) -> formulas.Lost | None:
+    """Return what is known of entries that left the range of floats, if there may be any."""
+    p, q = one.weights, two.weights
+    if p is None or q is None:
+        return None
+    lost_p, lost_q = lost(xp, p), lost(xp, q)
+    try:
+        if one.bad is None and two.bad is None and not bool(xp.any(lost_p | lost_q)):
+            return None
+    except RuntimeError:  # torch.vmap over one of them
+        pass
+    log_ratio = xp.log(one.total / two.total)[..., None] + xp.log1p(excess)
+    return formulas.Lost(
+        q=lost_q,
+        either=(lost_p | lost_q) & p.alive & q.alive,
+        unseen=p.alive & ~q.alive & (q.values == 0),
+        log_p=p.logs,
+        log_q=q.logs + log_ratio,
+    )
+
+
+def _turned(xp: Any, p: Array, q: Array) -> Array:
+    """Return which rows change places: of every two orders of P and Q exactly one, if they differ.
+
+    The sign of p - q at one outcome decides, found by halving, in which the left half goes first.
+    """
+    one = xp.ones_like(p)
+    sign = xp.where(p > q, one, xp.where(p < q, -one, 0 * one))
+    while sign.shape[-1] > 1:
+        rest = sign.shape[-1] // 2
+        left, right = sign[..., :rest], sign[..., rest : 2 * rest]
+        sign = xp.concat([xp.where(left != 0, left, right), sign[..., 2 * rest :]], axis=-1)
+    return sign > 0
 
 
 def mark(xp: Any, values: Array, bad: Array | None) -> Array:
@@ -103,9 +227,3 @@ def _is_traced(p: Array) -> bool:
     if jax is not None and isinstance(p, jax.core.Tracer):
         return True
     return torch is not None and bool(torch.compiler.is_compiling())
-
-
-def _raise_for(name: str, values: Array, bad: Array, *, tolerance: float, normalize: bool) -> None:
-    rows, flags = on_host(values), on_host(bad)
-    position = tuple(int(i) for i in np.unravel_index(int(np.argmax(flags)), flags.shape))
-    check_row(name, rows[position], tolerance=tolerance, normalize=normalize, position=position)

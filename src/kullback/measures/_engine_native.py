@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 
 kernels: Any = _native.kernels
 
+_TINY = 1e-290
+"""Below it the divergence may have lost digits to the range of floats, which its root has not."""
+
 
 def entropy(p: NDArray[Any], *, normalize: bool) -> Floats:
     """Return H(P) of every row."""
@@ -59,6 +62,22 @@ def js_divergence(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize:
         judged = _judged({"p": p, "q": q}, refused, normalize=normalize)
         _put(out, refused, _engine_numpy.js_divergence(*judged, weight=weight, normalize=True))
     return out
+
+
+def js_distance(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool) -> Floats:
+    """Return the root of the Jensen-Shannon divergence, where that is no number any more too."""
+    squares = js_divergence(p, q, weight=weight, normalize=normalize)
+    roots = np.asarray(np.sqrt(squares))
+    tiny = np.asarray(squares < _TINY)
+    if tiny.any():
+        a, b = p[tiny], q[tiny]
+        differ = (a != b).any(axis=-1)
+        found = np.zeros(len(a))
+        found[differ] = _engine_numpy.js_distance(
+            a[differ], b[differ], weight=weight, normalize=True
+        )
+        roots[tiny] = found
+    return roots
 
 
 def check(name: str, p: NDArray[Any], *, normalize: bool) -> None:

@@ -5,27 +5,51 @@ Every engine has the same functions: arrays whose last axis is summed, in; nats,
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._checks import check_row, tolerance_of
+from kullback._checks import SIEVE, check_rows, tolerance_of
 from kullback.measures import _formulas as formulas
 from kullback.measures._exact_sums import Floats, exact_ratio, exact_sum, two_product
+from kullback.measures._powers_of_two import Weights, lost, near_one
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Pair = tuple[Floats, Floats]
+Two = tuple[Floats, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Checked rows in float64 and their totals in two doubles."""
+
+    values: Floats
+    total: Floats
+    rest: Floats
+    weights: Weights | None = None
+    """Of normalised rows: what else is known of their smallest entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Rows p and q at the total of p, with their accurate difference."""
+
+    p: Floats
+    q: Floats
+    difference: Floats
+    total: Floats
+    lost: formulas.Lost | None
 
 
 def entropy(p: NDArray[Any], *, normalize: bool) -> Floats:
     """Return H(P) of every row."""
-    values, total = distribution("p", p, normalize=normalize)
+    rows = distribution("p", p, normalize=normalize)
     with np.errstate(all="ignore"):
-        parts = formulas.entropy_parts(np, values, total[0][..., None])
+        parts = formulas.entropy_parts(np, rows.values, rows.total[..., None])
         sums = [exact_sum(part)[0] for part in parts]
-        return np.asarray(formulas.entropy_value(np, sums, total[0]))
+        return np.asarray(formulas.entropy_value(np, sums, rows.total))
 
 
 def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
@@ -35,16 +59,31 @@ def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Float
 
 def kl_contributions(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
     """Return the non-negative shares of D(P||Q)."""
-    a, b, d, total = scaled(p, q, normalize=normalize)
+    pair = scaled(p, q, normalize=normalize)
     with np.errstate(all="ignore"):
-        return np.asarray(formulas.divergence_terms(np, a, b, d) / total)
+        terms = formulas.exact_terms(np, pair.p, pair.q, pair.difference, pair.lost)
+        return np.asarray(terms / pair.total[..., None])
 
 
 def js_divergence(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool) -> Floats:
     """Return the Jensen-Shannon divergence of every row."""
-    a, b, d, total = scaled(p, q, normalize=normalize)
+    lifted, lift = _lifted_js(p, q, weight=weight, normalize=normalize)
+    return np.ldexp(lifted, -lift)
+
+
+def js_distance(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool) -> Floats:
+    """Return the root of the Jensen-Shannon divergence, where that is no number any more too."""
+    lifted, lift = _lifted_js(p, q, weight=weight, normalize=normalize)
+    return np.ldexp(np.sqrt(lifted), -(lift // 2))
+
+
+def _lifted_js(
+    p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool
+) -> tuple[Floats, int]:
+    pair = scaled(p, q, normalize=normalize, in_order=weight == 0.5)
     with np.errstate(all="ignore"):
-        return exact_sum(formulas.mixture_terms(np, a, b, d, weight) / total)[0]
+        terms = formulas.mixture_terms(np, pair.p, pair.q, pair.difference, weight)
+        return exact_sum(terms / pair.total[..., None])[0], formulas.lift_of(np, pair.p)
 
 
 def check(name: str, p: NDArray[Any], *, normalize: bool) -> None:
@@ -54,34 +93,28 @@ def check(name: str, p: NDArray[Any], *, normalize: bool) -> None:
 
 def distribution(
     name: str, p: NDArray[Any], *, normalize: bool, tolerance: float | None = None
-) -> tuple[Floats, Pair]:
+) -> Checked:
     """Check the rows and return them in float64, with their totals in two doubles."""
-    tolerance = tolerance_of(p.dtype, p.shape[-1]) if tolerance is None else tolerance
-    values = np.asarray(p, dtype=np.float64)
+    if tolerance is None:
+        tolerance = tolerance_of(p.dtype, p.shape[-1])
+    raw = values = np.asarray(p, dtype=np.float64)
+    weights = None
     with np.errstate(all="ignore"):
-        total = exact_sum(values)
-        bad = total[0] == 0 if normalize else np.abs(total[0] - 1) > tolerance
         # These pass over NaN, which excuses no other entry of its row.
-        bad = bad | (np.fmin.reduce(values, axis=-1) < 0)
+        bad = np.fmin.reduce(values, axis=-1) < 0
         bad = bad | np.isposinf(np.fmax.reduce(values, axis=-1))
-    if bad.any():
-        position = np.unravel_index(int(np.argmax(bad)), bad.shape)
-        check_row(
-            name,
-            values[position],
-            tolerance=tolerance,
-            normalize=normalize,
-            position=tuple(int(i) for i in position),
-        )
-    if normalize and not _in_range(total[0]).all():
-        exponent = -np.frexp(values.max(axis=-1, keepdims=True))[1]
-        values = np.ldexp(values, exponent)
+        if normalize:
+            top = values.max(axis=-1, keepdims=True)
+            bad = bad | (top[..., 0] == 0)
+            weights = near_one(np, values, top)
+            values = weights.values
         total = exact_sum(values)
-    return values, total
-
-
-def _in_range(total: Floats) -> NDArray[np.bool_]:
-    return ~((total < 1e-150) | (total > 1e150))
+        if not normalize:
+            bad = bad | (np.abs(total[0] - 1) > tolerance - SIEVE)
+    if bad.any():
+        suspects = map(tuple, np.argwhere(bad).tolist())
+        check_rows(name, raw, suspects, tolerance=tolerance, normalize=normalize)
+    return Checked(values, total[0], total[1], weights)
 
 
 def scaled(
@@ -90,12 +123,55 @@ def scaled(
     *,
     normalize: bool,
     tolerances: tuple[float, ...] | tuple[None, None] = (None, None),
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return p, q brought to the total of p, their accurate difference, and that total."""
-    a, total_p = distribution("p", p, normalize=normalize, tolerance=tolerances[0])
-    b, total_q = distribution("q", q, normalize=normalize, tolerance=tolerances[1])
+    in_order: bool = False,
+) -> Pair:
+    """Check p and q and bring q to the total of p.
+
+    With `in_order` whichever row is the smaller where they first differ comes first, so that
+    both orders of the arguments are the same computation.
+    """
+    one = distribution("p", p, normalize=normalize, tolerance=tolerances[0])
+    two = distribution("q", q, normalize=normalize, tolerance=tolerances[1])
+    a, b = one.values, two.values
+    total_a, total_b = (one.total, one.rest), (two.total, two.rest)
+    if in_order:
+        turned = first_is_larger(a, b)
+        a, b = np.where(turned[..., None], b, a), np.where(turned[..., None], a, b)
+        total_a, total_b = (
+            _either(turned, total_b, total_a),
+            _either(turned, total_a, total_b),
+        )
     with np.errstate(all="ignore"):
-        high, low = exact_ratio(total_p, total_q)
+        high, low = exact_ratio(total_a, total_b)
         scaled, lost = two_product(high[..., None], b)
         lost = np.where(np.isfinite(lost), lost, 0.0) + low[..., None] * b
-        return a, scaled, (a - scaled) - lost, total_p[0][..., None]
+        difference = (a - scaled) - lost
+        left = None if in_order else _lost_of(one, two)
+        return Pair(a, scaled, difference, total_a[0], left)
+
+
+def first_is_larger(p: Floats, q: Floats) -> NDArray[np.bool_]:
+    """Return of which rows p is the larger where it first differs from q."""
+    place = np.argmax(p != q, axis=-1, keepdims=True)
+    found = np.take_along_axis(p, place, axis=-1) > np.take_along_axis(q, place, axis=-1)
+    return np.asarray(found[..., 0])
+
+
+def _either(turned: NDArray[np.bool_], one: Two, other: Two) -> Two:
+    return np.where(turned, one[0], other[0]), np.where(turned, one[1], other[1])
+
+
+def _lost_of(one: Checked, two: Checked) -> formulas.Lost | None:
+    p, q = one.weights, two.weights
+    if p is None or q is None:
+        return None
+    lost_p, lost_q = lost(np, p), lost(np, q)
+    if not (lost_p.any() or lost_q.any()):
+        return None
+    return formulas.Lost(
+        q=lost_q,
+        either=(lost_p | lost_q) & p.alive & q.alive,
+        unseen=p.alive & ~q.alive & (q.values == 0),
+        log_p=p.logs,
+        log_q=q.logs + np.log(one.total / two.total)[..., None],
+    )

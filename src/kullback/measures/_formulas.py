@@ -8,6 +8,7 @@ the compiled kernels are missing. The kernels in `_native` compute the same.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def log_ratio(xp: Any, p: Array, q: Array) -> Array:
     """Return log(p/q) of positive numbers, also where p/q leaves the range of floats."""
     limits = xp.finfo(p.dtype)
     ps, qs = _lifted(xp, q, p, q)
-    safe = (ps > 8 * limits.smallest_normal * qs) & (ps < limits.max / 8 * qs)
+    safe = (ps > 8 * limits.smallest_normal * qs) & (qs > 8 / limits.max * ps)
     ratio = xp.where(safe, ps, 1.0) / xp.where(safe, qs, 1.0)
     return xp.where(safe, xp.log(ratio), xp.log(p) - xp.log(q))
 
@@ -96,15 +97,60 @@ def divergence_terms(xp: Any, p: Array, q: Array, d: Array) -> Array:
     return xp.where(p == 0, q, xp.where(q == 0, math.inf, terms))
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Entries that left the range of floats when their row was brought near 1, by their logs."""
+
+    q: Array
+    """Where q lost digits, or all of them."""
+    either: Array
+    """Where p did, or q, and both were positive."""
+    unseen: Array
+    """Where p was positive and q was 0."""
+    log_p: Array
+    log_q: Array
+
+
+def exact_terms(xp: Any, p: Array, q: Array, d: Array, lost: Lost | None) -> Array:
+    """Return `divergence_terms`, also of entries that are known by their logs alone."""
+    terms = divergence_terms(xp, p, q, d)
+    if lost is None:
+        return terms
+    # p log(p/q) - d is far above 0 there, but for p that is as good as 0 itself.
+    by_log = xp.where(p > 0, p * (lost.log_p - lost.log_q) - d, q)
+    by_log = xp.where(by_log > 0, by_log, 0.0)
+    terms = xp.where(lost.q & lost.either, by_log, terms)
+    return xp.where(lost.unseen, math.inf, terms)
+
+
+_LIFTS = {64: (600, -500), 32: (60, -50)}
+"""By which power of two `mixture_terms` are lifted, and below which outcomes are, in its stead."""
+
+
+def lift_of(xp: Any, p: Array) -> int:
+    """Return the exponent by which `mixture_terms` are lifted."""
+    return _LIFTS[xp.finfo(p.dtype).bits][0]
+
+
 def mixture_terms(xp: Any, p: Array, q: Array, d: Array, weight: float) -> Array:
-    """Return the non-negative shares of the Jensen-Shannon divergence, outcome by outcome."""
+    """Return the non-negative shares of the Jensen-Shannon divergence, outcome by outcome.
+
+    They are 2^`lift_of` times as large, so that the least of them has not become 0 before
+    the root of their sum is taken. Outcomes so rare that half of their mass may be no
+    number are lifted themselves.
+    """
+    lift, below = (2.0**exponent for exponent in _LIFTS[xp.finfo(p.dtype).bits])
+    rare = p + q < below
+    ahead = xp.where(rare, lift, xp.ones_like(p))
+    p, q, d = p * ahead, q * ahead, d * ahead
     other = 1 - weight
     mixture = weight * p + other * q
-    gone = mixture == 0  # also where half of the smallest subnormal has become 0
+    gone = mixture == 0  # also where a tiny weight has made it 0
     p, q = xp.where(gone, 0.0, p), xp.where(gone, 0.0, q)
-    return weight * divergence_terms(xp, p, mixture, other * d) + other * divergence_terms(
+    terms = weight * divergence_terms(xp, p, mixture, other * d) + other * divergence_terms(
         xp, q, mixture, -weight * d
     )
+    return terms * xp.where(rare, xp.ones_like(p), lift)
 
 
 def entropy_parts(xp: Any, p: Array, total: Array) -> tuple[Array, Array, Array]:

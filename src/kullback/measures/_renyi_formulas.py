@@ -26,9 +26,8 @@ def divergence(pairs: RowPairs, order: float) -> Array:
     """
     xp, p, q, d = pairs.xp, pairs.values, pairs.other, pairs.difference
     b = order - 1
-    alive = (p > 0) & (q > 0)
+    alive, log = log_ratios(pairs)
     ps, qs, ds = xp.where(alive, p, 1.0), xp.where(alive, q, 1.0), xp.where(alive, d, 0.0)
-    log = formulas.accurate_log_ratio(xp, ps, qs, ds)
     if order >= 0.5:
         forward = formulas.divergence_terms(xp, ps, qs, ds)
         excess = b * forward + ps * formulas.expm1_minus(xp, b * log)
@@ -37,12 +36,32 @@ def divergence(pairs: RowPairs, order: float) -> Array:
         excess = qs * formulas.expm1_minus(xp, order * log) - order * backward
     only_p = math.inf if order > 1 else -order * p
     excess = xp.where(alive, excess, xp.where(p > 0, only_p, b * q))
+    total = pairs.total[..., None]
+    log_p = xp.log(xp.where(alive & (p > 0), p, 1.0) / total)
+    unseen = (p > 0) & (q == 0)
+    if pairs.lost is not None:
+        either = pairs.lost.either
+        unseen = (unseen & ~either) | pairs.lost.unseen
+        log_p = xp.where(either, pairs.lost.log_p - xp.log(total), log_p)
+        power = xp.exp(xp.where(either, log_p + b * log, 0.0))
+        excess = xp.where(either, total * power - order * p + b * q, excess)
     relative = pairs.sum(excess) / pairs.total
-    exponents = xp.log(ps / pairs.total[..., None]) + b * log
-    far = _log_sum_exp(pairs, xp.where(alive, exponents, -math.inf))
+    far = log_sum_exp(pairs, xp.where(alive, log_p + b * log, -math.inf))
     if order > 1:
-        far = xp.where(xp.any((p > 0) & (q == 0), axis=-1), math.inf, far)
+        far = xp.where(xp.any(unseen, axis=-1), math.inf, far)
     return _choose(xp, relative, far) / b
+
+
+def log_ratios(pairs: RowPairs) -> tuple[Array, Array]:
+    """Return where both p and q were positive, and log(p/q) there."""
+    xp, p, q = pairs.xp, pairs.values, pairs.other
+    alive = (p > 0) & (q > 0)
+    ps, qs = xp.where(alive, p, 1.0), xp.where(alive, q, 1.0)
+    log = formulas.accurate_log_ratio(xp, ps, qs, xp.where(alive, pairs.difference, 0.0))
+    lost = pairs.lost
+    if lost is None:
+        return alive, log
+    return alive | lost.either, xp.where(lost.either, lost.log_p - lost.log_q, log)
 
 
 def entropy(rows: Rows, order: float) -> Array:
@@ -52,11 +71,17 @@ def entropy(rows: Rows, order: float) -> Array:
     """
     xp, b = rows.xp, order - 1
     log = log_probabilities(rows)
-    alive = rows.values > 0
-    finite = xp.where(alive, log, 0.0)
+    alive = rows.alive
     share = rows.values / rows.total[..., None]
-    relative = rows.sum(share * xp.expm1(b * finite))
-    far = _log_sum_exp(rows, xp.where(alive, order * finite, -math.inf))
+    # Where p is as good as 0, p^order may not be.
+    small = alive & (share < xp.finfo(share.dtype).smallest_normal)
+    terms = xp.where(
+        small,
+        xp.exp(xp.where(small, order * log, 0.0)) - share,
+        share * xp.expm1(xp.where(alive & ~small, b * log, 0.0)),
+    )
+    relative = rows.sum(terms)
+    far = log_sum_exp(rows, xp.where(alive, order * xp.where(alive, log, 0.0), -math.inf))
     return _choose(xp, relative, far) / -b
 
 
@@ -66,9 +91,12 @@ def log_probabilities(rows: Rows) -> Array:
     positive = xp.where(p > 0, p, 1.0)
     plain = -formulas.log_ratio(xp, total + xp.zeros_like(p), positive)
     is_top = p > 0.51 * total
+    weights = rows.weights
+    if weights is not None:
+        plain = xp.where(p < xp.finfo(p.dtype).smallest_normal, weights.logs - xp.log(total), plain)
     rest = rows.sum(xp.where(is_top, 0.0, p))[..., None]
     top = xp.log1p(rest / xp.where(is_top, p, 1.0))
-    return xp.where(is_top, -top, xp.where(p > 0, plain, -math.inf))
+    return xp.where(is_top, -top, xp.where(rows.alive, plain, -math.inf))
 
 
 def _choose(xp: Any, relative: Array, far: Array) -> Array:
@@ -77,7 +105,8 @@ def _choose(xp: Any, relative: Array, far: Array) -> Array:
     return xp.where(small, xp.log1p(xp.where(small, relative, 0.0)), far)
 
 
-def _log_sum_exp(rows: Rows, exponents: Array) -> Array:
+def log_sum_exp(rows: Rows, exponents: Array) -> Array:
+    """Return log(sum exp(exponents)) of every row."""
     xp = rows.xp
     largest = xp.max(exponents, axis=-1, keepdims=True)
     shift = xp.where(xp.isinf(largest), 0.0, largest)

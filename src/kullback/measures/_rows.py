@@ -13,6 +13,8 @@ from kullback.measures._exact_sums import exact_sum
 
 if TYPE_CHECKING:
     from kullback._arrays import Array, Batch
+    from kullback.measures._formulas import Lost
+    from kullback.measures._powers_of_two import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,13 @@ class Rows:
     total: Array
     xp: Any
     bad: Array | None = None
+    weights: Weights | None = None
+    """Of normalised rows: what else is known of their smallest entries."""
+
+    @property
+    def alive(self) -> Array:
+        """Where an entry was positive, as given: near 1 the smallest may have become 0."""
+        return self.values > 0 if self.weights is None else self.weights.alive
 
     def sum(self, values: Array) -> Array:
         """Sum over the last axis, in two doubles where the arrays are NumPy's."""
@@ -46,27 +55,28 @@ class RowPairs(Rows):
 
     other: Array = None
     difference: Array = None
+    lost: Lost | None = None
 
 
 def rows_of(given: Batch, *, normalize: bool) -> Rows:
     """Check the one argument and return its rows."""
     (name,), (array,) = given.names, given.arrays
     if given.is_numpy:
-        values, total = _engine_numpy.distribution(
+        found = _engine_numpy.distribution(
             name, array, normalize=normalize, tolerance=given.tolerances[0]
         )
-        return Rows(values, total[0], np)
-    values, total, bad = _engine_array_api.distribution(given.xp, name, array, normalize=normalize)
-    return Rows(values, total, given.xp, bad)
+        return Rows(found.values, found.total, np, None, found.weights)
+    rows = _engine_array_api.distribution(given.xp, name, array, normalize=normalize)
+    return Rows(rows.values, rows.total, given.xp, rows.bad, rows.weights)
 
 
 def row_pairs_of(given: Batch, *, normalize: bool) -> RowPairs:
     """Check p and q and return their rows."""
     p, q = given.arrays
     if given.is_numpy:
-        a, b, d, total = _engine_numpy.scaled(
-            p, q, normalize=normalize, tolerances=given.tolerances
-        )
-        return RowPairs(a, total[..., 0], np, None, b, d)
-    a, b, d, total, bad = _engine_array_api.scaled(given.xp, p, q, normalize=normalize)
-    return RowPairs(a, total[..., 0], given.xp, bad, b, d)
+        ours = _engine_numpy.scaled(p, q, normalize=normalize, tolerances=given.tolerances)
+        rest = ours.q, ours.difference, ours.lost
+        return RowPairs(ours.p, ours.total, np, None, None, *rest)
+    pair = _engine_array_api.scaled(given.xp, p, q, normalize=normalize)
+    parts = pair.q, pair.difference, pair.lost
+    return RowPairs(pair.p, pair.total, given.xp, pair.bad, None, *parts)

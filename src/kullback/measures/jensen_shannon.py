@@ -6,8 +6,8 @@ import math
 from typing import Any, SupportsIndex
 
 from kullback._arrays import batch
-from kullback._checks import as_number
-from kullback.measures._reduce import reduce
+from kullback._checks import as_number, check_base
+from kullback.measures._reduce import finish, reduce, run
 
 
 def js_divergence(
@@ -34,10 +34,6 @@ def js_divergence(
     >>> js_divergence([1.0, 0.0], [0.0, 1.0], base=2)  # one draw tells them apart: one bit
     1.0
     """
-    share = as_number(weight)
-    if not 0 < share < 1:
-        msg = f"weight is the share of P in the mixture and lies between 0 and 1, not {weight!r}."
-        raise ValueError(msg)
     return reduce(
         "js_divergence",
         {"p": p, "q": q},
@@ -45,7 +41,7 @@ def js_divergence(
         base=base,
         normalize=normalize,
         keepdims=keepdims,
-        weight=share,
+        weight=_share(weight),
     )
 
 
@@ -72,17 +68,15 @@ def js_distance(
     >>> js_distance([1.0, 0.0], [0.0, 1.0], base=2)
     1.0
     """
-    value = js_divergence(
-        p,
-        q,
-        weight=weight,
-        axis=axis,
-        base=base,
-        normalize=normalize,
-        keepdims=keepdims,
-    )
-    if isinstance(value, float):
-        return math.sqrt(value)
-    xp = batch({"p": p}, axis).xp
-    zero = value == 0  # where the root has no derivative; the gradient returned is 0
-    return xp.where(zero, 0.0, xp.sqrt(xp.where(zero, 1.0, value)))
+    share, nats = _share(weight), check_base(base)
+    given = batch({"p": p, "q": q}, axis)
+    value = run("js_distance", given, normalize=normalize, weight=share)
+    return finish(given, value / math.sqrt(nats), keepdims=keepdims)
+
+
+def _share(weight: float) -> float:
+    share = as_number(weight)
+    if not 0 < share < 1:
+        msg = f"weight is the share of P in the mixture and lies between 0 and 1, not {weight!r}."
+        raise ValueError(msg)
+    return share

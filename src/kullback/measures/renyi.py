@@ -7,7 +7,6 @@ from typing import Any, SupportsIndex
 
 from kullback._arrays import Array, batch
 from kullback._checks import as_number, check_base
-from kullback.measures import _formulas as formulas
 from kullback.measures import _renyi_formulas as renyi
 from kullback.measures._reduce import finish
 from kullback.measures._rows import RowPairs, Rows, row_pairs_of, rows_of
@@ -98,7 +97,7 @@ def _check_order(order: float) -> float:
 def _entropy_at(rows: Rows, order: float) -> Array:
     xp = rows.xp
     if order == 0:
-        possible = xp.astype(rows.values != 0, rows.values.dtype)
+        possible = xp.astype(rows.alive, rows.values.dtype)
         return xp.log(xp.sum(possible, axis=-1)) + 0 * rows.total
     if math.isinf(order):
         return -xp.max(renyi.log_probabilities(rows), axis=-1)
@@ -108,15 +107,22 @@ def _entropy_at(rows: Rows, order: float) -> Array:
 def _divergence_at(pairs: RowPairs, order: float) -> Array:
     xp, p, q = pairs.xp, pairs.values, pairs.other
     if order == 0:
-        missed = pairs.sum(xp.where(p == 0, q, 0.0)) / pairs.total
-        kept = pairs.sum(xp.where(p == 0, 0.0, q)) / pairs.total
+        lost = pairs.lost
+        gone = p == 0 if lost is None else (p == 0) & ~lost.either
+        missed = pairs.sum(xp.where(gone, q, 0.0)) / pairs.total
+        log_q = xp.log(xp.where(q > 0, q, 1.0))
+        shared = (q > 0) & ~gone
+        if lost is not None:
+            log_q = xp.where(lost.either, lost.log_q, log_q)
+            shared = shared | lost.either
+        kept = renyi.log_sum_exp(pairs, xp.where(shared, log_q, -math.inf)) - xp.log(pairs.total)
         small = missed < 0.5
-        return -xp.where(small, xp.log1p(-xp.where(small, missed, 0.0)), xp.log(kept))
+        return -xp.where(small, xp.log1p(-xp.where(small, missed, 0.0)), kept)
     if math.isinf(order):
-        alive = (p > 0) & (q > 0)
-        ps, qs = xp.where(alive, p, 1.0), xp.where(alive, q, 1.0)
-        log = formulas.accurate_log_ratio(xp, ps, qs, xp.where(alive, pairs.difference, 0.0))
+        alive, log = renyi.log_ratios(pairs)
         unseen = (p > 0) & (q == 0)
+        if pairs.lost is not None:
+            unseen = (unseen & ~pairs.lost.either) | pairs.lost.unseen
         largest = xp.max(xp.where(unseen, math.inf, xp.where(alive, log, -math.inf)), axis=-1)
         return largest + 0 * pairs.total
     return renyi.divergence(pairs, order)
