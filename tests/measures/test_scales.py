@@ -292,5 +292,5 @@ def test_weights_that_a_library_takes_for_zero() -> None:
     """JAX on the CPU takes subnormal numbers for 0: told, with what to do, and no NaN."""
     jnp = pytest.importorskip("jax.numpy", reason="needs jax")
     p = jnp.asarray(np.full(3, 1e-39, np.float32))
-    with pytest.raises(ValueError, match="p has no entry above 1.2e-38, and this library takes"):
+    with pytest.raises(ValueError, match=r"p has no entry above 1.2e-38, and this library takes"):
         kullback.entropy(p, normalize=True)

@@ -39,6 +39,11 @@ class Pair:
         return int(self.p.size)
 
     @property
+    def weights(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """What the exact measures take: counts, which are exact where shares are rounded."""
+        return self.p if self.x is None else self.x, self.q if self.y is None else self.y
+
+    @property
     def size(self) -> float:
         """The effective size n m / (n + m), that of the smaller sample if the other is endless."""
         return 1 / (1 / self.n + 1 / self.m)

@@ -53,7 +53,7 @@ def js_divergence(
     check_choice("method", name, ("miller-madow", "plugin"))
     refuse_points(x, y, counts=counts, known=known)
     pair = pair_of(x, y, counts=counts, known=known)
-    observed = float(measures.js_divergence(pair.p, pair.q, normalize=True))
+    observed = float(measures.js_divergence(*pair.weights, normalize=True))
     null = _null_mean(pair)
     # The first-order bias, brought to the scale that rare outcomes leave of it.
     first = _bias(pair)

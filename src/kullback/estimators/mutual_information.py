@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,14 +11,10 @@ from kullback._samples import is_continuous, paired, refuse_points
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators._intervals import Quadratic, noncentral_interval
 from kullback.estimators._null_means import information_null_mean
-from kullback.estimators._tables import Joint, joint_counts
+from kullback.estimators._observed_information import observed_information
+from kullback.estimators._tables import joint_counts
 from kullback.estimators.discrete_entropy import ESTIMATORS
 from kullback.results import Estimate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
 
 
 def mutual_information(
@@ -36,7 +32,8 @@ def mutual_information(
 
     x and y are labels, one of each an event, or x alone is a two-way table of counts
     (`counts=True`). The discrete methods are H(X) + H(Y) - H(X,Y) with "zhang" (the default),
-    "miller-madow", "plugin" or another estimator of `entropy` that takes no options. Float arrays
+    "miller-madow" or another estimator of `entropy` that takes no options; "plugin" is the measure
+    of the observed table, exact and never negative. Float arrays
     are points, for which the method is "ksg", with its `k` nearest neighbours.
 
     The value may be slightly negative where X and Y are independent; the interval, which there
@@ -69,14 +66,16 @@ def mutual_information(
     joint = joint_counts(x, y, counts=counts)
     n, rows, columns = joint.n, joint.rows, joint.columns
 
-    def information(of: Callable[[NDArray[np.int64]], float]) -> float:
-        return of(rows) + of(columns) - of(joint.cells)
+    plugin, variance = observed_information(joint)
 
-    value = information(ESTIMATORS[name])
-    plugin, variance = _delta_moments(joint)
+    def information(name: str) -> float:
+        of = ESTIMATORS[name]
+        return plugin if name == "plugin" else of(rows) + of(columns) - of(joint.cells)
+
+    value = information(name)
     degrees = (rows.size - 1) * (columns.size - 1)
     null = information_null_mean(rows, columns, n) if degrees else 0.0
-    centres = (information(ESTIMATORS["zhang"]), plugin - degrees / (2 * n), plugin - null)
+    centres = (information("zhang"), plugin - degrees / (2 * n), plugin - null)
     low, high = 0.0, 0.0
     if degrees:
         low, high = noncentral_interval(
@@ -109,11 +108,3 @@ def mutual_information(
             else "ok"
         ),
     ).in_base(base)
-
-
-def _delta_moments(joint: Joint) -> tuple[float, float]:
-    """Return the plug-in and its first-order variance, Var(log p(x,y)/(p(x)p(y)))/n."""
-    p = joint.cells / joint.n
-    log = np.log(joint.cells * float(joint.n) / (joint.row_of * joint.column_of.astype(float)))
-    value = float(p @ log)
-    return value, max(float(p @ log**2) - value**2, 0.0) / joint.n

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float64]
 
+_ROUNDING = 8 * np.finfo(np.float64).eps
+"""Two distances, each between two coordinates that were rounded, in units of the largest."""
+
 _BLOCK = 2**20
 """How many distances are held at a time: 8 MB."""
 
@@ -37,7 +40,8 @@ def adaptive_nats(x: Points, y: Points, k: int, metric: str) -> float:
     n, d = x.shape
     in_x, in_y = tree_of(x), tree_of(y)
     r, s = within(x, k, metric, in_x), nearest(in_y, x, k, metric)
-    delta = np.maximum(r, s)
+    # Distances that differ by the rounding of their points are equal.
+    delta = np.maximum(r, s) + _ROUNDING * max(float(np.abs(x).max()), float(np.abs(y).max()))
     # A point of x finds itself at distance 0, so its neighbours there count from 1.
     of_x, last_x = _last_within(in_x, x, delta, r, k=k, metric=metric, own=1)
     of_y, last_y = _last_within(in_y, x, delta, s, k=k, metric=metric, own=0)
@@ -49,7 +53,7 @@ def _last_within(
     tree: Any, x: Points, delta: Points, kth: Points, *, k: int, metric: str, own: int
 ) -> tuple[NDArray[np.int64], Points]:
     """Return how many neighbours lie within delta, and the distance to the last of them."""
-    wider = delta > kth
+    wider = delta >= nearest(tree, x, k + own + 1, metric)
     counts = np.full(len(x), k, dtype=np.int64)
     counts[wider] = count_within(tree, x[wider], delta[wider], metric) - own
     np.maximum(counts, k, out=counts)  # the k-th is within, whatever the rounding at the edge

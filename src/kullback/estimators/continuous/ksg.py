@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float64]
 
+_ROUNDING = 8 * np.finfo(np.float64).eps
+"""Two distances, each between two coordinates that were rounded and divided, in their units."""
+
 
 def ksg(x: Any, y: Any, *, k: int = 3, confidence: float = 0.95, seed: int | None = 0) -> Estimate:
     """Estimate the mutual information I(X;Y), in nats, from n pairs (x_i, y_i).
@@ -56,9 +59,10 @@ def ksg(x: Any, y: Any, *, k: int = 3, confidence: float = 0.95, seed: int | Non
         require_density(name, points)
     d = of_x.shape[1]
     joint = np.concatenate([_scaled(of_x), _scaled(of_y)], axis=1)
+    slack = _ROUNDING * float(np.abs(joint).max())
 
     def estimate(pairs: Points) -> float:
-        return information_nats(pairs[:, :d], pairs[:, d:], k)
+        return information_nats(pairs[:, :d], pairs[:, d:], k, slack)
 
     value = estimate(joint)
     found = interval(
@@ -89,12 +93,17 @@ def ksg(x: Any, y: Any, *, k: int = 3, confidence: float = 0.95, seed: int | Non
     )
 
 
-def information_nats(x: Points, y: Points, k: int) -> float:
-    """Return the estimate alone, for x and for y known to be distinct."""
+def information_nats(x: Points, y: Points, k: int, slack: float = 0.0) -> float:
+    """Return the estimate alone, for x and for y known to be distinct.
+
+    Distances that differ by `slack` count as equal: steps of 0.1 are no more equal in floating
+    point than their multiples are, and which of them is the longer says nothing.
+    """
     from scipy.special import digamma
 
     radius = within(np.concatenate([x, y], axis=1), k, "max")
-    inside = np.nextafter(radius, 0)  # nearer than the k-th pair, not as near
+    # Nearer than the k-th pair, not as near.
+    inside = np.maximum(np.nextafter(radius, 0) - slack, 0)
     # Each point counts itself, which is the + 1 of the formula.
     near = [count_within(tree_of(side), side, inside, "max") for side in (x, y)]
     means = sum(float(digamma(counts).mean()) for counts in near)

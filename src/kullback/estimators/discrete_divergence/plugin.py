@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 def cross_entropy(pair: Pair) -> float:
     """Return -sum p log q of the observed shares; infinite with unseen outcomes."""
-    return float(measures.cross_entropy(pair.p, pair.q, normalize=True))
+    return float(measures.cross_entropy(*pair.weights, normalize=True))
 
 
 def kl_divergence(pair: Pair) -> float:
     """Return D of the observed shares; infinite with unseen outcomes."""
-    return float(measures.kl_divergence(pair.p, pair.q, normalize=True))
+    return float(measures.kl_divergence(*pair.weights, normalize=True))
 
 
 def cross_entropy_bias(pair: Pair) -> float:
