@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from kullback.tables._counting.kept import nothing
 from kullback.tables._counting.listed import Listed
-from kullback.tables._counting.measured import Measured, merged_measured
+from kullback.tables._counting.measured import Measured, in_bits, merged_measured
 from kullback.tables._errors import TableError, quoted
 from kullback.tables._profiles.merged_lists import merged_lists
 from kullback.tables._profiles.reading import MOST_ROWS, read_profile
-from kullback.tables._sources.kinds import MEASURED, MISSING, UNSUPPORTED
+from kullback.tables._sources.kinds import MEASURED, MISSING, SMALLER, UNSUPPORTED
 from kullback.tables.profiles import ColumnProfile, Profile
 
 if TYPE_CHECKING:
@@ -104,9 +104,15 @@ def _merged(
     ]
     lists = [one for one in held if isinstance(one, Listed)]
     measured = [one for one in held if isinstance(one, Measured)]
+    sizes = {column.floats or 64 for _, column in full}
+    bits = min(sizes, default=64)
+    if len(sizes) > 1:
+        # Numbers that are the same in the smaller precision are one value.
+        measured = [in_bits(one, bits) for one in measured]
     found: Listed | Measured | None = None
     if kind != UNSUPPORTED and len(lists) == len(held):
         found = merged_lists(lists, most)
     elif kind in MEASURED and len(measured) == len(held):
         found = merged_measured(measured)
-    return ColumnProfile(first.name, kind, found, first.type_name, words, zoned)
+    floats = bits if bits in SMALLER else None
+    return ColumnProfile(first.name, kind, found, first.type_name, words, zoned, floats)

@@ -29,6 +29,7 @@ class ColumnProfile:
     ``held`` is what is told of it, None where ``status`` is not "ok" but says why it is nothing.
     ``nothing`` is how many fields of a text file are words such as 'NA', taken as missing, and
     ``zoned`` whether times came with a time zone (None: some did, or it is of another kind).
+    ``floats`` is how many bits its numbers had where they were 16-bit or 32-bit floats, else None.
     """
 
     name: str
@@ -37,6 +38,7 @@ class ColumnProfile:
     type_name: str = ""
     nothing: int = 0
     zoned: bool | None = None
+    floats: int | None = None
 
     @property
     def status(self) -> str:

@@ -81,6 +81,34 @@ def side_by_side(one: Measured, other: Measured) -> tuple[FineCells | None, tupl
     return cells if cells.low.size else None, (held[0], held[1])
 
 
+def in_bits(held: Measured, bits: int) -> Measured:
+    """Return a column with the ends of its cells as the nearest floats of so many bits.
+
+    Values that are then the same are in one cell: cells that meet in one are taken together.
+    Numbers beyond the smaller floats stay what they are.
+    """
+    kind = np.float32 if bits == 32 else np.float16
+    cells = held.cells
+    with np.errstate(over="ignore"):
+        low, high = (ends.astype(kind).astype(np.float64) + 0.0 for ends in (cells.low, cells.high))
+    if not cells.low.size or not (np.isfinite(low).all() and np.isfinite(high).all()):
+        return held
+    starts = np.flatnonzero(np.append(True, low[1:] > high[:-1]))
+    stops = np.append(starts[1:], low.size) - 1
+    places = np.searchsorted(starts, np.arange(low.size), side="right") - 1
+    rounded = FineCells(
+        low[starts],
+        high[stops],
+        tuple(np.add.reduceat(side, starts) for side in cells.counts),
+        grouped=cells.grouped or bool((low[starts] < high[stops]).any()),
+    )
+    return replace(
+        held,
+        cells=rounded,
+        counted_in={name: int(places[i]) for name, i in held.counted_in.items()},
+    )
+
+
 def merged_measured(parts: Sequence[Measured]) -> Measured:
     """Return the parts of one table, added up in their common cells."""
     cells = reduce(merged, (part.cells for part in parts))

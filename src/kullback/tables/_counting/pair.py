@@ -31,6 +31,7 @@ from kullback.tables._sources.kinds import (
     UNSUPPORTED,
 )
 from kullback.tables._sources.open import Opener
+from kullback.tables._sources.read_as import ReadAs
 from kullback.tables._sources.source import text_of
 from kullback.tables._steps import no_progress
 from kullback.tables._views.calendar import calendar_key
@@ -250,6 +251,19 @@ class Pair:
         return self.extents[0][key], self.extents[1][key]
 
 
+def read_as(source: Source, planned: Sequence[Planned], side: int) -> Source:
+    """Return a table whose columns are read as planned; a profile is not read again."""
+    texts = {column.name: column.kind for column in planned if side in column.texts}
+    bits = {
+        column.name: column.bits
+        for column in planned
+        if column.bits is not None and source.columns[column.name].floats != column.bits
+    }
+    if isinstance(source, ProfileSource) or not (texts or bits):
+        return source
+    return ReadAs(source, texts, bits)
+
+
 @contextmanager
 def open_pair(
     reference: Any,
@@ -287,6 +301,7 @@ def open_pair(
             )
         step("looking at the columns' types", 0, 1)
         planned = (views or Views()).of([plan(first, second, name) for name in names])
+        first, second = (read_as(source, planned, i) for i, source in enumerate((first, second)))
         if isinstance(first, ProfileSource) or isinstance(second, ProfileSource):
             from kullback.tables._profiles.pair import ProfilePair
 

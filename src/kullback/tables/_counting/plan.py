@@ -13,6 +13,7 @@ from kullback.tables._counting.counts import fetch
 from kullback.tables._counting.extents import extents
 from kullback.tables._errors import TableError, quoted, shortened
 from kullback.tables._sources.kinds import (
+    BOOLEAN,
     CATEGORICAL,
     DATE_TIME,
     MEASURED,
@@ -20,6 +21,7 @@ from kullback.tables._sources.kinds import (
     NUMERIC,
     UNSUPPORTED,
 )
+from kullback.tables._sources.read_as import READABLE, column_fits, texts_fit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -35,6 +37,8 @@ class Planned:
     ``part`` is the part of the calendar by which times are compared, if they are. Where ``beyond``
     is finite, both sides hold whole numbers, decimals or digits, which from that magnitude on a
     64-bit float may not hold; ``digits`` says that they are compared as such, each by its digits.
+    ``texts`` are the sides, 0 and 1, whose texts are read as the kind, and ``bits``, if it is not
+    None, is how many the smaller floats of one side have: those of the other are rounded to them.
     """
 
     name: str
@@ -46,6 +50,8 @@ class Planned:
     part: str | None = None
     beyond: float = math.inf
     digits: bool = False
+    texts: frozenset[int] = frozenset()
+    bits: int | None = None
 
 
 def common_columns(
@@ -99,6 +105,13 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
             MISSING if kind != MISSING and all_missing(source, name, kind) else kind
             for source, kind in zip(sides, kinds, strict=True)
         ]
+    texts, notes = frozenset[int](), []
+    if CATEGORICAL in kinds and _reads(sides, name, kinds):
+        side = kinds.index(CATEGORICAL)
+        texts, kinds = frozenset({side}), [kinds[1 - side]] * 2
+        notes.append(
+            f"text in the {_ROLES[side]}, of which all is {_words(kinds[0])}: read as such"
+        )
     held = sorted(set(kinds) - {MISSING})
     if UNSUPPORTED in held:
         where = ("reference", "current table")[kinds.index(UNSUPPORTED)]
@@ -108,7 +121,6 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
             "make columns of numbers, text, booleans or times of them"
         )
         return Planned(name, UNSUPPORTED, kinds[0], kinds[1], status)
-    notes = []
     if len(held) == 2:
         words = [_word(kind) for kind in kinds]
         notes.append(
@@ -128,13 +140,62 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
             f"{nothing[0]:,} in the reference, {nothing[1]:,} in the current table"
         )
     kind = CATEGORICAL if len(held) == 2 else held[0] if held else MISSING
-    beyond = math.inf
+    beyond, bits = math.inf, None
     if held == [NUMERIC]:
-        beyond = beyond_of(
-            [s.columns[name] for s, own in zip(sides, kinds, strict=True) if own == NUMERIC]
-        )
+        types = [s.columns[name] for s, own in zip(sides, kinds, strict=True) if own == NUMERIC]
+        beyond, bits = beyond_of(types), _smaller(types)
+        if bits is not None:
+            small = types[0].floats != bits
+            notes.append(
+                f"{bits}-bit floats in the {_ROLES[small]}, {_precision(types[1 - small])} in the "
+                f"{_ROLES[1 - small]}: compared as {bits}-bit floats"
+            )
     as_kind = [MISSING if side == MISSING else kind for side in kinds]
-    return Planned(name, kind, as_kind[0], as_kind[1], notes=tuple(notes), beyond=beyond)
+    return Planned(
+        name,
+        kind,
+        as_kind[0],
+        as_kind[1],
+        notes=tuple(notes),
+        beyond=beyond,
+        texts=texts,
+        bits=bits,
+    )
+
+
+_ROLES = ("reference", "current table")
+
+
+def _words(kind: str) -> str:
+    return {BOOLEAN: "true or false", DATE_TIME: "dates or times"}.get(kind, _word(kind))
+
+
+def _precision(held: ColumnType) -> str:
+    return "other numbers" if held.floats is None else f"{held.floats}-bit floats"
+
+
+def _smaller(types: Sequence[ColumnType]) -> int | None:
+    """Return how many bits the smaller floats have where one side has smaller ones."""
+    bits = [one.floats or 64 for one in types]
+    return min(bits) if len(set(bits)) == 2 else None
+
+
+def _reads(sides: Sequence[Source], name: str, kinds: Sequence[str]) -> bool:
+    """Return whether all texts of the one side can be read as the kind of the other.
+
+    Digits that the writer of JSON put in quotes and of a Parquet file are texts until then; those
+    of a CSV have been looked at before.
+    """
+    side = kinds.index(CATEGORICAL)
+    kind = kinds[1 - side]
+    if kind not in READABLE:
+        return False
+    floats = sides[1 - side].columns[name].floats is not None
+    known = getattr(sides[side], "texts_of", None)
+    if known is not None:
+        values = known(name)
+        return values is not None and texts_fit(values, kind, floats=floats)
+    return column_fits(sides[side], name, kind, floats=floats)
 
 
 def beyond_of(types: Sequence[ColumnType]) -> float:

@@ -13,7 +13,14 @@ from kullback.tables._counting.listed import Listed, Rest
 from kullback.tables._counting.measured import BESIDE, Measured
 from kullback.tables._errors import TableError
 from kullback.tables._sources import kinds as _kinds
-from kullback.tables._sources.kinds import BOOLEAN, MEASURED, MISSING, UNSUPPORTED
+from kullback.tables._sources.kinds import (
+    BOOLEAN,
+    MEASURED,
+    MISSING,
+    NUMERIC,
+    SMALLER,
+    UNSUPPORTED,
+)
 from kullback.tables.profiles import ColumnProfile
 
 _TRUTHS = frozenset({"true", "false"})
@@ -107,7 +114,10 @@ def column_of(place: Place, held: Any, rows: int, fewest: int | None) -> ColumnP
         _check_alike(place, kind, counted, nothing)
         if fewest is not None:
             _check_fewest(place, counted, fewest)
-    return ColumnProfile(name, kind, counted, type_name, nothing, zoned)
+    floats = held.get("floats")
+    if floats is not None and (floats not in SMALLER or kind != NUMERIC):
+        place.refuse("floats is neither 16 nor 32, or the column has no numbers")
+    return ColumnProfile(name, kind, counted, type_name, nothing, zoned, floats)
 
 
 def _told(place: Place, held: dict[str, Any], key: str, rows: int) -> int | None:

@@ -104,6 +104,8 @@ def _column(column: ColumnProfile) -> dict[str, Any]:
         found["nothing"] = column.nothing
     if column.zoned is not None:
         found["zoned"] = column.zoned
+    if column.floats is not None:
+        found["floats"] = column.floats
     if column.held is None:
         return found | {"status": column.status}
     if isinstance(column.held, Listed):

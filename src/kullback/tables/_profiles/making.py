@@ -13,7 +13,7 @@ from kullback.tables._errors import TableError, quoted
 from kullback.tables._profiles.hide import hidden_cells, hidden_values
 from kullback.tables._profiles.source import ProfileSource
 from kullback.tables._sources.engines import errors_told
-from kullback.tables._sources.kinds import MISSING, UNSUPPORTED
+from kullback.tables._sources.kinds import MISSING, SMALLER, UNSUPPORTED
 from kullback.tables._sources.open import Opener
 from kullback.tables._steps import no_progress
 from kullback.tables.profiles import ColumnProfile, Profile
@@ -100,6 +100,7 @@ def profile(
                     held_type.type_name if kind == UNSUPPORTED else "",
                     nothing,
                     held_type.zoned,
+                    held_type.floats if held_type.floats in SMALLER else None,
                 )
             )
     return Profile(kept.rows, tuple(found), most, fewest, name)

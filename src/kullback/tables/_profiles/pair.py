@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kullback.tables._counting.column import measured_column
 from kullback.tables._counting.counted import ColumnCounts
+from kullback.tables._counting.fine import FineCells
 from kullback.tables._counting.kept import Kept, nothing
-from kullback.tables._counting.listed import Listed
-from kullback.tables._counting.measured import Measured, side_by_side
+from kullback.tables._counting.listed import Listed, in_order
+from kullback.tables._counting.measured import Measured, in_bits, side_by_side
 from kullback.tables._counting.pair import Pair
 from kullback.tables._counting.pooled import pooled_column
 from kullback.tables._profiles.source import ProfileSource
 from kullback.tables._sources.kinds import CATEGORICAL, MEASURED, MISSING, UNSUPPORTED
+from kullback.tables._sources.read_as import value_of
 from kullback.tables._steps import no_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kullback.tables._counting.kept import Held
+    from kullback.tables._counting.listed import Number
     from kullback.tables._counting.plan import Planned
     from kullback.tables._sources.source import Source
     from kullback.tables._steps import Progress
@@ -106,7 +111,13 @@ class ProfilePair(Pair):
             return nothing(planned.kind, self.sizes[i])
         if isinstance(side, Kept):
             return side.column(planned.name)
-        return side.profile[planned.name].held
+        column = side.profile[planned.name]
+        found = column.held
+        if i in planned.texts and isinstance(found, Listed):
+            found = read_list(found, planned.kind)
+        if planned.bits not in {None, column.floats} and isinstance(found, Measured):
+            found = in_bits(found, planned.bits)
+        return found
 
     def _most(self) -> int | None:
         """Return how many values were listed at most, if of both sides alike."""
@@ -143,6 +154,21 @@ def _with_profiles(planned: Planned, sources: Sequence[Source]) -> Planned:
                 "times in cells and not as text",
             )
     return planned
+
+
+def read_list(held: Listed, kind: str) -> Held:
+    """Return a list of texts, all of which are told, as what they are read as."""
+    counts: dict[float | bool, Number] = {}
+    for text, n in held.exact.items():
+        value = value_of(text, kind)
+        counts[value] = counts.get(value, 0) + n
+    if kind not in MEASURED:
+        return Listed(
+            in_order({str(value).lower(): n for value, n in counts.items()}), held.missing
+        )
+    values = np.array(sorted(counts), dtype=np.float64) + 0.0
+    numbers = np.array([counts[value] for value in sorted(counts)], dtype=np.int64)
+    return Measured(FineCells(values, values, (numbers,)), missing=held.missing)
 
 
 def _hidden(role: str, source: Source) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kullback.tables._counting.listed import Listed
 from kullback.tables._errors import TableError, quoted
 from kullback.tables._sources.kinds import ColumnType
 
@@ -30,10 +31,20 @@ class ProfileSource:
         """The type of every column, by name, in order."""
         return {
             column.name: ColumnType(
-                column.kind, column.type_name, column.nothing, column.zoned, column.empty
+                column.kind,
+                column.type_name,
+                column.nothing,
+                column.zoned,
+                column.empty,
+                column.floats,
             )
             for column in self.profile
         }
+
+    def texts_of(self, name: str) -> list[str] | None:
+        """Return all the values of a column of text; None where some are not told."""
+        held = self.profile[name].held
+        return list(held.exact) if isinstance(held, Listed) and held.rest is None else None
 
     def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
         """Raise TableError: there are no rows to give."""

@@ -47,6 +47,9 @@ class ColumnType:
 WHOLE = 2.0**53
 """Up to here a 64-bit float holds every whole number."""
 
+SMALLER = (16, 32)
+"""The bits of floats that are smaller than those with which is counted."""
+
 DIGITS = 15
 """A 64-bit float holds every number of so many decimal digits: no two of them are one float."""
 

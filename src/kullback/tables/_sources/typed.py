@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from kullback.tables._sources.categories import decoded
 from kullback.tables._sources.kinds import MISSING, NUMERIC, TIME_OF_DAY
 from kullback.tables._sources.source import plain
 
@@ -19,6 +20,7 @@ def typed(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
     A stand-in is a column behind the others which holds the numbers of the one that is named;
     that one is left as it is, for where it is compared as text.
     """
+    table = decoded(table)
     library = type(table).__module__.partition(".")[0]
     if library == "pandas" and hasattr(table, "assign"):
         return _of_pandas(table)
