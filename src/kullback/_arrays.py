@@ -154,13 +154,20 @@ def _broadcast_leading(xp: Any, arrays: Mapping[str, Array]) -> tuple[Array, ...
     shapes = {name: tuple(array.shape[:-1]) for name, array in arrays.items()}
     if len(set(shapes.values())) == 1:
         return tuple(arrays.values())
-    try:
-        leading = np.broadcast_shapes(*shapes.values())
-    except ValueError:
+    leading = _common_shape(list(shapes.values()))
+    if leading is None:
         listed = " and ".join(f"{name} {tuple(array.shape)}" for name, array in arrays.items())
         msg = f"the shapes do not broadcast over the leading axes (summed axis last): {listed}."
-        raise ValueError(msg) from None
+        raise ValueError(msg)
     return tuple(xp.broadcast_to(array, (*leading, array.shape[-1])) for array in arrays.values())
+
+
+def _common_shape(shapes: list[tuple[int, ...]]) -> tuple[int, ...] | None:
+    """Return what the shapes broadcast to, None if they do not: NumPy's own takes 32 axes."""
+    most = max(map(len, shapes))
+    padded = [(1,) * (most - len(shape)) + shape for shape in shapes]
+    lengths = [set(axis) - {1} or {1} for axis in zip(*padded, strict=True)]
+    return tuple(n for (n,) in lengths) if all(len(axis) == 1 for axis in lengths) else None
 
 
 def is_foreign(value: object) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -19,6 +20,8 @@ An engine's own total, summed in lanes or by halving, differs from the correctly
 far less. Its rows outside are the judge's (`check_rows`), so that the border is the same for
 every engine, alone and in a batch, and for every order of the entries.
 """
+
+_PIECE = 65536
 
 _OF_NARROW_TYPES = {"float32": 1e-3, "float16": 1e-2, "bfloat16": 1e-2}
 
@@ -106,18 +109,31 @@ def check_row(
 
 def total_of(values: Iterable[float]) -> float:
     """Return the sum, correctly rounded; inf where it is beyond the largest float."""
+    listed = _in_pieces(values) if isinstance(values, np.ndarray) else values
     try:
-        return math.fsum(values)
+        return math.fsum(listed)
     except OverflowError:
         return math.inf
 
 
+def _in_pieces(values: NDArray[Any]) -> Iterator[float]:
+    """Yield the entries as floats; between the pieces a long sum can be interrupted."""
+    pieces = (values[at : at + _PIECE].tolist() for at in range(0, values.size, _PIECE))
+    return itertools.chain.from_iterable(pieces)
+
+
 def as_number(value: object) -> float:
-    """Return the argument as a float, NaN if it is no number: it fits no range then."""
+    """Return the argument as a float, NaN if it is no number: it fits no range then.
+
+    >>> as_number(10**400), as_number("1")  # beyond the largest float, and no number
+    (inf, nan)
+    """
     if isinstance(value, str | bytes | bool):
         return math.nan
     try:
         return float(value)  # type: ignore[arg-type]
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf  # type: ignore[operator]
     except (TypeError, ValueError):
         return math.nan
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <mutex>
 #include <vector>
 
@@ -117,16 +118,37 @@ void demand(bool agreed) {
 
 using Numbers = std::vector<std::size_t>;
 
-// Runs some(from, to, refused) over all rows, without the interpreter's lock, and returns the
-// numbers of the rows that it refused.
-template <class Some>
-nb::object all_rows(std::size_t rows, std::size_t length, Some some) {
-    Numbers refused;
+// Whether a signal has come whose handler raised, as that of Ctrl-C does; the error stands then.
+bool look_for_signals() {
+    nb::gil_scoped_acquire held;
+    return PyErr_CheckSignals() != 0;
+}
+
+// Runs work() without the interpreter's lock, so that signals are seen to.
+template <class Work>
+void unlocked(Work work) {
+    bool stopped;
     {
         nb::gil_scoped_release release;
-        std::mutex guard;
+        Watch watch(look_for_signals);
+        work();
+        stopped = watch.stopped();
+    }
+    if (stopped) throw nb::python_error();
+}
+
+constexpr double UNKNOWN = std::numeric_limits<double>::quiet_NaN();
+
+// Runs some(from, to, refused) over all rows, without the interpreter's lock, and returns the
+// numbers of the rows that it refused. The results at `out`, one a row, are NaN before.
+template <class Some>
+nb::object all_rows(std::size_t rows, std::size_t length, double *out, Some some) {
+    Numbers refused;
+    std::mutex guard;
+    unlocked([&] {
         const auto span = [&](std::size_t from, std::size_t to) {
             Numbers mine;
+            if (out != nullptr) std::fill(out + from, out + to, UNKNOWN);
             some(from, to, mine);
             if (mine.empty()) return;
             const std::lock_guard<std::mutex> held(guard);
@@ -141,7 +163,7 @@ nb::object all_rows(std::size_t rows, std::size_t length, Some some) {
             });
         }
         std::sort(refused.begin(), refused.end());
-    }
+    });
     if (refused.empty()) return nb::none();
     nb::list numbers;
     for (const std::size_t row : refused) numbers.append(row);
@@ -150,10 +172,12 @@ nb::object all_rows(std::size_t rows, std::size_t length, Some some) {
 
 // The same from one_row(i), which returns false where it refuses row i.
 template <class OneRow>
-nb::object each_row(std::size_t rows, std::size_t length, OneRow one_row) {
-    return all_rows(rows, length, [&](std::size_t from, std::size_t to, Numbers &refused) {
-        for (std::size_t i = from; i < to; ++i)
+nb::object each_row(std::size_t rows, std::size_t length, double *out, OneRow one_row) {
+    return all_rows(rows, length, out, [&](std::size_t from, std::size_t to, Numbers &refused) {
+        for (std::size_t i = from; i < to; ++i) {
+            if (length > CHUNK && interrupted()) return;
             if (!one_row(i)) refused.push_back(i);
+        }
     });
 }
 
@@ -161,7 +185,7 @@ nb::object py_check(nb::handle p, double within, bool normalize) {
     Buffer a;
     open(a, p);
     const Task task{a.length(), normalize, within, within};
-    return each_row(a.rows(), a.length(), [&](std::size_t i) { return check(a.row(i), task); });
+    return each_row(a.rows(), a.length(), nullptr, [&](std::size_t i) { return check(a.row(i), task); });
 }
 
 nb::object py_entropy(nb::handle p, nb::handle out, double within, bool normalize) {
@@ -170,24 +194,8 @@ nb::object py_entropy(nb::handle p, nb::handle out, double within, bool normaliz
     const Output result(out);
     demand(result.size() == a.rows());
     const Task task{a.length(), normalize, within, within};
-    return each_row(a.rows(), a.length(), [&](std::size_t i) {
+    return each_row(a.rows(), a.length(), result.data(), [&](std::size_t i) {
         return entropy(a.row(i), task, result.data()[i]);
-    });
-}
-
-template <class OneRow>
-nb::object of_pairs(nb::handle p, nb::handle q, nb::handle out, const Task &given, std::size_t per_row,
-                    OneRow one_row) {
-    Buffer a, b;
-    open(a, p);
-    open(b, q);
-    const Output result(out);
-    if (per_row != 1) per_row = a.length();
-    demand(a.length() == b.length() && a.rows() == b.rows() && result.size() == a.rows() * per_row);
-    Task task = given;
-    task.n = a.length();
-    return each_row(a.rows(), a.length(), [&](std::size_t i) {
-        return one_row(a.row(i), b.row(i), task, result.data() + i * per_row);
     });
 }
 
@@ -200,27 +208,44 @@ nb::object py_kl_divergence(nb::handle p, nb::handle q, nb::handle out, double w
     demand(a.length() == b.length() && a.rows() == b.rows() && result.size() == a.rows());
     const Task task{a.length(), normalize, within_p, within_q};
     if (!normalize && a.short_rows() && b.short_rows())
-        return all_rows(a.rows(), a.length(), [&](std::size_t from, std::size_t to, Numbers &refused) {
+        return all_rows(a.rows(), a.length(), result.data(), [&](std::size_t from, std::size_t to, Numbers &refused) {
             while ((from += kl_divergences(a.row(from), a.step(), b.row(from), b.step(), to - from, task,
                                            result.data() + from)) < to)
                 refused.push_back(from++);
         });
-    return each_row(a.rows(), a.length(), [&](std::size_t i) {
+    return each_row(a.rows(), a.length(), result.data(), [&](std::size_t i) {
         return kl_divergence(a.row(i), b.row(i), task, result.data()[i]);
     });
 }
 
 nb::object py_js_divergence(nb::handle p, nb::handle q, nb::handle out, double weight, double within_p,
                             double within_q, bool normalize) {
-    return of_pairs(p, q, out, {0, normalize, within_p, within_q, weight}, 1,
-                    [](const Row &a, const Row &b, const Task &task, double *result) {
-                        return js_divergence(a, b, task, *result);
-                    });
+    Buffer a, b;
+    open(a, p);
+    open(b, q);
+    const Output result(out);
+    demand(a.length() == b.length() && a.rows() == b.rows() && result.size() == a.rows());
+    const Task task{a.length(), normalize, within_p, within_q, weight};
+    return each_row(a.rows(), a.length(), result.data(), [&](std::size_t i) {
+        return js_divergence(a.row(i), b.row(i), task, result.data()[i]);
+    });
 }
 
 nb::object py_kl_contributions(nb::handle p, nb::handle q, nb::handle out, double within_p,
                                double within_q, bool normalize) {
-    return of_pairs(p, q, out, {0, normalize, within_p, within_q}, 0, kl_contributions);
+    Buffer a, b;
+    open(a, p);
+    open(b, q);
+    const Output result(out);
+    const std::size_t n = a.length();
+    demand(n == b.length() && a.rows() == b.rows() && result.size() == a.rows() * n);
+    const Task task{n, normalize, within_p, within_q};
+    return each_row(a.rows(), n, nullptr, [&](std::size_t i) {
+        double *const terms = result.data() + i * n;
+        if (kl_contributions(a.row(i), b.row(i), task, terms)) return true;
+        std::fill(terms, terms + n, UNKNOWN);
+        return false;
+    });
 }
 
 // How near to 1 a total must be for the short way below; set by Python, where tolerances are told.
@@ -239,8 +264,7 @@ nb::object quick(std::size_t length, Measure measure) {
     double result = 0;
     bool good;
     if (length > 2 * BLOCK) {
-        nb::gil_scoped_release release;
-        good = measure(result);
+        unlocked([&] { good = measure(result); });
     } else {
         good = measure(result);
     }

@@ -32,7 +32,7 @@ struct BlockKernels {
     bool (*scaled_divergence)(const double *p, const double *q, std::size_t n, Ratio, double *out);
     // out: the terms of scaled_divergence
     bool (*terms)(const double *p, const double *q, std::size_t n, Ratio, double *out);
-    // out: sum of the Jensen-Shannon terms; sum of p - q; sum of p
+    // out: sum of the Jensen-Shannon terms; sum of p - q; sum of p + q
     bool (*mixture)(const double *p, const double *q, std::size_t n, Ratio, double weight, double *out);
     // out: the sum; its low part
     bool (*sum)(const double *p, std::size_t n, double *out);

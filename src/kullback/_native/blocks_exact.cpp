@@ -23,6 +23,9 @@ struct Scale {
     }
 };
 
+// Whether the ratio has brought a q out of the range of normal numbers, or to 0.
+static inline I gone(V scaled, V q) { return (scaled < SMALLEST) & (q != 0.0); }
+
 static bool scaled_divergence(const double *p, const double *q, std::size_t n, Ratio r, double *out) {
     const Scale scale(r);
     Sums<3> sums;
@@ -35,7 +38,7 @@ static bool scaled_divergence(const double *p, const double *q, std::size_t n, R
         sums.at[0][u] += divergence_term_or_zero(x, scaled, d);
         sums.at[1][u] += d;
         sums.at[2][u] += x;
-        strange |= odd(x) | odd(y) | odd(scaled);
+        strange |= odd(x) | odd(y) | gone(scaled, y);
     });
     sums.write(out);
     return any_lane(strange);
@@ -49,13 +52,13 @@ static bool terms(const double *p, const double *q, std::size_t n, Ratio r, doub
         V rest;
         const V scaled = scale(y, rest);
         const V term = divergence_term_or_zero(x, scaled, (x - scaled) - rest);
-        strange |= odd(x) | odd(y) | odd(scaled);
+        strange |= odd(x) | odd(y) | gone(scaled, y);
         if (i + W <= n) {
-            store(out + i, term);
+            store(out + i, term + 0.0);  // no -0.0
         } else {
             double lanes[W];
             store(lanes, term);
-            for (std::size_t j = i; j < n; ++j) out[j] = lanes[j - i];
+            for (std::size_t j = i; j < n; ++j) out[j] = lanes[j - i] + 0.0;
         }
     });
     return any_lane(strange);
@@ -74,8 +77,8 @@ static bool mixture(const double *p, const double *q, std::size_t n, Ratio r, do
         sums.at[0][u] += weight * divergence_term_or_zero(x, middle, other * d) +
                          other * divergence_term_or_zero(scaled, middle, -weight * d);
         sums.at[1][u] += d;
-        sums.at[2][u] += x;
-        strange |= odd(x) | odd(y) | odd(scaled) | odd(middle);
+        sums.at[2][u] += x + scaled;
+        strange |= odd(x) | odd(y) | gone(scaled, y) | odd(middle);
     });
     sums.write(out);
     return any_lane(strange);

@@ -35,6 +35,7 @@ struct Row {
     double scale = 1, more = 1;
 
     bool plain() const { return scale == 1 && more == 1; }
+    Row as_given() const { return {data, stride, type}; }
 
     // Elements from.. in place, if they are floats side by side; else null.
     const float *floats(std::size_t from) const {

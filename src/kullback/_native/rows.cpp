@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "parallel.hpp"
@@ -83,9 +84,10 @@ Pair total(const Row &row, std::size_t n, bool &negative) {
 }
 
 // Whether the row has an entry of a kind: infinite, or NaN.
-bool has(const Row &row, std::size_t n, bool (*kind)(double)) {
+[[gnu::noinline]] bool has(const Row &row, std::size_t n, bool (*kind)(double)) {
     double buffer[BLOCK];
     for (std::size_t from = 0; from < n; from += BLOCK) {
+        if (from % CHUNK == 0 && from > 0 && interrupted()) return false;
         const std::size_t m = std::min(BLOCK, n - from);
         const double *values = row.block(from, m, buffer);
         for (std::size_t i = 0; i < m; ++i)
@@ -96,15 +98,42 @@ bool has(const Row &row, std::size_t n, bool (*kind)(double)) {
 
 bool has_infinity(const Row &row, std::size_t n) { return has(row, n, std::isinf); }
 
+// Whether scaling has made a positive entry subnormal, or 0.
+[[gnu::noinline]] bool has_lost(const Row &row, std::size_t n) {
+    const Row given = row.as_given();
+    double a[BLOCK], b[BLOCK];
+    for (std::size_t from = 0; from < n; from += BLOCK) {
+        if (from % CHUNK == 0 && from > 0 && interrupted()) return false;
+        const std::size_t m = std::min(BLOCK, n - from);
+        const double *before = given.block(from, m, a), *after = row.block(from, m, b);
+        for (std::size_t i = 0; i < m; ++i)
+            if (before[i] != 0 && after[i] < std::numeric_limits<double>::min()) return true;
+    }
+    return false;
+}
+
+// Whether P is larger than Q where they first differ.
+bool first_is_larger(const Row &p, const Row &q, std::size_t n) {
+    double a[BLOCK], b[BLOCK];
+    for (std::size_t from = 0; from < n; from += BLOCK) {
+        if (from % CHUNK == 0 && from > 0 && interrupted()) return false;
+        const std::size_t m = std::min(BLOCK, n - from);
+        const double *x = p.block(from, m, a), *y = q.block(from, m, b);
+        for (std::size_t i = 0; i < m; ++i)
+            if (x[i] != y[i]) return x[i] > y[i];
+    }
+    return false;
+}
+
 // The result of a row with NaN, if nothing else is wrong with it.
-bool set_nan(const Row &row, std::size_t n, double &result) {
+[[gnu::noinline]] bool set_nan(const Row &row, std::size_t n, double &result) {
     if (has_infinity(row, n)) return false;
     result = NAN_;
     return true;
 }
 
 // Checks a row and finds its total; scales the row by a power of two where the total is so large
-// or small that products with it would leave the range. A total of NaN stands for a row with NaN.
+// or small that products with it, or parts of it, would leave the range. A total of NaN stands for a row with NaN.
 bool prepare(Row &row, const Task &task, double within, Pair &sum) {
     bool negative = false;
     sum = total(row, task.n, negative);
@@ -120,11 +149,17 @@ bool prepare(Row &row, const Task &task, double within, Pair &sum) {
         sum = total(row, task.n, negative);
     }
     if (sum.high == 0) return false;
-    if (sum.high < 0x1p-500 || sum.high > 0x1p500) {
+    if (sum.high < 0x1p-20 || sum.high > 0x1p64) {
         row.scale *= std::ldexp(1.0, std::min(-std::ilogb(sum.high), 1000));
         sum = total(row, task.n, negative);
     }
     return true;
+}
+
+// The same of P and Q. Where an entry is lost by scaling its logarithm would be, too: refused.
+bool prepare_both(Row &p, Row &q, const Task &task, Pair &sum_p, Pair &sum_q) {
+    return prepare(p, task, task.within_p, sum_p) && prepare(q, task, task.within_q, sum_q) &&
+           (p.scale >= 1 || !has_lost(p, task.n)) && (q.scale >= 1 || !has_lost(q, task.n));
 }
 
 Ratio divide(const Pair &a, const Pair &b) {
@@ -255,8 +290,7 @@ bool kl_divergence(const Row &p, const Row &q, const Task &task, double &result)
         }
     }
     Pair sum_p, sum_q;
-    if (!prepare(a, task, task.within_p, sum_p) || !prepare(b, task, task.within_q, sum_q))
-        return false;
+    if (!prepare_both(a, b, task, sum_p, sum_q)) return false;
     if (std::isnan(sum_p.high + sum_q.high)) {
         result = NAN_;
         return true;
@@ -296,38 +330,45 @@ std::size_t kl_divergences(const Row &p, std::ptrdiff_t p_step, const Row &q, st
 }
 
 bool js_divergence(const Row &p, const Row &q, const Task &task, double &result) {
-    Row a = p, b = q;
+    // With weight 1/2 symmetric to the last bit. One pass of raw numbers has no order: it sums what
+    // P and Q have both, and differences whose signs alone change.
     if (!task.normalize) {
         Sums<3> sums;
-        mixture_sums(a, b, task.n, {1, 0}, task.weight, sums);
-        const Verdict found = verdict(p, q, task, sums.negative, sums[1], sums[2]);
+        mixture_sums(p, q, task.n, {1, 0}, task.weight, sums);
+        const double gap = sums[1], mean = sums[2] / 2;
+        const Verdict found = verdict(p, q, task, sums.negative, gap, mean + gap / 2);
         if (found == Verdict::bad) return false;
-        const double value = found == Verdict::nan ? NAN_ : sums[0] / sums[2];
+        const double value = found == Verdict::nan ? NAN_ : sums[0] / mean;
         // Totals that differ by c change JS by the factor 1 + O(c) and by O(c^2).
-        const double c = sums[1] / sums[2];
+        const double c = gap / mean;
         if (found == Verdict::nan || (std::abs(c) <= 4e-16 && c * c <= 1e-16 * value)) {
             result = value;
             return true;
         }
     }
-    Pair sum_p, sum_q;
-    if (!prepare(a, task, task.within_p, sum_p) || !prepare(b, task, task.within_q, sum_q))
-        return false;
-    if (std::isnan(sum_p.high + sum_q.high)) {
+    // What brings Q to the total of P does have one: there whichever is smaller comes first.
+    Row a = p, b = q;
+    Task turned = task;
+    if (task.weight == 0.5 && first_is_larger(p, q, task.n)) {
+        std::swap(a, b);
+        std::swap(turned.within_p, turned.within_q);
+    }
+    Pair sum_a, sum_b;
+    if (!prepare_both(a, b, turned, sum_a, sum_b)) return false;
+    if (std::isnan(sum_a.high + sum_b.high)) {
         result = NAN_;
         return true;
     }
     Sums<3> sums;
-    mixture_sums(a, b, task.n, divide(sum_p, sum_q), task.weight, sums);
-    result = sums[0] / sum_p.high;
+    mixture_sums(a, b, task.n, divide(sum_a, sum_b), task.weight, sums);
+    result = sums[0] / sum_a.high;
     return true;
 }
 
 bool kl_contributions(const Row &p, const Row &q, const Task &task, double *result) {
     Row a = p, b = q;
     Pair sum_p, sum_q;
-    if (!prepare(a, task, task.within_p, sum_p) || !prepare(b, task, task.within_q, sum_q))
-        return false;
+    if (!prepare_both(a, b, task, sum_p, sum_q)) return false;
     if (std::isnan(sum_p.high + sum_q.high)) {
         for (std::size_t i = 0; i < task.n; ++i) result[i] = NAN_;
         return true;

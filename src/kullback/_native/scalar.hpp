@@ -10,21 +10,24 @@
 namespace kullback::scalar {
 
 // log(p/q) of positive numbers of any size.
-inline double log_ratio(double p, double q) {
-    int a, b;
-    const double m = std::frexp(p, &a) / std::frexp(q, &b);
-    return std::log(m) + (a - b) * 0x1.62e42fefa39efp-1;
+inline double log_ratio(double p, double q, double ratio = 1) {
+    int a, b, c;
+    const double m = std::frexp(p, &a) / (std::frexp(q, &b) * std::frexp(ratio, &c));
+    return std::log(m) + (a - b - c) * 0x1.62e42fefa39efp-1;
 }
 
-inline double divergence_term(double p, double q, double d) {
+// p log(p/q) - p + q, for d = p - q; q is raw * ratio, a product that may have lost digits.
+inline double divergence_term(double p, double q, double d, double raw, double ratio) {
     if (p == 0) return q;
-    if (q == 0) return std::numeric_limits<double>::infinity();
-    if (!(p < 1.9 * q && q < 1.9 * p)) return p * log_ratio(p, q) - d;
+    if (raw == 0) return std::numeric_limits<double>::infinity();
+    if (!(p < 1.9 * q && q < 1.9 * p)) return p * log_ratio(p, raw, ratio) - d;
     const double s = d / (p + q), z = s * s;
     double tail = 1.0 / 35;
     for (int k = 16; k > 0; --k) tail = tail * z + 1.0 / (2 * k + 1);
     return d * s * (1 + (s + z) * tail);
 }
+
+inline double divergence_term(double p, double q, double d) { return divergence_term(p, q, d, q, 1); }
 
 inline bool entropy(const double *p, std::size_t n, double top, double *out) {
     bool negative = false;
@@ -54,7 +57,7 @@ inline bool terms(const double *p, const double *q, std::size_t n, Ratio r, doub
         double rest;
         const double y = scaled(q[i], r, rest);
         negative |= p[i] < 0 || q[i] < 0;
-        out[i] = divergence_term(p[i], y, (p[i] - y) - rest);
+        out[i] = divergence_term(p[i], y, (p[i] - y) - rest, q[i], r.high) + 0.0;  // no -0.0
     }
     return negative;
 }
@@ -75,18 +78,21 @@ inline bool scaled_divergence(const double *p, const double *q, std::size_t n, R
 
 inline bool mixture(const double *p, const double *q, std::size_t n, Ratio r, double weight, double *out) {
     bool negative = false;
+    double rare = 0;  // the terms of outcomes so rare that a part of them may be no number, lifted
     out[0] = out[1] = out[2] = 0;
     for (std::size_t i = 0; i < n; ++i) {
         double rest;
         const double y = scaled(q[i], r, rest), d = (p[i] - y) - rest;
-        const double other = 1 - weight, middle = weight * p[i] + other * y;
+        const double lift = p[i] + y < 0x1p-800 ? 0x1p200 : 1, other = 1 - weight;
+        const double a = lift * p[i], b = lift * y, gap = lift * d, middle = weight * a + other * b;
         negative |= p[i] < 0 || q[i] < 0;
         if (middle > 0)
-            out[0] += weight * divergence_term(p[i], middle, other * d) +
-                      other * divergence_term(y, middle, -weight * d);
+            (lift == 1 ? out[0] : rare) += weight * divergence_term(a, middle, other * gap) +
+                                           other * divergence_term(b, middle, -weight * gap);
         out[1] += d;
-        out[2] += p[i];
+        out[2] += p[i] + y;
     }
+    out[0] += rare * 0x1p-200;
     return negative;
 }
 

@@ -94,7 +94,7 @@ def divergence_terms(xp: Any, p: Array, q: Array, d: Array) -> Array:
     small = dn * s * (1 + (s + z) * _atanh_tail(z))
     far = ps * log_ratio(xp, xp.where(near, 1.0, ps), xp.where(near, 1.0, qs)) - d
     terms = xp.where(near, small, far)
-    return xp.where(p == 0, q, xp.where(q == 0, math.inf, terms))
+    return xp.where(p == 0, q + 0.0, xp.where(q == 0, math.inf, terms))  # no -0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def exact_terms(xp: Any, p: Array, q: Array, d: Array, lost: Lost | None) -> Arr
     if lost is None:
         return terms
     # p log(p/q) - d is far above 0 there, but for p that is as good as 0 itself.
-    by_log = xp.where(p > 0, p * (lost.log_p - lost.log_q) - d, q)
+    by_log = xp.where(p > 0, p * (lost.log_p - lost.log_q) - d, q + 0.0)
     by_log = xp.where(by_log > 0, by_log, 0.0)
     terms = xp.where(lost.q & lost.either, by_log, terms)
     return xp.where(lost.unseen, math.inf, terms)

@@ -25,7 +25,8 @@ def js_divergence(
     JS = w D(P||M) + (1-w) D(Q||M) with M = w P + (1-w) Q and w = `weight`.
 
     It is never infinite: at most the entropy of (w, 1-w), log 2 for w = 1/2, reached where P
-    and Q share no outcome. Arguments, shapes, units and errors are those of `kl_divergence`;
+    and Q share no outcome, and with weight 1/2 the same for both orders of P and Q, to the last
+    bit. Arguments, shapes, units and errors are those of `kl_divergence`;
     ValueError if `weight` is not between 0 and 1.
 
     Source: Lin (1991), equation 4.1. In scipy: `jensenshannon(p, q) ** 2`, which is NaN for

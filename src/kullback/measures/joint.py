@@ -128,9 +128,9 @@ def _grouped(xp: Any, table: Array, groups: list[tuple[int, ...]]) -> Array:
     rest = tuple(axis for axis in range(table.ndim) if axis not in named)
     lengths = [math.prod([table.shape[axis] for axis in group]) for group in groups]
     ordered = xp.permute_dims(table, named + rest)
-    shaped = xp.reshape(ordered, (*lengths, -1))
     if not rest:
-        return shaped[..., 0]
+        return xp.reshape(ordered, tuple(lengths))  # an axis more may be one too many
+    shaped = xp.reshape(ordered, (*lengths, -1))
     return exact_sum(shaped)[0] if xp is np else xp.sum(shaped, axis=-1)
 
 

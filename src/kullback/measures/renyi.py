@@ -30,7 +30,7 @@ def renyi_entropy(
     rises with the order.
 
     Arguments, shapes, units and errors are those of `entropy`; never infinite. ValueError
-    if `order` is negative or NaN.
+    if `order` is negative or NaN; one beyond the largest float is as good as infinity.
 
     Source: Rényi (1961), equation 1.21. In scipy: not there; it is written
     `numpy.log((p**a).sum(-1)) / (1 - a)`, which has no digits left near order 1.
