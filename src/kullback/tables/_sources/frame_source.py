@@ -10,6 +10,7 @@ import narwhals.stable.v2 as nw
 from narwhals.stable.v2 import exceptions
 
 from kullback.tables._errors import TableError, brief
+from kullback.tables._sources.in_duckdb import relation_of
 from kullback.tables._sources.kinds import (
     BOOLEAN,
     DATE_TIME,
@@ -18,6 +19,7 @@ from kullback.tables._sources.kinds import (
     MISSING,
     NUMERIC,
     TIME_OF_DAY,
+    UNSUPPORTED,
     ColumnType,
     from_narwhals,
 )
@@ -53,7 +55,7 @@ class FrameSource:
         )
 
     @property
-    def _in_parts(self) -> bool:
+    def in_parts(self) -> bool:
         """Whether narwhals gives the parts of times here, but not the times as numbers."""
         engine = self.frame.implementation
         return bool(engine.is_ibis() or engine.is_sqlframe())
@@ -67,12 +69,12 @@ class FrameSource:
             return nw.col(self.stand_ins[name])
         if kind == NUMERIC:
             return self._number(name)
-        if kind == DATE_TIME and self._in_parts:
+        if kind == DATE_TIME and self.in_parts:
             return _days(column) * 8.64e10 + _of_day(column, self.schema[name])
         if kind == DATE_TIME:
             return _float(column.dt.timestamp("us"), nw.Int64())
         if kind == DURATION:
-            return _float(column.dt.total_microseconds(), nw.Int64())
+            return _microseconds(column, self.schema[name])
         if kind == TIME_OF_DAY:
             return _of_day(column, nw.Time())
         if kind == BOOLEAN:
@@ -82,6 +84,8 @@ class FrameSource:
         return column
 
     def _number(self, name: str) -> nw.Expr:
+        if self.frame.implementation.is_ibis():
+            return nw.col(name).cast(nw.Float64)
         if self.frame.implementation.is_sqlframe():
             # Its DuckDB takes Parquet's statistics, which leave NaN out, for a proof that there is
             # none; through text it knows nothing of the values.
@@ -95,6 +99,15 @@ def _float(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
         high = column // _HALF
         return high.cast(nw.Float64) * float(_HALF) + (column - high * _HALF).cast(nw.Float64)
     return column.cast(nw.Float64)
+
+
+def _microseconds(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
+    """Return a duration, with the nanoseconds that it has as parts of its last microsecond."""
+    whole = column.dt.total_microseconds()
+    floats = _float(whole, nw.Int64())
+    if isinstance(dtype, nw.Duration) and dtype.time_unit == "ns":
+        return floats + (column.dt.total_nanoseconds() - whole * 1000).cast(nw.Float64) / 1e3
+    return floats
 
 
 def _days(column: nw.Expr) -> nw.Expr:
@@ -125,6 +138,11 @@ def _of_day(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
 def from_frame(table: Any, label: str) -> Source:
     """Return any frame that narwhals knows as a source; raise TypeError for anything else."""
     table_type = type(table).__name__
+    relation = relation_of(table)
+    if relation is not None:
+        from kullback.tables._sources.duckdb_source import from_relation
+
+        return from_relation(relation, label)
     table, kinds, stand_ins = typed(table)
     try:
         frame = nw.from_native(table)
@@ -145,14 +163,26 @@ def from_frame(table: Any, label: str) -> Source:
         return from_spark(frame.to_native(), label)
     schema = frame.collect_schema()
     columns = {
-        name: replace(
-            from_narwhals(dtype),
-            kind=kinds[name],
-            beyond=0.0 if kinds[name] == NUMERIC else math.inf,
-        )
-        if name in kinds
-        else from_narwhals(dtype)
+        name: from_narwhals(dtype)
         for name, dtype in schema.items()
         if name not in stand_ins.values()
     }
-    return FrameSource(label, frame.lazy(), schema, columns, stand_ins)
+    for name, kind in kinds.items():
+        beyond = 0.0 if kind == NUMERIC else math.inf
+        columns[name] = replace(columns[name], kind=kind, beyond=beyond)
+    source = FrameSource(label, frame.lazy(), schema, columns, stand_ins)
+    for name, held in columns.items():
+        if isinstance(schema[name], nw.Unknown):
+            columns[name] = replace(held, type_name=_type_name(table, name))
+        elif held.kind == DURATION and source.in_parts:
+            # Nothing there tells how long a duration is.
+            columns[name] = replace(held, kind=UNSUPPORTED)
+    return source
+
+
+def _type_name(table: Any, name: str) -> str:
+    """Return what an engine calls the type of a column that narwhals does not know."""
+    library = type(table).__module__.partition(".")[0]
+    if library == "pandas":
+        return str(table.dtypes[name])
+    return str(table.schema.field(name).type) if library == "pyarrow" else "unknown"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import uuid
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from kullback.tables._sources.categories import decoded
 from kullback.tables._sources.kinds import MISSING, NUMERIC, TIME_OF_DAY
@@ -12,6 +15,16 @@ from kullback.tables._sources.source import plain
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection
+
+
+# What the types of pandas and Arrow do not tell narwhals, by how their names begin.
+_KINDS = {
+    "empty": MISSING,
+    "decimal256(": NUMERIC,
+    "time32[": TIME_OF_DAY,
+    "time64[": TIME_OF_DAY,
+}
+_OBJECTS = {"decimal": NUMERIC, "time": TIME_OF_DAY}
 
 
 def typed(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
@@ -38,45 +51,91 @@ def _of_pandas(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
     stand_ins: dict[str, str] = {}
     changed: dict[str, Any] = {}
     for name, dtype in table.dtypes.items():
-        held = table[name]
-        if str(dtype) == "object":
+        held, what = table[name], str(dtype)
+        if what == "object":
             what, held = _of_objects(held)
             changed[name] = held
-            if what == "empty":
-                kinds[name] = MISSING
-            if what == "decimal":
-                # Their digits as text, for where floats do not hold them.
-                kinds[name] = NUMERIC
-                digits = table[name].where(table[name].notna(), None)
-                changed[name] = digits.map(plain, "ignore").convert_dtypes()
-                stand_ins[name] = _free(name, table.columns)
-                changed[stand_ins[name]] = held
-            dtype = what  # noqa: PLW2901 (from here on, what the objects are)
-        if str(dtype) == "time" or str(dtype).startswith(("time32[", "time64[")):
-            kinds[name] = TIME_OF_DAY
-            numbers = held.astype(object).where(held.notna(), None).map(_microseconds, "ignore")
-        elif str(dtype) == "uint64[pyarrow]":
-            # Arrow's kernels take integers for signed.
+        kind = _OBJECTS.get(what) or _kind(what)
+        if kind is not None:
+            kinds[name] = kind
+        if what == "decimal":
+            # Their digits as text, for where floats do not hold them.
             numbers = held
+            digits = table[name].where(table[name].notna(), None)
+            changed[name] = digits.map(plain, "ignore").convert_dtypes()
+        elif kind == TIME_OF_DAY:
+            numbers = held.astype(object).where(held.notna(), None).map(_microseconds, "ignore")
+            numbers = numbers.astype("float64")
         else:
-            continue
-        stand_ins[name] = _free(name, table.columns)
-        changed[stand_ins[name]] = numbers.astype("float64")
+            retyped, numbers = _with_type(held)
+            if retyped is not None:
+                changed[name] = retyped
+        if numbers is not None:
+            stand_ins[name] = _free(name, table.columns)
+            changed[stand_ins[name]] = numbers
     return table.assign(**changed) if changed else table, kinds, stand_ins
+
+
+def _kind(what: str) -> str | None:
+    return next((kind for start, kind in _KINDS.items() if what.startswith(start)), None)
+
+
+def _with_type(held: Any) -> tuple[Any | None, Any | None]:
+    """Return a column of pandas in a type that narwhals knows, and as floats; None: as it is."""
+    if hasattr(held.dtype, "pyarrow_dtype"):
+        return _of_arrow(held)
+    what = str(held.dtype)
+    if what.startswith("timedelta64["):
+        # In nanoseconds by way of seconds they would come a microsecond short.
+        n = held.to_numpy().astype("int64")
+        if held.dt.unit == "ns":
+            rest = np.fmod(n, 1000)
+            floats = ((n - rest) // 1000).astype("float64") + rest / 1e3
+        else:
+            floats = n.astype("float64") * {"s": 1e6, "ms": 1e3, "us": 1.0}[held.dt.unit]
+        return None, held.isna().astype("float64").mask(held.isna()) + floats
+    if getattr(held.dtype, "tz", None) is not None:
+        # Of the names of zones narwhals knows those without "_", "-", "+" and digits.
+        return held.dt.tz_convert("UTC"), None
+    return (held.sparse.to_dense() if what.startswith("Sparse[") else None), None
+
+
+def _of_arrow(held: Any) -> tuple[Any | None, Any | None]:
+    import pandas as pd
+
+    from kullback.tables._sources.arrow_columns import readable
+
+    pa = importlib.import_module("pyarrow")
+    column = held.array.__arrow_array__()
+    chunked = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+    retyped, numbers = readable(chunked)
+    if retyped is not None:
+        retyped = pd.Series(pd.array(retyped, dtype=pd.ArrowDtype(retyped.type)), held.index)
+    if numbers is not None:
+        numbers = pd.Series(numbers.to_numpy(), held.index)
+    return retyped, numbers
 
 
 def _of_objects(held: Any) -> tuple[str, Any]:
     """Return what Python objects are, in pandas' words, and the column with a type where it can."""
+    import pandas as pd
     from pandas.api.types import infer_dtype
 
     what = str(infer_dtype(held, skipna=True))
+    some = held.dropna()
+    if what == "mixed" and all(isinstance(value, uuid.UUID) for value in some):
+        return "string", held.map(str, "ignore").convert_dtypes()
+    if what == "datetime" and all(value.tzinfo is not None for value in some):
+        return what, pd.to_datetime(held.where(held.notna(), None), utc=True).astype(
+            "datetime64[us, UTC]"
+        )
     if what in {"date", "datetime", "decimal"}:
         goal = {"date": "datetime64[us]", "datetime": "datetime64[us]", "decimal": "float64"}[what]
         try:
             # One kind of nothing: pandas converts None, and not its own NA.
             return what, held.where(held.notna(), None).astype(goal)
         except (TypeError, ValueError):
-            # Times with zones, for example, alone or among others.
+            # Times with zones among others without, for example.
             pass
     return what, held.convert_dtypes()
 
@@ -87,15 +146,22 @@ def _microseconds(time: dt.time) -> int:
 
 
 def _of_pyarrow(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
-    pa = importlib.import_module("pyarrow")
+    from kullback.tables._sources.arrow_columns import readable
+
+    kinds: dict[str, str] = {}
     stand_ins: dict[str, str] = {}
-    for field in table.schema:
-        if field.type == pa.uint64():
-            # Its kernels take integers for signed, and refuse to round.
-            numbers = table[field.name].cast(pa.float64(), safe=False)
+    if len(set(table.column_names)) < table.num_columns:
+        return table, kinds, stand_ins
+    for i, field in enumerate(table.schema):
+        retyped, numbers = readable(table.column(i))
+        if retyped is not None:
+            table = table.set_column(i, field.name, retyped)
+        if numbers is not None:
             stand_ins[field.name] = _free(field.name, table.column_names)
             table = table.append_column(stand_ins[field.name], numbers)
-    return table, {}, stand_ins
+        if str(field.type).startswith("decimal256("):
+            kinds[field.name] = NUMERIC
+    return table, kinds, stand_ins
 
 
 def _free(name: str, taken: Collection[str]) -> str:
