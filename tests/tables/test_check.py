@@ -33,7 +33,7 @@ AFTER = pd.DataFrame(
 
 
 def _broken(*rules: str, **options: Any) -> list[tuple[str | None, str]]:
-    found = tables.check(BEFORE, AFTER, fail_on=rules, **options)
+    found = tables.check(BEFORE, AFTER, fail_on=rules, allow_skipped=True, **options)
     return [(failure.column, failure.rule) for failure in found.failures]
 
 
@@ -65,7 +65,7 @@ def test_shares_and_chances_have_limits_too() -> None:
     assert _broken("missing>10%", "missing>0.1", "unseen>0") == []
     assert _broken("p<0.001") == [("sky", "p<0.001")]
     after = AFTER.assign(wind=["calm", "gale"] * 200)
-    found = tables.check(BEFORE, after, fail_on="unseen>49%")
+    found = tables.check(BEFORE, after, fail_on="unseen>49%", exclude=["old", "new"])
     assert [str(failure) for failure in found.failures] == [
         "wind: unseen is 50.0% (rule 'unseen>49%')"
     ]
@@ -107,19 +107,78 @@ def test_the_low_end_cries_later_than_the_estimate() -> None:
     assert _broken(f"kl_high>{estimate.high * 1.001}") == []
 
 
-def test_what_was_not_compared_is_said_and_fails_only_if_asked() -> None:
-    """A nested column breaks no limit, but the rule for it, and is named in the text."""
-    nested = pd.DataFrame({"nest": [[1], [2]] * 20, "sky": ["sun", "rain"] * 20})
-    found = tables.check(nested, nested, fail_on=["drifted", "kl>0"])
+NESTED = pd.DataFrame({"nest": [[1], [2]] * 20, "sky": ["sun", "rain"] * 20})
+ADVICE = "exclude it, or let such columns pass with --allow-skipped (allow_skipped=True)"
+
+
+def test_what_cannot_be_compared_fails_unless_it_may_pass() -> None:
+    """A nested column breaks every gate, with its type and what to do, and what to do is true."""
+    found = tables.check(NESTED, NESTED, fail_on=["drifted", "kl>0"])
+    status = tables.compare(NESTED, NESTED)["nest"].status
+    assert not found.passed
+    assert str(found).splitlines() == [
+        "failed: 0 of 1 column of the current table, 1 not compared, rules: drifted, kl>0",
+        f"  nest: {status}; {ADVICE} (rule 'uncompared')",
+    ]
+    assert tables.check(NESTED, NESTED, exclude=["nest"]).passed
+    allowed = tables.check(NESTED, NESTED, allow_skipped=True)
+    assert allowed.passed
+    assert str(allowed).splitlines()[-1] == "  not compared, so not judged: nest"
+    asked = tables.check(NESTED, NESTED, fail_on="uncompared", allow_skipped=True)
+    assert [str(failure) for failure in asked.failures] == [f"nest: {status} (rule 'uncompared')"]
+    with pytest.raises(AssertionError, match="nest: not compared: it holds values of type"):
+        tables.assert_same_distribution(NESTED, NESTED)
+    tables.assert_same_distribution(NESTED, NESTED, allow_skipped=True)
+
+
+def test_a_column_that_one_table_lacks_fails_unless_it_may_pass() -> None:
+    """A column renamed from old to new is not passed over in silence."""
+    found = tables.check(BEFORE, AFTER, fail_on="unseen>0")
+    assert str(found).splitlines() == [
+        "failed: 0 of 3 columns of the current table, 2 in one table only, rules: unseen>0",
+        f"  the tables: the current table has no column 'old'; {ADVICE} (rule 'columns')",
+        f"  the tables: the reference has no column 'new'; {ADVICE} (rule 'columns')",
+    ]
+    assert tables.check(BEFORE, AFTER, fail_on="unseen>0", exclude=["old", "new"]).passed
+    assert tables.check(BEFORE, AFTER, fail_on="unseen>0", columns=["wind"]).passed
+    allowed = tables.check(BEFORE, AFTER, fail_on="unseen>0", allow_skipped=True)
+    assert str(allowed).splitlines()[1:] == ["  in one table only, so not judged: old, new"]
+    cases = ET.fromstring(allowed.to_junit()).findall("testcase[skipped]")  # noqa: S314 (our own)
+    assert [(case.get("name"), case[0].get("message")) for case in cases] == [
+        ("old", "not compared: only the reference has it"),
+        ("new", "not compared: only the current table has it"),
+    ]
+    assert "\n\nIn one table only, so not judged: old, new.\n" in allowed.to_markdown()
+
+
+def test_identifiers_are_named_and_do_not_fail() -> None:
+    """A column of 40 different texts, of which 20 are told apart, says nothing of a drift."""
+    one, other = (
+        pd.DataFrame({"id": [f"{s}{i}" for i in range(40)], "x": [1, 2] * 20}) for s in "ab"
+    )
+    found = tables.check(one, other, max_categories=10)
     assert found.passed
-    assert str(found).splitlines()[-1] == "  not compared, so not judged: nest"
-    asked = tables.check(nested, nested, fail_on="uncompared")
-    assert [failure.column for failure in asked.failures] == ["nest"]
+    assert str(found).splitlines()[1:] == ["  not compared, so not judged: id"]
+    assert "\n\nNot compared, so not judged: id.\n" in found.to_markdown()
+    assert not tables.check(one, other, max_categories=10, fail_on="uncompared").passed
+
+
+def test_every_form_of_a_check_names_what_was_skipped() -> None:
+    """JUnit, Markdown, JSON and the page, each with the column and why."""
+    found = tables.check(NESTED, NESTED)
+    case = ET.fromstring(found.to_junit()).find("testcase[failure]")  # noqa: S314 (our own text)
+    assert case is not None
+    assert (case.get("name"), ADVICE in str(case[0].get("message"))) == ("nest", True)
+    assert "| ❌ | nest | not compared\\: it holds" in found.to_markdown()
+    document = json.loads(found.to_json())
+    assert (document["passed"], document["allow_skipped"]) == (False, False)
+    assert (document["uncompared"], document["failures"][0]["column"]) == (["nest"], "nest")
+    assert "Failed: uncompared, by nest" in found.to_html()
 
 
 def test_junit_is_what_build_servers_read() -> None:
     """Three cases, one failed with its reason, none skipped; names are escaped and cut."""
-    root = ET.fromstring(tables.check(BEFORE, AFTER).to_junit())  # noqa: S314 (our own text)
+    root = ET.fromstring(tables.check(BEFORE, AFTER, exclude=["old", "new"]).to_junit())  # noqa: S314 (our own text)
     assert (root.tag, root.get("tests"), root.get("failures")) == ("testsuite", "3", "1")
     failed = root.findall("testcase[failure]")
     assert [case.get("name") for case in failed] == ["sky"]
@@ -148,7 +207,7 @@ def test_markdown_shows_names_as_they_are() -> None:
 
 def test_json_has_the_failures_and_the_comparison() -> None:
     """The document says passed or not, each failure, and everything about the columns."""
-    found = json.loads(tables.check(BEFORE, AFTER).to_json())
+    found = json.loads(tables.check(BEFORE, AFTER, allow_skipped=True).to_json())
     assert found["schema"] == "kullback.table-check/1"
     assert (found["passed"], found["rules"], found["uncompared"]) == (False, ["drifted"], [])
     assert found["failures"] == [{"rule": "drifted", "column": "sky", "reason": "drifted"}]
@@ -159,7 +218,7 @@ def test_the_assertion_says_what_drifted() -> None:
     """The helper is silent for equal tables and names the column and the rule for others."""
     tables.assert_same_distribution(BEFORE, BEFORE)
     with pytest.raises(AssertionError, match=r"failed: 1 of 3 columns.*\n  sky: drifted"):
-        tables.assert_same_distribution(BEFORE, AFTER)
+        tables.assert_same_distribution(BEFORE, AFTER, exclude=["old", "new"])
 
 
 @pytest.mark.parametrize(

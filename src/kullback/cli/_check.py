@@ -40,6 +40,13 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
             help="A rule that no column may break, 'drifted' if none is given; may be repeated.",
         ),
     ] = None,
+    allow_skipped: Annotated[
+        bool,
+        typer.Option(
+            "--allow-skipped",
+            help="Let columns pass that cannot be compared, or that only one table has.",
+        ),
+    ] = False,
     columns: ColumnsOption = None,
     exclude: ExcludeOption = None,
     bins: BinsOption = 10,
@@ -69,6 +76,8 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     Rules: drifted, different (drifted, or different but small), unsure (too little data to
     say), uncompared, columns (one table has a column that the other lacks), or a limit such as
     'kl>0.02bits', 'kl_low>0.05', 'js>=0.01', 'psi>0.2', 'missing>5%', 'unseen>0', 'p<0.001'.
+    A column that cannot be compared, or that only one table has, fails too, unless it is
+    excluded or --allow-skipped is given; identifiers are only named.
     """
     outputs = [path for path in (junit, markdown, html) if path is not None]
     check_outputs(outputs, reference, current)
@@ -78,6 +87,7 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
         found = tables.check(
             *pair,
             fail_on=fail_on or "drifted",
+            allow_skipped=allow_skipped,
             columns=names_or_none("--columns", columns),
             exclude=names_or_none("--exclude", exclude),
             bins=bins,

@@ -9,6 +9,7 @@ from kullback.results._frames import to_frame
 from kullback.results._result import Result
 from kullback.tables._arguments import checked_base
 from kullback.tables._compared import compared
+from kullback.tables._counting.pooled import of_identifiers
 from kullback.tables._errors import quoted, shortened
 from kullback.tables._rules import parse_rule
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kullback.tables.results import TableComparison
 
 SCHEMA = "kullback.table-check/1"
+_ADVICE = "exclude it, or let such columns pass with --allow-skipped (allow_skipped=True)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class TableCheck(Result):
     comparison: TableComparison
     rules: tuple[str, ...]
     failures: tuple[Failure, ...]
+    allow_skipped: bool = False
 
     @property
     def passed(self) -> bool:
@@ -50,8 +53,13 @@ class TableCheck(Result):
 
     @property
     def uncompared(self) -> tuple[str, ...]:
-        """The columns that could not be compared, and so break no rule but "uncompared"."""
+        """The columns that could not be compared, and so break no limit."""
         return tuple(column.name for column in self.comparison if column.comparison is None)
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """The columns that only one of the tables has."""
+        return (*self.comparison.only_in_reference, *self.comparison.only_in_current)
 
     def of_column(self, name: str) -> tuple[Failure, ...]:
         """Return the failures of one column."""
@@ -61,10 +69,23 @@ class TableCheck(Result):
         """Return a verdict on the first line, and a line for every failure."""
         lines = [self.headline()]
         lines += [f"  {failure}" for failure in self.failures]
-        if self.uncompared:
-            listed = ", ".join(shortened(name) or "''" for name in self.uncompared)
-            lines.append(f"  not compared, so not judged: {listed}")
+        for why, names in self.unjudged():
+            listed = ", ".join(shortened(name) or "''" for name in names)
+            lines.append(f"  {why}, so not judged: {listed}")
         return "\n".join(lines)
+
+    def unjudged(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the columns that no rule judged and that do not fail for it, under why.
+
+        Those are identifiers, and all columns that could not be compared where they may pass.
+        """
+        failed = {failure.column for failure in self.failures}
+        lone = () if any(f.rule == "columns" for f in self.failures) else self.unmatched
+        told = (
+            ("not compared", tuple(name for name in self.uncompared if name not in failed)),
+            ("in one table only", lone),
+        )
+        return [(why, names) for why, names in told if names]
 
     def __repr__(self) -> str:
         """Return the first line of the text."""
@@ -76,14 +97,20 @@ class TableCheck(Result):
         columns = f"{n} column{'s' * (n != 1)}"
         if self.passed:
             return f"passed: {columns} of the current table, rules: {rules}"
-        broken = len({failure.column for failure in self.failures} - {None})
-        return f"failed: {broken} of {columns} of the current table, rules: {rules}"
+        failed = {failure.column for failure in self.failures} - {None}
+        skipped = len(failed & set(self.uncompared))
+        lone = sum(failure.rule == "columns" for failure in self.failures)
+        told = f"failed: {len(failed) - skipped} of {columns} of the current table"
+        told += f", {skipped} not compared" if skipped else ""
+        told += f", {lone} in one table only" if lone else ""
+        return f"{told}, rules: {rules}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python types, as documented in docs/json.md."""
         return {
             "schema": SCHEMA,
             "passed": self.passed,
+            "allow_skipped": self.allow_skipped,
             "rules": list(self.rules),
             "failures": [
                 {"rule": failure.rule, "column": failure.column, "reason": failure.reason}
@@ -123,6 +150,7 @@ def check(
     current: Any,
     *,
     fail_on: str | Iterable[str] = "drifted",
+    allow_skipped: bool = False,
     **options: Any,
 ) -> TableCheck:
     """Compare two tables and tell which columns break a rule.
@@ -136,6 +164,11 @@ def check(
     of the observed shares, infinities included. A divergence without a unit is in the unit of
     ``base``; ``p`` is adjusted for the number of columns, and permutations enough for its limit
     are drawn: TableError where 100,000 and more would be needed to decide a column.
+
+    A column that cannot be compared, for its type or because only one table has it, breaks the
+    rule "uncompared" or "columns" even where these are not among the rules: leave it out with
+    ``exclude``, or let all such columns pass with ``allow_skipped``. Identifiers (nearly every row
+    has a text of its own) are named and do not fail, unless "uncompared" is among the rules.
 
     The ``options`` are those of `compare`, except ``by`` and ``slice_by``. Raises ValueError for
     these and for a rule that is none, and what `compare` raises.
@@ -158,31 +191,54 @@ def check(
                 f"check goes without {name}: its rules judge whole columns; call compare for it"
             )
     limits = [rule.limit for rule in rules if rule.measure == "p"]
-    return judge(compared(reference, current, **options, limits=limits), rules)
+    comparison = compared(reference, current, **options, limits=limits)
+    return judge(comparison, rules, allow_skipped=allow_skipped)
 
 
-def judge(comparison: TableComparison, rules: Iterable[Rule]) -> TableCheck:
+def judge(
+    comparison: TableComparison, rules: Iterable[Rule], *, allow_skipped: bool = False
+) -> TableCheck:
     """Return what the rules say of a comparison."""
     rules = list(rules)
-    failures = []
-    if any(rule.measure == "columns" for rule in rules):
-        lone = (
-            ("the current table has no column", comparison.only_in_reference),
-            ("the reference has no column", comparison.only_in_current),
-        )
-        failures += [
-            Failure("columns", None, f"{words} {quoted(name)}")
-            for words, names in lone
-            for name in names
-        ]
+    asked = {rule.measure for rule in rules}
+    failures = _of_tables(comparison, "columns" in asked, allow_skipped)
     for column in comparison:
         found = [(rule.text, rule.broken_by(column)) for rule in rules]
         failures += [Failure(text, column.name, why) for text, why in found if why is not None]
-    return TableCheck(comparison, tuple(rule.text for rule in rules), tuple(failures))
+        skipped = column.comparison is None and not of_identifiers(column.status)
+        if skipped and not allow_skipped and "uncompared" not in asked:
+            failures.append(Failure("uncompared", column.name, f"{column.status}; {_ADVICE}"))
+    texts = tuple(rule.text for rule in rules)
+    return TableCheck(comparison, texts, tuple(failures), allow_skipped)
+
+
+def _of_tables(
+    comparison: TableComparison,
+    asked: bool,  # noqa: FBT001 (private)
+    allow_skipped: bool,  # noqa: FBT001 (private)
+) -> list[Failure]:
+    """Return a failure for every column that only one table has, if they may not pass."""
+    lone = (
+        ("the current table has no column", comparison.only_in_reference),
+        ("the reference has no column", comparison.only_in_current),
+    )
+    if allow_skipped and not asked:
+        return []
+    advice = "" if asked else f"; {_ADVICE}"
+    return [
+        Failure("columns", None, f"{words} {quoted(name)}{advice}")
+        for words, names in lone
+        for name in names
+    ]
 
 
 def assert_same_distribution(
-    reference: Any, current: Any, *, fail_on: str | Iterable[str] = "drifted", **options: Any
+    reference: Any,
+    current: Any,
+    *,
+    fail_on: str | Iterable[str] = "drifted",
+    allow_skipped: bool = False,
+    **options: Any,
 ) -> None:
     """Raise AssertionError, with the columns and reasons, if `check` does not pass.
 
@@ -193,6 +249,6 @@ def assert_same_distribution(
     >>> assert_same_distribution(table, table)
     """
     __tracebackhide__ = True  # pytest shows the caller's line, not this one
-    found = check(reference, current, fail_on=fail_on, **options)
+    found = check(reference, current, fail_on=fail_on, allow_skipped=allow_skipped, **options)
     if not found.passed:
         raise AssertionError(str(found))

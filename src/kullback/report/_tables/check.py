@@ -25,7 +25,10 @@ def part(found: TableCheck) -> dict[str, Any]:
             for failure in found.failures[:_MOST]
         ],
         "more": max(len(found.failures) - _MOST, 0),
-        "uncompared": [shortened(name) or "''" for name in found.uncompared],
+        "unjudged": [
+            (why.capitalize(), [shortened(name) or "''" for name in names])
+            for why, names in found.unjudged()
+        ],
     }
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 OTHERS = "all other values"
 
+_FEW = "those that both count one by one have less than half of the rows"
+
 _ROLES = ("reference", "current table")
 
 
@@ -87,8 +89,13 @@ def _status(sides: Sequence[Listed], most: int | None) -> str:
         limit = ", of which a profile hides the rare ones"
     return (
         f"not compared: {before} distinct values in the reference and {after} in the current "
-        f"table{limit}, and those that both count one by one have less than half of the rows"
+        f"table{limit}, and {_FEW}"
     )
+
+
+def of_identifiers(status: str) -> bool:
+    """Return whether a status says that nearly every row has a value of its own."""
+    return status.endswith(_FEW)
 
 
 def _note(

@@ -34,6 +34,16 @@ def as_junit(found: TableCheck) -> str:
             _fail(case, [str(failure) for failure in failures])
         elif column.comparison is None:
             ET.SubElement(case, "skipped", message=shortened(column.status, 300))
+    if not whole:
+        for names, role in (
+            (comparison.only_in_reference, "the reference"),
+            (comparison.only_in_current, "the current table"),
+        ):
+            for one in names:
+                case = ET.SubElement(
+                    suite, "testcase", classname=suite_class, name=shortened(one) or "''"
+                )
+                ET.SubElement(case, "skipped", message=f"not compared: only {role} has it")
     counts = {
         "tests": len(suite),
         "failures": len(suite.findall("testcase/failure")),

@@ -46,13 +46,17 @@ def as_markdown(found: TableCheck) -> str:
         lines += ["", *(f"* {_plain(str(failure))}" for failure in found.failures[:_MOST])]
         if len(found.failures) > _MOST:
             lines.append(f"* and {len(found.failures) - _MOST} more.")
+    for why, names in found.unjudged():
+        listed = ", ".join(_plain(name) or "''" for name in names[:_MOST])
+        more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+        lines += ["", f"{why.capitalize()}, so not judged: {listed}{more}."]
     return "\n".join(lines) + "\n"
 
 
 def _row(column: ColumnComparison, failed: bool, threshold: float) -> str:  # noqa: FBT001 (private)
     name = _plain(column.name) or "''"
     if column.estimate is None:
-        return f"| | {name} | {_plain(column.status)} | | | | |"
+        return f"| {'❌' if failed else ''} | {name} | {_plain(column.status)} | | | | |"
     numbers = (
         estimated(column.estimate.value, threshold),
         interval(column.estimate, threshold),
