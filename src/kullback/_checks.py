@@ -88,7 +88,7 @@ def check_row(
     if negative.size:
         entry, index = values[negative[0]], negative[0]
         msg = f"{of_row} has the negative entry {entry} at index {index}; probabilities are >= 0."
-        raise ValueError(msg)
+        raise ValueError(msg + _if_logarithms(name, values))
     infinite = np.flatnonzero(np.isinf(values))
     if infinite.size:
         msg = f"{of_row} has an infinite entry at index {infinite[0]}; probabilities are finite."
@@ -104,6 +104,8 @@ def check_row(
     if not is_one(total, tolerance):
         msg = f"{of_row} {not_one(total, tolerance)}; "
         msg += "pass normalize=True if these are counts or weights."
+        if np.asarray(row).dtype.kind in "iu":
+            msg += " Class labels are no probabilities: kullback.estimators take them."
         raise ValueError(msg)
 
 
@@ -147,6 +149,18 @@ def check_base(base: float | None) -> float:
         msg = f"base must be a number above 1, such as 2 for bits, not {base!r}."
         raise ValueError(msg)
     return math.log(value)
+
+
+def _if_logarithms(name: str, values: NDArray[np.float64]) -> str:
+    """Return what to do where the entries are the logarithms of a distribution, else nothing."""
+    if not (values <= 0).all():
+        return ""
+    for base, power in (("", "exp"), (" to base 2", "exp2")):
+        total = total_of(getattr(np, power)(values))
+        if is_one(total, 1e-3):
+            way = f"numpy.{power}({name}), or {name}.{power}() of a tensor"
+            return f" These are logarithms{base} of probabilities: pass {way}."
+    return ""
 
 
 def _spell(position: tuple[int, ...]) -> str:

@@ -14,15 +14,16 @@ import numpy as np
 from kullback._arrays import is_foreign, on_host
 from kullback._checks import check_row, is_one, not_one, tolerance_of, total_of
 from kullback._holders import (
+    are_real,
     column_numbers,
     frame_columns,
     is_frame,
     is_missing,
     list_of,
+    no_numbers,
     numbers,
     refuse_missing,
     refuse_strangers,
-    struct_as_frame,
 )
 from kullback._labels import align_axes, axes_of, is_of, same_key
 
@@ -64,7 +65,7 @@ def is_keyed(value: object) -> bool:
     axes = axes_of(value)
     if axes is not None and len(axes) == 1:
         return axes[0].labels is not None
-    return is_frame(struct_as_frame(value))
+    return is_frame(value)
 
 
 def keyed(name: str, value: Any) -> dict[Hashable, Any] | None:
@@ -82,7 +83,6 @@ def keyed(name: str, value: Any) -> dict[Hashable, Any] | None:
     if axes is not None and len(axes) == 1:
         labels = axes[0].labels
         return None if labels is None else _pairs(name, list(labels), list(numbers(name, value)))
-    value = struct_as_frame(value)
     if not is_frame(value):
         return None
     columns = frame_columns(value)
@@ -216,14 +216,10 @@ def _array(name: str, listed: Any) -> NDArray[Any]:
         array = on_host(listed) if is_foreign(listed) else numbers(name, listed)
     except ValueError:
         array = np.asarray("")
-    text = array.dtype.kind == "O" and any(isinstance(v, str | bytes) for v in array.flat)
-    if listed is not None and array.dtype.kind in "iufO" and not text:
-        try:
-            array.astype(np.float64)
-        except (TypeError, ValueError, OverflowError):
-            pass  # a list of lists, say
-        else:
-            return array
+    if listed is not None and are_real(array):
+        return array
+    if array.dtype.kind in "cfO" and array.ndim and not isinstance(listed, list | tuple):
+        raise TypeError(no_numbers(name, listed, array))
     msg = f"{name} must hold numbers, the probabilities of the outcomes, "
     msg += "not None." if listed is None else f"not a {type(listed).__name__} of other entries."
     raise TypeError(msg)

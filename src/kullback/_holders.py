@@ -62,6 +62,10 @@ def column_numbers(value: Any) -> NDArray[Any]:
 
     NumPy makes objects of pandas' nullable columns, of decimals and of missing booleans.
     """
+    if is_of("torch", "Tensor", value):
+        value = value.detach().cpu()
+        if value.dtype.is_floating_point and value.dtype.itemsize < 4:
+            value = value.float()
     dtype = getattr(value, "dtype", None)
     own = getattr(dtype, "numpy_dtype", None)  # of pandas' nullable and Arrow-backed types
     if is_of("pandas", "Series", value) and isinstance(own, np.dtype) and own.kind in "iufb":
@@ -80,8 +84,10 @@ def is_frame(value: object) -> bool:
     """Whether this is a table of columns: pandas, polars, pyarrow, or what narwhals knows."""
     if isinstance(value, np.ndarray | list | tuple | str | bytes | Mapping):
         return False
-    if is_of("pandas", "DataFrame", value):
+    if is_of("pandas", "DataFrame", value) or _is_of_arrow(value):
         return True
+    if hasattr(value, "collect"):  # lazy, and to ask for its columns costs
+        return False
     if not (hasattr(value, "columns") and (hasattr(value, "shape") or hasattr(value, "schema"))):
         return False
     import narwhals.stable.v2 as nw
@@ -89,10 +95,18 @@ def is_frame(value: object) -> bool:
     return isinstance(nw.from_native(value, pass_through=True), nw.DataFrame)
 
 
+def _is_of_arrow(value: object) -> bool:
+    return is_of("pyarrow", "RecordBatch", value) or is_of("pyarrow", "StructArray", value)
+
+
 def frame_columns(value: Any) -> list[tuple[Any, Any]]:
     """Return the columns of a frame, each with its label."""
     if is_of("pandas", "DataFrame", value):
         return [(label, value.iloc[:, place]) for place, label in enumerate(value.columns)]
+    if _is_of_arrow(value):  # what value_counts gives, or a batch of a table
+        fields = value.schema if hasattr(value, "schema") else value.type
+        columns = value.columns if hasattr(value, "columns") else value.flatten()
+        return [(field.name, column) for field, column in zip(fields, columns, strict=True)]
     import narwhals.stable.v2 as nw
 
     frame: Any = nw.from_native(value, eager_only=True)
@@ -115,14 +129,6 @@ def is_missing(outcome: Any) -> bool:
         return bool(outcome != outcome)  # noqa: PLR0124 (true of NaN and NaT alone)
     except (TypeError, ValueError):  # pandas.NA will not say
         return True
-
-
-def struct_as_frame(value: Any) -> Any:
-    """Return what pyarrow's value_counts gives, an array of structs, as the frame that it is."""
-    if is_of("pyarrow", "StructArray", value) and value.type.num_fields == 2:
-        pa = sys.modules["pyarrow"]
-        return pa.Table.from_arrays(value.flatten(), names=[field.name for field in value.type])
-    return value
 
 
 def list_of(column: Any) -> list[Hashable]:
@@ -154,6 +160,12 @@ def refuse_strangers(name: str, value: Any) -> None:
     said = _distribution(name, value) or _unread(name, value)
     if said is not None:
         raise TypeError(f"{name} is {said}")
+
+
+def are_real(array: NDArray[Any]) -> bool:
+    """Whether an array holds whole numbers, booleans, or floats that fit in 64 bits."""
+    kind = array.dtype.kind
+    return kind in "iub" or (kind == "f" and array.dtype.itemsize <= 8)
 
 
 def no_numbers(name: str, value: Any, array: NDArray[Any]) -> str:
@@ -294,6 +306,10 @@ def _unread(name: str, value: Any) -> str | None:
     sparse = sys.modules.get("scipy.sparse")
     if sparse is not None and sparse.issparse(value):
         return f"a sparse {kind_of(value)}; make it dense first: {name}.toarray()."
+    if hasattr(value, "toPandas"):
+        return f"a {kind_of(value)}, of which nothing is read yet; fetch it: {name}.toPandas()."
+    if is_of("duckdb", "DuckDBPyRelation", value):
+        return f"a {kind_of(value)}, of which nothing is read yet; fetch it: {name}.df()."
     if hasattr(value, "collect") and hasattr(value, "collect_schema"):
         return f"a {kind_of(value)}, of which nothing is read yet; collect it: {name}.collect()."
     if is_of("xarray", "Dataset", value):
@@ -344,4 +360,7 @@ def _distribution(name: str, value: Any) -> str | None:
     draw = {"statistics": f"{name}.samples(1000)"}.get(library, f"{name}.rvs(1000)")
     if cls.__module__.startswith("scipy.stats._distribution") or not hasattr(value, "rvs"):
         draw = f"{name}.samples(1000)" if library == "statistics" else f"{name}.sample(1000)"
-    return f"{said}draw from it and estimate: kullback.estimators.entropy({draw})."
+    said = f"{said}draw from it and estimate: kullback.estimators.entropy({draw})"
+    if hasattr(value, "logpdf"):
+        said += f"; as a known Q estimators.kl_divergence takes its log density, {name}.logpdf"
+    return f"{said}."

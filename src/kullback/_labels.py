@@ -44,7 +44,11 @@ def axes_of(value: Any) -> tuple[Axis, ...] | None:
         return tuple(
             Axis(dimension, value.indexes.get(dimension, None)) for dimension in value.dims
         )
+    if hasattr(value, "collect"):  # lazy: its columns are not known for nothing
+        return None
     columns = getattr(value, "column_names", None) or getattr(value, "columns", None)
+    if is_of("pyarrow", "RecordBatch", value):
+        columns = value.schema.names
     if columns is None or callable(columns):
         return None
     return Axis(None, None), Axis(None, list(columns))
@@ -93,11 +97,16 @@ def place_of(
 
 
 def align_axes(
-    held: Mapping[str, Any], arrays: Mapping[str, Any], axis: int = -1
+    held: Mapping[str, Any],
+    arrays: Mapping[str, Any],
+    axis: int = -1,
+    *,
+    broadcast: bool = True,
 ) -> dict[str, Any]:
     """Return the arrays in the order of the first that has labels, axis by axis.
 
-    The given axis holds the outcomes and is told apart from the leading ones, which broadcast.
+    The given axis holds the outcomes and is told apart from the leading ones, which broadcast:
+    there one row stands against all, whatever it is called.
     """
     aligned = dict(arrays)
     named = {name: axes for name, value in held.items() if (axes := axes_of(value)) is not None}
@@ -115,8 +124,8 @@ def align_axes(
             first = known.setdefault(place, (name, axes[at], length))
             if first[0] == name:
                 continue
-            if place and 1 in {length, first[2]}:
-                continue  # one row stands against all
+            if place and broadcast and 1 in {length, first[2]}:
+                continue
             _same_dimension((first[0], name), first[1], axes[at])
             if first[1].labels is None:
                 known[place] = (name, axes[at], length)

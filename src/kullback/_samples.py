@@ -29,7 +29,6 @@ from kullback._holders import (
     numbers,
     refuse_missing,
     refuse_strangers,
-    struct_as_frame,
 )
 from kullback._labels import align_axes, axes_of, is_of, place_of
 from kullback._whole_counts import RAGGED, whole
@@ -115,7 +114,6 @@ def outcomes_and_masses(
     name: str, value: Any, *, counts: bool
 ) -> tuple[list[Hashable], Any] | None:
     """Return what a frame of two columns, or with `counts` a Series, lists; None for others."""
-    value = struct_as_frame(value)
     if is_frame(value):
         pair = frame_columns(value)
         if _is_of_masses(name, pair, counts=counts):
@@ -290,7 +288,7 @@ def tables_of(x: Any, y: Any) -> tuple[NDArray[Any], NDArray[Any]]:
         if table.ndim != 2:
             msg = f"{name} has {table.ndim} axes; a table of counts (given, outcome) has two."
             raise ValueError(msg)
-    aligned = align_axes({"x": x, "y": y}, arrays)
+    aligned = align_axes({"x": x, "y": y}, arrays, broadcast=False)
     return aligned["x"], aligned["y"]
 
 

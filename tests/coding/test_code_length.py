@@ -111,7 +111,11 @@ def test_more_samples_than_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
         (([0], [math.nan, 1]), ValueError, "q has NaN at index 0"),
         (([0], []), ValueError, "q is empty; a distribution has at least one outcome."),
         (([0], [[0.5, 0.5]]), ValueError, "q has 2 axes; it must be one distribution"),
-        (([0], ["a", "b"]), TypeError, "q has dtype <U1; probabilities are numbers."),
+        (
+            ([0], ["a", "b"]),
+            TypeError,
+            "q has dtype <U1; it holds labels ('a' at index 0), not probabilities",
+        ),
         (([0], [[1], [2, 3]]), ValueError, "q is no array of numbers"),
         (([0, 2], [0.5, 0.5]), ValueError, "samples has 2 at index 1; q has 2 outcomes, whose"),
         (([-1], [0.5, 0.5]), ValueError, "samples has -1 at index 0"),

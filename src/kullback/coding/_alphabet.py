@@ -10,6 +10,7 @@ import numpy as np
 
 from kullback._checks import check_row, tolerance_of, total_of
 from kullback._distributions import align_one
+from kullback._holders import are_real, no_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -49,9 +50,8 @@ def alphabet(
 
 def _shares(name: str, masses: NDArray[Any], *, normalize: bool) -> NDArray[np.float64]:
     """Return the masses divided by their total, after checking that they are a distribution."""
-    if masses.dtype.kind not in "iuf":
-        msg = f"{name} has dtype {masses.dtype}; probabilities are numbers."
-        raise TypeError(msg)
+    if not are_real(masses):
+        raise TypeError(no_numbers(name, masses, masses))
     if not masses.size:
         msg = f"{name} is empty; a distribution has at least one outcome."
         raise ValueError(msg)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kullback._arrays import on_host
+from kullback._holders import refuse_strangers
 from kullback._labels import same_key
 from kullback._samples import refuse_counts
 
@@ -26,6 +28,11 @@ def positions(samples: Any, of: Alphabet) -> Iterator[NDArray[np.int32]]:
     if isinstance(samples, Mapping):
         msg = "samples is a mapping; give the symbols themselves, one after the other."
         raise TypeError(msg)
+    if isinstance(samples, AbstractSet):
+        msg = "samples is a set, which has no order and holds nothing twice; give the symbols "
+        msg += "themselves, one after the other."
+        raise TypeError(msg)
+    refuse_strangers("samples", samples)
     if not isinstance(samples, Iterable):
         msg = f"samples is {samples!r}; give several symbols, one after the other."
         raise TypeError(msg)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from kullback._checks import check_base
-from kullback._samples import discrete_one, is_continuous
+from kullback._samples import continuous, discrete_one, is_continuous
 from kullback.estimators._arguments import check_alphabet_size, check_choice, check_confidence
 from kullback.estimators.discrete_entropy import ESTIMATORS, dirichlet, nsb, shrinkage
 from kullback.estimators.discrete_entropy._distinct import alphabet, distinct
@@ -76,7 +76,7 @@ def entropy(
             if value is not None:
                 msg = f"{name} is for labels and counts, and x holds floats, points of a density."
                 raise ValueError(msg)
-        return _of_points(x, method, k, confidence, seed).in_base(base)
+        return _of_points(continuous("x", x), method, k, confidence, seed).in_base(base)
     if k is not None:
         msg = "k is for points of a density, and x holds labels or counts."
         raise ValueError(msg)

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from kullback._checks import check_base
+from kullback._holders import refuse_strangers
 from kullback._samples import is_continuous, refuse_points
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators._intervals import excluded_by_known, kl_interval, said_of
@@ -60,6 +61,7 @@ def kl_divergence(
     """
     check_base(base)
     confidence = check_confidence(confidence)
+    refuse_strangers("y", y)
     if callable(y):
         return _against_density(x, y, method, k=k or 5, confidence=confidence, seed=seed).in_base(
             base

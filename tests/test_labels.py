@@ -1,0 +1,181 @@
+"""Labels that disagree are never compared by position: they are aligned, or told."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from scipy import stats
+
+import kullback
+from kullback import estimators
+
+P, Q = [0.2, 0.3, 0.5], [0.6, 0.3, 0.1]
+D = float(stats.entropy(P, Q))
+
+
+def refused(said: str) -> Any:
+    """Expect a ValueError with that part of a sentence."""
+    return pytest.raises(ValueError, match=re.escape(said))
+
+
+def test_a_matrix_of_rows_against_one_series_goes_by_its_columns() -> None:
+    """Every row of a frame stands against the one Series, whose index names the outcomes."""
+    rows = pd.DataFrame([P, Q], columns=list("abc"))
+    one = pd.Series({"c": 0.1, "a": 0.6, "b": 0.3})
+    assert kullback.kl_divergence(rows, one) == pytest.approx([D, 0.0], rel=1e-14)
+    assert kullback.kl_divergence(rows.T, one, axis=0) == pytest.approx([D, 0.0], rel=1e-14)
+    assert kullback.kl_divergence(one, rows)[1] == 0.0
+    with refused("the labels of the outcomes of p and q differ: only p has 'a' and only q has 'd'"):
+        kullback.kl_divergence(rows, one.rename({"a": "d"}))
+
+
+@pytest.mark.parametrize("of_p", [pd.DataFrame, pl.DataFrame, pa.table])
+@pytest.mark.parametrize("of_q", [pd.DataFrame, pl.DataFrame, pa.table])
+def test_frames_of_every_library_are_aligned_by_column(of_p: Any, of_q: Any) -> None:
+    """Columns in another order are brought to one; others are named, with the way out."""
+    p = of_p({"a": [0.2], "b": [0.3], "c": [0.5]})
+    q = of_q({"c": [0.1], "a": [0.6], "b": [0.3]})
+    assert kullback.kl_divergence(p, q) == pytest.approx([D], rel=1e-14)
+    assert kullback.kl_contributions(p, q).sum() == pytest.approx(D, rel=1e-14)
+    other = of_q({"c": [0.1], "a": [0.6], "z": [0.3]})
+    with refused("only p has 'b' and only q has 'z'; give both the same, or compare by position"):
+        kullback.js_divergence(p, other)
+    by_position = kullback.js_divergence(p, np.asarray(other, float))
+    assert by_position == kullback.js_divergence([P], [[0.1, 0.6, 0.3]])
+
+
+def test_rows_of_two_frames_are_paired_by_their_labels() -> None:
+    """Row i of P stands against row i of Q, and which that is the labels say."""
+    p = pd.DataFrame([P, Q], columns=list("abc"), index=["mon", "tue"])
+    q = pd.DataFrame([Q, Q], columns=list("abc"), index=["tue", "mon"])
+    assert kullback.kl_divergence(p, q) == pytest.approx([D, 0.0], rel=1e-14)
+    turned = p.iloc[::-1, ::-1]
+    assert kullback.kl_divergence(p, turned).tolist() == [0.0, 0.0]
+    with refused("the row labels of p and q differ: only p has 'mon' and only q has 'wed'"):
+        kullback.kl_divergence(p, q.rename({"mon": "wed"}))
+    assert kullback.kl_divergence(p, q.iloc[:1]) == pytest.approx([D, 0.0], rel=1e-14)
+
+
+def test_labels_that_occur_twice_are_aligned_only_where_they_are_in_order() -> None:
+    """The same labels in the same order are the same; in another order nobody can tell which."""
+    p = pd.Series(P, index=["a", "a", "b"])
+    assert kullback.kl_divergence(p, pd.Series(Q, index=["a", "a", "b"])) == pytest.approx(D)
+    with refused(
+        "p and q have the same labels of the outcomes, some of them more than once and in"
+    ):
+        kullback.kl_divergence(p, pd.Series(Q, index=["a", "b", "a"]))
+
+
+def test_labels_of_a_list_of_series_are_aligned() -> None:
+    """A list of Series is rows of the first one's outcomes."""
+    rows = [pd.Series(P, index=list("abc")), pd.Series(Q[::-1], index=list("cba"))]
+    assert kullback.entropy(rows).tolist() == kullback.entropy([P, Q]).tolist()
+    assert kullback.kl_divergence(rows, pd.Series(Q[::-1], index=list("cba")))[1] == 0.0
+    with refused("the labels of p[0] and p[1] differ: only p[0] has 'a' and only p[1] has 'z'"):
+        kullback.entropy([rows[0], rows[1].rename({"a": "z"})])
+
+
+def test_labels_that_are_missing_or_numbers_are_labels_too() -> None:
+    """NaN is one label; 1 and 1.0 are the same, and 1 is not "1"."""
+    p = pd.Series([0.25, 0.75], index=[1.0, np.nan])
+    q = pd.Series([0.75, 0.25], index=[np.nan, 1.0])
+    assert kullback.kl_divergence(p, q) == 0.0
+    whole = pd.Series([0.75, 0.25], index=[2, 1])
+    assert kullback.kl_divergence(whole, pd.Series([0.25, 0.75], index=[1.0, 2.0])) == 0.0
+    with refused("only p has 2, 1 and only q has '1', '2'"):
+        kullback.kl_divergence(whole, pd.Series([0.25, 0.75], index=["1", "2"]))
+
+
+def test_coordinates_of_xarray_are_labels_and_its_dimensions_have_names() -> None:
+    """Coordinates in another order are aligned; dimensions in another order are refused."""
+    xr = pytest.importorskip("xarray")
+    p = xr.DataArray([P], dims=("day", "sky"), coords={"sky": list("abc")})
+    q = xr.DataArray(Q[::-1], dims="sky", coords={"sky": list("cba")})
+    assert kullback.kl_divergence(p, q) == pytest.approx([D], rel=1e-14)
+    assert kullback.kl_divergence(q, pd.Series(Q, index=list("abc"))) == 0.0
+    table = xr.DataArray([[0.5, 0.5], [1, 0]], dims=("day", "sky"))
+    with refused("p has the dimension 'sky' where q has 'day'; transpose or rename one of them"):
+        kullback.kl_divergence(table, table.T)
+    with refused("only p has 'a', 'b', 'c' and only q has 'd', 'e', 'f'"):
+        kullback.kl_divergence(p, q.assign_coords(sky=list("def")))
+
+
+def test_points_in_frames_are_aligned_by_column() -> None:
+    """Height and weight in another order are the same two; a third column is told."""
+    draw = np.random.default_rng(3).normal
+    x = pd.DataFrame(draw([170, 70], [10, 5], (300, 2)), columns=["height", "weight"])
+    y = pd.DataFrame(draw([170, 70], [10, 5], (300, 2)), columns=["height", "weight"])
+    right = estimators.kl_divergence(x.to_numpy(), y.to_numpy()).value
+    for turn in (
+        lambda frame: frame,
+        pl.from_pandas,
+        lambda frame: pa.Table.from_pandas(frame, preserve_index=False),
+        lambda frame: frame.astype("Float64"),
+        lambda frame: frame.astype("double[pyarrow]"),
+    ):
+        assert estimators.kl_divergence(x, turn(y[["weight", "height"]])).value == right
+    with refused("the columns of x and y differ: only x has 'weight' and only y has 'age'"):
+        estimators.kl_divergence(x, y.rename(columns={"weight": "age"}))
+    assert estimators.entropy(x.astype("Float64")).value == estimators.entropy(x.to_numpy()).value
+
+
+def test_pairs_of_mutual_information_are_paired_by_row_label() -> None:
+    """X and Y of one row are a pair; of two tables that lost other rows there are none."""
+    x, y = pd.Series(list("aabb") * 5), pd.Series(list("uuvv") * 5)
+    right = np.log(2)
+    for turn in (lambda s: s, lambda s: s.iloc[::-1], lambda s: s.sample(frac=1, random_state=1)):
+        found = estimators.mutual_information(x, turn(y), method="plugin")
+        assert found.value == pytest.approx(right, rel=1e-14)
+    with refused("the row labels of x and y differ: only x has 0 and only y has 20; give both the"):
+        estimators.mutual_information(x, y.set_axis(range(1, 21)))
+    assert estimators.mutual_information(x, y.set_axis(range(1, 21)).to_numpy()).value > 0
+    with refused("x has 20 labels and y has 19; they are pairs, one of each"):
+        estimators.mutual_information(x, y[1:])
+    points = pd.Series(np.random.default_rng(0).normal(size=200))
+    noisy = points + 0.1
+    shuffled = noisy.sample(frac=1, random_state=2)
+    expected = estimators.mutual_information(points.to_numpy(), noisy.to_numpy()).value
+    assert estimators.mutual_information(points, shuffled).value == expected
+
+
+def test_tables_of_counts_are_aligned_by_both_labels() -> None:
+    """What is given and what follows go by name; a value that one lacks is told, not guessed."""
+    x = pd.DataFrame([[30, 10], [15, 45]], index=["clerks", "managers"], columns=["yes", "no"])
+    y = pd.DataFrame([[15, 5], [5, 15]], index=["managers", "clerks"], columns=["no", "yes"])
+    long = x.T.unstack(), y.T.unstack()  # noqa: PD010 (a Series whose index is pairs)
+    right = estimators.conditional_kl_divergence([[30, 10], [15, 45]], [[15, 5], [5, 15]]).value
+    assert estimators.conditional_kl_divergence(x, y).value == right
+    assert estimators.conditional_kl_divergence(*long).value == right
+    assert estimators.test_equal_given(*long).p_value == 1.0
+    assert estimators.test_equal_given(x, y).p_value == 1.0
+    assert estimators.test_equal_given(x, y.iloc[::-1, ::-1]).p_value == 1.0
+    lacking = y.drop(index="managers")
+    with refused("the row labels of x and y differ: only x has 'managers'"):
+        estimators.conditional_kl_divergence(x, lacking)
+    both = x.align(lacking, fill_value=0)
+    pairs = {key: n for key, n in long[1].items() if key[0] != "managers"}
+    of_pairs = estimators.conditional_kl_divergence(long[0].to_dict(), pairs)
+    assert estimators.conditional_kl_divergence(*both).value == of_pairs.value
+
+
+def test_contribution_intervals_go_by_label() -> None:
+    """Shares and sizes of outcomes in another order give the same intervals, in P's order."""
+    names = list("abc")
+    right = estimators.contribution_intervals(P, Q, 100, [50, 60, 70])
+    found = estimators.contribution_intervals(
+        pd.Series(P, index=names),
+        pd.Series(Q[::-1], index=names[::-1]),
+        100,
+        pd.Series([70, 50, 60], index=["c", "a", "b"]),
+    )
+    assert found.tolist() == right.tolist()
+    with refused("the labels of the outcomes of p and q differ: only p has 'a'"):
+        estimators.contribution_intervals(
+            pd.Series(P, index=names), pd.Series(Q, index=list("bcd")), 1, 1
+        )
