@@ -5,6 +5,7 @@ Every engine has the same functions: arrays whose last axis is summed, in; nats,
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,13 @@ import numpy as np
 
 from kullback._checks import SIEVE, check_rows, tolerance_of
 from kullback.measures import _formulas as formulas
+from kullback.measures import _quick as quick
 from kullback.measures._exact_sums import Floats, exact_ratio, exact_sum, two_product
 from kullback.measures._powers_of_two import Weights, lost, near_one
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 Two = tuple[Floats, Floats]
@@ -45,16 +49,18 @@ class Pair:
 
 def entropy(p: NDArray[Any], *, normalize: bool) -> Floats:
     """Return H(P) of every row."""
-    rows = distribution("p", p, normalize=normalize)
     with np.errstate(all="ignore"):
-        parts = formulas.entropy_parts(np, rows.values, rows.total[..., None])
-        sums = [exact_sum(part)[0] for part in parts]
-        return np.asarray(formulas.entropy_value(np, sums, rows.total))
+        values, sure = quick.entropy(p, normalize=normalize)
+        return values if sure.all() else _completed(_entropy, values, sure, {"p": p}, normalize)
 
 
 def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
     """Return D(P||Q) of every row."""
-    return exact_sum(kl_contributions(p, q, normalize=normalize))[0]
+    with np.errstate(all="ignore"):
+        values, sure = quick.kl_divergence(p, q, normalize=normalize)
+        if sure.all():
+            return values
+        return _completed(_kl_divergence, values, sure, {"p": p, "q": q}, normalize)
 
 
 def kl_contributions(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
@@ -80,10 +86,63 @@ def js_distance(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: b
 def _lifted_js(
     p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool
 ) -> tuple[Floats, int]:
-    pair = scaled(p, q, normalize=normalize, in_order=weight == 0.5)
+    """Return JS of every row times a power of two, at which none of it is lost."""
+    lift = formulas.lift_of(np, np.ones(1))
+    named = {"p": p, "q": q}
     with np.errstate(all="ignore"):
-        terms = formulas.mixture_terms(np, pair.p, pair.q, pair.difference, weight)
-        return exact_sum(terms / pair.total[..., None])[0], formulas.lift_of(np, pair.p)
+        a, b = _in_order(p, q) if weight == 0.5 else (p, q)
+        values, sure = quick.js_divergence(a, b, weight=weight, normalize=normalize)
+        values = np.ldexp(values, lift)
+        if sure.all():
+            return values, lift
+        exact = functools.partial(_exact_js, weight=weight)
+        return _completed(exact, values, sure, named, normalize), lift
+
+
+def _in_order(p: NDArray[Any], q: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return p and q, exchanged in the rows in which p is the larger where it first differs."""
+    turned = first_is_larger(p, q)
+    if not turned.any():
+        return p, q
+    if turned.all():
+        return q, p
+    return np.where(turned[..., None], q, p), np.where(turned[..., None], p, q)
+
+
+def _completed(
+    exact: Callable[..., Floats],
+    values: Floats,
+    sure: NDArray[np.bool_],
+    named: dict[str, NDArray[Any]],
+    normalize: bool,  # noqa: FBT001 (of the caller)
+) -> Floats:
+    """Put in the exact values of the rows of which the quick way is not sure, or raise."""
+    rest = ~sure
+    for name, array in named.items():
+        tolerance = tolerance_of(array.dtype, array.shape[-1])
+        suspects = map(tuple, np.argwhere(rest).tolist())
+        check_rows(name, array, suspects, tolerance=tolerance, normalize=normalize)
+    # What passes is a distribution up to its total.
+    values = np.array(values)
+    values[rest] = exact(*(array[rest] for array in named.values()))
+    return values
+
+
+def _entropy(p: NDArray[Any]) -> Floats:
+    rows = distribution("p", p, normalize=True)
+    parts = formulas.entropy_parts(np, rows.values, rows.total[..., None])
+    sums = [exact_sum(part)[0] for part in parts]
+    return np.asarray(formulas.entropy_value(np, sums, rows.total))
+
+
+def _kl_divergence(p: NDArray[Any], q: NDArray[Any]) -> Floats:
+    return exact_sum(kl_contributions(p, q, normalize=True))[0]
+
+
+def _exact_js(p: NDArray[Any], q: NDArray[Any], *, weight: float) -> Floats:
+    pair = scaled(p, q, normalize=True, in_order=weight == 0.5)
+    terms = formulas.mixture_terms(np, pair.p, pair.q, pair.difference, weight)
+    return exact_sum(terms / pair.total[..., None])[0]
 
 
 def check(name: str, p: NDArray[Any], *, normalize: bool) -> None:
