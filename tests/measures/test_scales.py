@@ -174,9 +174,8 @@ def test_entries_beyond_the_range_of_their_row(library: Callable[[Any], Array]) 
     p, q = map(np.asarray, WIDE)
     if "jax" in str(type(library(p))):  # whose CPU takes subnormal numbers for 0
         p, q = (np.where(x == 1e-308, 1e-307, x) for x in (p, q))
-    if library is not np.asarray:
-        value = kullback.kl_divergence(library(p), library(q), normalize=True)
-        assert oracles.relative_error(float(value), oracles.kl_divergence(p, q)) <= 4e-15
+    value = kullback.kl_divergence(library(p), library(q), normalize=True)
+    assert oracles.relative_error(float(value), oracles.kl_divergence(p, q)) <= 4e-15
     plain = _engine_numpy.kl_divergence(p, q, normalize=True)
     assert oracles.relative_error(float(plain), oracles.kl_divergence(p, q)) <= 4e-15
     for order in (0.001, 0.3, 2, math.inf):
@@ -247,8 +246,6 @@ def test_js_is_symmetric_to_the_last_bit(
     if normalize:
         p, q = p * 3e5, q * rng.exponential(size=(200, 1))
     for measure in (kullback.js_divergence, kullback.js_distance):
-        if library is np.asarray:
-            continue
         there = measure(library(p), library(q), normalize=normalize)
         back = measure(library(q), library(p), normalize=normalize)
         assert np.asarray(there).tolist() == np.asarray(back).tolist()
@@ -264,8 +261,6 @@ def test_squareform_takes_the_matrix_of_distances(library: Callable[[Any], Array
     from scipy.spatial.distance import squareform
 
     rows = np.random.default_rng(2027).dirichlet(np.ones(4), size=12)
-    if library is np.asarray:
-        return
     matrix = kullback.js_distance(library(rows[:, None]), library(rows[None]))
     assert len(squareform(np.asarray(matrix))) == 66
 
