@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     Frame = nw.LazyFrame[Any]
     Number = int | float
 
-_AT_ONCE = 100
+AT_ONCE = 100
+"""Columns to a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def extents(
     If they need not be ``sure``, an engine may find them without a look at the values.
     """
     n, found = 0, []
-    for start in range(0, max(len(columns), 1), _AT_ONCE):
-        some = columns[start : start + _AT_ONCE]
+    for start in range(0, max(len(columns), 1), AT_ONCE):
+        some = columns[start : start + AT_ONCE]
         quick: list[Extent | None]
         # On Spark one job more would cost more than it saves.
         if not some or (weight is None and not on_spark(frame)):

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     Frame = nw.LazyFrame[Any]
 
+ROWS_PER_BIN = 20
+"""A cell of more than one value has at most this part of an equal share of the rows."""
+
 _FEWEST_CELLS = 8192
 _FEWEST_INNER = 256
 _CELLS_PER_BIN = 256
@@ -100,7 +103,9 @@ def fine_cells(
         for i, (name, some) in enumerate(grids.items()):
             found = _by_grid(some, [side[i] for side in sides])
             if name not in heavy:
-                heavy[name] = sum(held.counts.sum().item() for held in found) / (20 * bins)
+                heavy[name] = sum(held.counts.sum().item() for held in found) / (
+                    ROWS_PER_BIN * bins
+                )
             inner: list[Grid] = []
             for held in found:
                 light, more = _refined(held, heavy[name], size)

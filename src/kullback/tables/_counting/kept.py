@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from kullback.tables._counting.counts import at_once, fetch, run
 from kullback.tables._counting.digits import comes_back, digits_of
-from kullback.tables._counting.extents import extents
-from kullback.tables._counting.fine import fine_cells
+from kullback.tables._counting.extents import AT_ONCE, extents
+from kullback.tables._counting.few_rows import cells_of, few_rows
+from kullback.tables._counting.fine import ROWS_PER_BIN, fine_cells
 from kullback.tables._counting.listed import Listed, listed, query_of
 from kullback.tables._counting.measured import NO_CELLS, Measured
 from kullback.tables._counting.plan import beyond_of
 from kullback.tables._errors import TableError, quoted
 from kullback.tables._sources.kinds import CATEGORICAL, MEASURED, MISSING, NUMERIC
+from kullback.tables._sources.source import FEW, TOGETHER, some_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,10 +47,18 @@ class Kept:
         self._keys = {name: f"c{i}" for i, name in enumerate(self.kinds)}
         self._frame: Frame = source.standard(self.kinds)
         measured = [name for name, kind in self.kinds.items() if kind in MEASURED]
-        self.rows, found = extents(self._frame, [self._keys[name] for name in measured])
+        self._extents: dict[str, Extent] = {}
+        few = few_rows([source], [self.kinds], self._keys, FINENESS)
+        self._few = None if few is None else few[0]
+        if self._few is not None:
+            self.rows = self._few.rows
+            self._extents = {name: self._few.extents[self._keys[name]] for name in measured}
+        for start in range(0, 0 if self._few else max(len(measured), 1), AT_ONCE):
+            some = measured[start : start + AT_ONCE]
+            self.rows, found = extents(self._only(some), [self._keys[name] for name in some])
+            self._extents |= dict(zip(some, found, strict=True))
         if self.rows == 0:
             raise TableError(f"{source.label} has no rows")
-        self._extents = dict(zip(measured, found, strict=True))
         self._held: dict[str, Held] = {}
 
     def column(self, name: str) -> Held:
@@ -56,16 +66,31 @@ class Kept:
         if name not in self._held:
             left = [other for other in self.kinds if other not in self._held]
             start = left.index(name)
-            self._count(left[start : start + at_once(self._frame)])
+            together = at_once(self._frame)
+            if len(self.kinds) > FEW:
+                together = max(together, TOGETHER)
+            self._count(left[start : start + together])
         return self._held[name]
 
+    def _only(self, names: Sequence[str]) -> Frame:
+        """Return the frame with some columns only, where there are many."""
+        if len(self.kinds) <= FEW or not names:
+            return self._frame
+        return some_columns(self._source, {name: self.kinds[name] for name in names}, self._keys)
+
     def _count(self, names: Sequence[str]) -> None:
-        spans = {}
+        few, spans = self._few, {}
+        # Only lists that are cut need the engine where the values are known.
+        cut = few is None or few.rows > self.max_categories
+        frame = self._only(names) if cut else self._frame
         for name in names:
             held = self._extents.get(name)
             if held is not None and held.low is not None and held.high is not None:
                 spans[self._keys[name]] = (held.low, held.high)
-        fine = fine_cells([self._frame], spans, FINENESS)
+        if few is None:
+            fine = fine_cells([frame], spans, FINENESS)
+        else:
+            fine = {key: cells_of([few.finite(key)]) for key in spans}
         words = []
         for name in names:
             if self.kinds[name] in MEASURED:
@@ -78,13 +103,14 @@ class Kept:
                 words.append(name)
         most = self.max_categories
         queries = [query_of(self._keys[name], most) for name in words]
-        for name, query, rows in zip(words, queries, run(self._frame, queries), strict=True):
-            self._held[name] = self._checked(name, listed(self._frame, query, rows, most))
+        each = run(frame, queries) if few is None else [few.each(self._keys[n]) for n in words]
+        for name, query, rows in zip(words, queries, each, strict=True):
+            self._held[name] = self._checked(name, listed(frame, query, rows, most))
 
     def _by_digits(self, name: str, cells: FineCells) -> Listed | None:
         """Return a column of numbers as text, if cells of one float hold much that it does not."""
         beyond = beyond_of([self._source.columns[name]])
-        heavy = cells.counts[0] * (20 * FINENESS) > cells.counts[0].sum()
+        heavy = cells.counts[0] * (ROWS_PER_BIN * FINENESS) > cells.counts[0].sum()
         singles = cells.low[heavy & (cells.low == cells.high) & (abs(cells.low) >= beyond)]
         if self.kinds[name] != NUMERIC or not singles.size:
             return None

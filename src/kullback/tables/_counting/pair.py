@@ -6,14 +6,13 @@ import math
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-import narwhals.stable.v2 as nw
-
 from kullback.tables._arguments import in_both
 from kullback.tables._counting.column import measured_column, span_of
 from kullback.tables._counting.counted import ColumnCounts
 from kullback.tables._counting.counts import Query, at_once, fetch, run_on_each
 from kullback.tables._counting.digits import by_digits, digits_of, merged_by_floats
-from kullback.tables._counting.extents import extents, settled
+from kullback.tables._counting.extents import AT_ONCE, extents, settled
+from kullback.tables._counting.few_rows import cells_of, few_rows
 from kullback.tables._counting.fine import fine_cells
 from kullback.tables._counting.listed import listed, query_of, texts_of
 from kullback.tables._counting.plan import common_columns, plan
@@ -32,7 +31,7 @@ from kullback.tables._sources.kinds import (
 )
 from kullback.tables._sources.open import Opener
 from kullback.tables._sources.read_as import ReadAs
-from kullback.tables._sources.source import text_of
+from kullback.tables._sources.source import FEW, TOGETHER, some_columns, text_of
 from kullback.tables._steps import no_progress
 from kullback.tables._views.calendar import calendar_key
 from kullback.tables._views.calendar_column import calendar_column
@@ -42,6 +41,8 @@ from kullback.tables._views.views import Views
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    import narwhals.stable.v2 as nw
+
     from kullback.tables._counting.extents import Extent
     from kullback.tables._counting.fine import FineCells
     from kullback.tables._counting.plan import Planned
@@ -49,10 +50,6 @@ if TYPE_CHECKING:
     from kullback.tables._steps import Progress
 
     Frame = nw.LazyFrame[Any]
-
-
-_FEW = 50
-_TOGETHER = 16
 
 
 class Pair:
@@ -87,24 +84,32 @@ class Pair:
             {column.name: column.current_kind for column in usable},
         )
         measured = [
-            self.keys[column.name]
-            for column in usable
-            if column.kind in MEASURED or column.part is not None
+            column.name for column in usable if column.kind in MEASURED or column.part is not None
         ]
         self._weighted_by = weight
-        frames, sizes, held, worth = [], [], [], []
+        self._few = (
+            None
+            if weight is not None
+            else few_rows((reference, current), kinds, self.keys, self.bins)
+        )
+        frames, sizes, worth = [], [], []
+        held: list[dict[str, Extent]] = []
         for source, chosen in zip((reference, current), kinds, strict=True):
             step(f"measuring {source.label}", 0, len(planned) + 1)
             frame, effective = self._frame(source, chosen)
             if effective is not None:
                 worth.append(effective)
-            n, found = extents(frame, measured, self.weight, sure=False)
+            if self._few is None:
+                n, found = self._extents(source, frame, measured, chosen)
+            else:
+                few = self._few[len(held)]
+                n, found = few.rows, few.extents
             if n == 0:
                 raise TableError(f"{source.label} has no rows")
             frames.append(frame)
             sizes.append(n)
-            held.append(dict(zip(measured, found, strict=True)))
-        self.frames: tuple[Frame, Frame] = (frames[0], frames[1])
+            held.append(found)
+        self._frames: tuple[Frame, Frame] | None = (frames[0], frames[1])
         self.sizes = (sizes[0], sizes[1])
         self.effective = (worth[0], worth[1]) if worth else None
         self.extents: tuple[dict[str, Extent], dict[str, Extent]] = (held[0], held[1])
@@ -120,6 +125,17 @@ class Pair:
         frame, weighed = weigh(frame, self.weight, weight, source.label)
         return frame, weighed.effective
 
+    @property
+    def frames(self) -> tuple[Frame, Frame]:
+        """Both tables in standard form, as the columns are planned by now."""
+        if self._frames is None:
+            (first, _), (second, _) = (
+                self._frame(source, kinds)
+                for source, kinds in zip((self.reference, self.current), self._kinds, strict=True)
+            )
+            self._frames = (first, second)
+        return self._frames
+
     def column_counts(self, name: str) -> ColumnCounts:
         """Return the outcomes of one column and how many rows of both tables have each."""
         if name not in self._counted:
@@ -131,8 +147,8 @@ class Pair:
         names = [other for other in self.planned if other not in self._counted]
         start = names.index(name)
         together = min(at_once(frame) for frame in self.frames)
-        if len(self.planned) > _FEW:
-            together = max(together, _TOGETHER)
+        if len(self.planned) > FEW:
+            together = max(together, TOGETHER)
         return names[start : start + together]
 
     def _count(self, names: Sequence[str]) -> None:
@@ -141,15 +157,8 @@ class Pair:
             planned = self.planned[name]
             if planned.kind == UNSUPPORTED:
                 self._counted[name] = ColumnCounts(planned, status=planned.status)
-            elif planned.kind == TEXT:
-                self._counted[name] = text_column(self.frames, self.keys[name], planned, self.sizes)
-            elif planned.part is not None:
-                key = {"part": calendar_key(self.keys[name], planned.part)}
-                query = Query(key, weight=self.weight)
-                rows = run_on_each(self.frames, [query])
-                self._counted[name] = calendar_column(
-                    planned, (rows[0][0], rows[1][0]), self._held(name)
-                )
+            elif planned.kind == TEXT or planned.part is not None:
+                self._count_view(planned)
             elif planned.kind in MEASURED:
                 held = self._held(name)
                 span = span_of(held)
@@ -164,7 +173,10 @@ class Pair:
     ) -> list[str]:
         """Count the measured columns among some; return those that are counted as text instead."""
         words = []
-        fine = fine_cells(self._only(names), spans, self.bins, weight=self.weight)
+        if self._few is None:
+            fine = fine_cells(self._only(names), spans, self.bins, weight=self.weight)
+        else:
+            fine = {key: cells_of([few.finite(key) for few in self._few]) for key in spans}
         for name in names:
             if self.planned[name].kind in MEASURED:
                 found = fine.get(self.keys[name])
@@ -200,17 +212,35 @@ class Pair:
             return False
         self.planned[name] = planned = by_digits(counts.planned, which)
         self._kinds[0][name], self._kinds[1][name] = planned.reference_kind, planned.current_kind
-        (first, _), (second, _) = (
-            self._frame(source, kinds) for source, kinds in zip(sources, self._kinds, strict=True)
-        )
-        self.frames = (first, second)
+        # They are made again when they are asked for.
+        self._frames = None
         return True
+
+    def _count_view(self, planned: Planned) -> None:
+        """Count a column of texts by their words, or one of times by the calendar."""
+        name, key = planned.name, self.keys[planned.name]
+        frames = self._only([name])
+        if planned.part is None:
+            self._counted[name] = text_column(frames, key, planned, self.sizes)
+            return
+        query = Query({"part": calendar_key(key, planned.part)}, weight=self.weight)
+        rows = run_on_each(frames, [query])
+        self._counted[name] = calendar_column(planned, (rows[0][0], rows[1][0]), self._held(name))
 
     def _count_words(self, names: Sequence[str]) -> None:
         most = self.max_categories
         queries = [query_of(self.keys[name], most, self.weight) for name in names]
-        frames = self._only(names)
-        sides = run_on_each(frames, queries)
+        few = self._few
+        # Not of numbers that are counted as text after all, nor of lists that are cut.
+        known = few is not None and all(
+            one.rows <= most and one.has(self.keys[name]) for one in few for name in names
+        )
+        if few is not None and known:
+            frames = self.frames
+            sides = [[one.each(self.keys[name]) for name in names] for one in few]
+        else:
+            frames = self._only(names)
+            sides = run_on_each(frames, queries)
         for name, query, *rows in zip(names, queries, *sides, strict=True):
             text = digits_of if self.planned[name].digits else text_of
             held = [
@@ -222,14 +252,28 @@ class Pair:
     def _only(self, names: Sequence[str]) -> tuple[Frame, Frame]:
         """Return the frames with some columns only, which an engine is quicker to look through."""
         chosen = [name for name in names if name in self.keys]
-        if self.weight is not None or len(self.keys) <= _FEW or not chosen:
+        if self.weight is not None or len(self.keys) <= FEW or not chosen:
             return self.frames
-        named = [nw.col(f"c{i}").alias(self.keys[name]) for i, name in enumerate(chosen)]
         found = [
-            source.standard({name: kinds[name] for name in chosen}).select(*named)
+            some_columns(source, {name: kinds[name] for name in chosen}, self.keys)
             for source, kinds in zip((self.reference, self.current), self._kinds, strict=True)
         ]
         return found[0], found[1]
+
+    def _extents(
+        self, source: Source, frame: Frame, names: Sequence[str], kinds: Mapping[str, str]
+    ) -> tuple[int, dict[str, Extent]]:
+        """Return the number of rows and what measured columns hold, by their keys."""
+        n = 0
+        held: dict[str, Extent] = {}
+        for start in range(0, max(len(names), 1), AT_ONCE):
+            some = names[start : start + AT_ONCE]
+            if some and self.weight is None and len(self.keys) > FEW:
+                frame = some_columns(source, {name: kinds[name] for name in some}, self.keys)
+            keys = [self.keys[name] for name in some]
+            n, found = extents(frame, keys, self.weight, sure=False)
+            held |= dict(zip(keys, found, strict=True))
+        return n, held
 
     def _settle(self, name: str, fine: FineCells) -> None:
         """Make sure of what a column holds; its finite values have been counted."""

@@ -40,13 +40,17 @@ _NUMBER = (
     "AND NOT (isinf(try_cast({c} AS DOUBLE)) AND regexp_matches({c}, '[0-9]')) "
     "AND NOT (try_cast({c} AS DOUBLE) = 0 AND regexp_matches({c}, '^[^eE]*[1-9]'))"
 )
+# None of them has a FILTER: each of those would hold a copy of every column that the query names.
 _FITS = {
-    BOOLEAN: "count(*) FILTER (lower({c}) IN ('true', 'false'))",
-    NUMERIC: f"count(*) FILTER ({_NUMBER})",
-    DATE_TIME: "count(try_cast({c} AS TIMESTAMPTZ)) FILTER ({c} >= '0' AND {c} < ':')",
-    TIME_OF_DAY: "count(try_cast({c} AS TIME)) FILTER ({c} >= '0' AND {c} < ':')",
+    BOOLEAN: "count(CASE WHEN lower({c}) IN ('true', 'false') THEN 1 END)",
+    NUMERIC: f"count(CASE WHEN {_NUMBER} THEN 1 END)",
+    DATE_TIME: "count(CASE WHEN {c} >= '0' AND {c} < ':' THEN try_cast({c} AS TIMESTAMPTZ) END)",
+    TIME_OF_DAY: "count(CASE WHEN {c} >= '0' AND {c} < ':' THEN try_cast({c} AS TIME) END)",
 }
 FIRST_ROWS = 2048
+AT_ONCE = 32
+"""Columns to a query: the memory that one takes grows with them."""
+
 ZONE = r":.*([A-Za-z]|[+-]\d\d(:?\d\d)*)$"
 
 
@@ -74,10 +78,13 @@ def detect(
     """Return the kind of every text column; a column without a value is of the kind missing."""
     hopeful = {column: tuple(_FITS) for column in columns}
     # A few rows rule most kinds out, so that the whole column is tried for few of them.
-    first = f"(FROM {table} LIMIT {FIRST_ROWS})"
-    hopeful = {c: kinds for c, (_, _, kinds) in _fitting(connection, first, hopeful).items()}
+    fitting = _fitting(connection, f"{table} LIMIT {FIRST_ROWS}", hopeful)
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608 (our own name)
+    if rows > FIRST_ROWS:
+        hopeful = {column: kinds for column, (_, _, kinds) in fitting.items()}
+        fitting = _fitting(connection, table, hopeful)
     found = {}
-    for column, (n, nothing, kinds) in _fitting(connection, table, hopeful).items():
+    for column, (n, nothing, kinds) in fitting.items():
         if n == 0:
             found[column] = Found(MISSING, 0)
         elif n == nothing or not kinds:
@@ -98,20 +105,20 @@ def beyond_of_texts(
 
     Where no field is longer than the digits that a float holds there is none, else any may be.
     """
-    if not columns:
-        return {}
-    longest = ", ".join(f"max(length({column}))" for column in columns)
-    (row,) = connection.execute(f"SELECT {longest} FROM {table}").fetchall()  # noqa: S608 (our own name c0, c1, ...)
-    return {
-        column: 0.0 if (most or 0) > DIGITS else math.inf
-        for column, most in zip(columns, row, strict=True)
-    }
+    found = {}
+    for start in range(0, len(columns), AT_ONCE):
+        some = columns[start : start + AT_ONCE]
+        longest = ", ".join(f"max(length({column}))" for column in some)
+        (row,) = connection.execute(f"SELECT {longest} FROM {table}").fetchall()  # noqa: S608 (our own names)
+        for column, most in zip(some, row, strict=True):
+            found[column] = 0.0 if (most or 0) > DIGITS else math.inf
+    return found
 
 
 def _zoned(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool | None:
     """Return whether all times of a text column end in a zone, or none does; None if some do."""
     query = (
-        f"SELECT count(*) FILTER (regexp_matches({column}, '{ZONE}')), count(*) "  # noqa: S608 (our own name c0, c1, ...)
+        f"SELECT count(CASE WHEN regexp_matches({column}, '{ZONE}') THEN 1 END), count(*) "  # noqa: S608 (our own name c0, c1, ...)
         f"FROM {table} WHERE try_cast({column} AS TIMESTAMPTZ) IS NOT NULL"
     )
     ((some, n),) = connection.execute(query).fetchall()
@@ -122,17 +129,21 @@ def _fitting(
     connection: duckdb.DuckDBPyConnection, table: str, hopeful: dict[str, tuple[str, ...]]
 ) -> dict[str, tuple[int, int, tuple[str, ...]]]:
     """Return how many fields hold something, how many say nothing, and the kinds that fit."""
-    parts = []
-    for column, kinds in hopeful.items():
-        parts += [f"count({column})", f"count(*) FILTER ({column} IN {NOTHING})"]
-        parts += [_FITS[kind].format(c=column) for kind in kinds]
-    # All is fetched, for DuckDB does nothing else while a result is open.
-    query = f"SELECT {', '.join(parts)} FROM {table}"  # noqa: S608 (our own names c0, c1, ...)
-    values = iter(connection.execute(query).fetchall()[0])
     found = {}
-    for column, kinds in hopeful.items():
-        n, nothing = next(values), next(values)
-        fits = [next(values) == n - nothing for _ in kinds]
-        fitting = tuple(kind for kind, fit in zip(kinds, fits, strict=True) if fit)
-        found[column] = (n, nothing, fitting)
+    columns = list(hopeful.items())
+    for start in range(0, len(columns), AT_ONCE):
+        some = columns[start : start + AT_ONCE]
+        parts = []
+        for i, (_, kinds) in enumerate(some):
+            parts += [f"count(t{i})", f"count(CASE WHEN t{i} IN {NOTHING} THEN 1 END)"]
+            parts += [_FITS[kind].format(c=f"t{i}") for kind in kinds]
+        named = ", ".join(f"{column} AS t{i}" for i, (column, _) in enumerate(some))
+        query = f"SELECT {', '.join(parts)} FROM (SELECT {named} FROM {table})"  # noqa: S608 (our own names)
+        # All is fetched, for DuckDB does nothing else while a result is open.
+        values = iter(connection.execute(query).fetchall()[0])
+        for column, kinds in some:
+            n, nothing = next(values), next(values)
+            fits = [next(values) == n - nothing for _ in kinds]
+            fitting = tuple(kind for kind, fit in zip(kinds, fits, strict=True) if fit)
+            found[column] = (n, nothing, fitting)
     return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kullback.tables._errors import TableError, brief
 from kullback.tables._sources.database import file_list, identifier, literal
-from kullback.tables._sources.detect import Found, beyond_of_texts, detect
+from kullback.tables._sources.detect import AT_ONCE, Found, beyond_of_texts, detect
 from kullback.tables._sources.duckdb_source import DuckDBSource
 from kullback.tables._sources.kinds import (
     BOOLEAN,
@@ -40,10 +40,10 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
     compression = f", compression='{files.compression}'" if packed else ""
     try:
         connection.execute(
-            f"CREATE TABLE {table}_json AS SELECT * FROM read_json({file_list(files.paths)}, "  # noqa: S608 (paths are quoted)
+            f"CREATE TABLE {table} AS SELECT * FROM read_json({file_list(files.paths)}, "  # noqa: S608 (paths are quoted)
             f"format='auto', sample_size=-1, maximum_depth=1, union_by_name=true{compression})"
         )
-        relation = connection.table(f"{table}_json")
+        relation = connection.table(table)
         names: Sequence[str] = relation.columns
         held = names
         objects = f"read_json_objects({file_list(files.paths)}, format='auto'{compression})"
@@ -51,16 +51,17 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
         if whole and not _holds_objects(connection, objects):
             raise TableError(f"{files.label} does not hold JSON objects, one a line")
         if whole or _maybe_renamed(names):
-            names = _load_by_keys(connection, objects, f"{table}_json")
+            names = _load_by_keys(connection, objects, table)
             held = [f"k{i}" for i in range(len(names))]
     except duckdb.Error as error:
         raise TableError(f"{files.label}: {_reason(str(error))}") from None
-    texts = {name: f"c{i}" for i, name in enumerate(names)}
     keys = [identifier(name) for name in held]
-    parts = ", ".join(f"{key} ->> '$' AS c{i}" for i, key in enumerate(keys))
-    connection.execute(f"CREATE VIEW {table} AS SELECT {parts} FROM {table}_json")  # noqa: S608 (names are quoted)
-    parts = ", ".join(f"list(DISTINCT json_type({key}))" for key in keys)
-    (row,) = connection.execute(f"SELECT {parts} FROM {table}_json").fetchall()  # noqa: S608 (as above)
+    # Not a view of all of them, which every query would look through from the first to the last.
+    texts = {name: f"({key} ->> '$')" for name, key in zip(names, keys, strict=True)}
+    row: list[Sequence[str] | None] = []
+    for start in range(0, len(keys), AT_ONCE):
+        parts = ", ".join(f"list(DISTINCT json_type({k}))" for k in keys[start : start + AT_ONCE])
+        row += connection.execute(f"SELECT {parts} FROM {table}").fetchall()[0]  # noqa: S608 (names are quoted)
     types = {
         name: set(kinds or ()) - {None, "NULL"} for name, kinds in zip(names, row, strict=True)
     }
@@ -103,10 +104,13 @@ def _load_by_keys(connection: duckdb.DuckDBPyConnection, objects: str, table: st
     ).fetchall()
     names = [str(name) for (name,) in rows]
     pointers = ["/" + name.replace("~", "~0").replace("/", "~1") for name in names]
-    parts = ", ".join(
-        f"json_extract(json, {literal(pointer)}) AS k{i}" for i, pointer in enumerate(pointers)
+    # All at once: one by one each would go through the whole object.
+    every = f"json_extract(json, [{', '.join(map(literal, pointers))}])"
+    parts = ", ".join(f"found[{i + 1}] AS k{i}" for i in range(len(names)))
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {table} AS SELECT {parts} "  # noqa: S608 (texts are quoted)
+        f"FROM (SELECT {every} AS found FROM {objects})"
     )
-    connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {parts} FROM {objects}")  # noqa: S608 (texts are quoted)
     return names
 
 
