@@ -187,7 +187,7 @@ MUST_WORK = {
     "numpy f8", "numpy f4", "numpy f2", "numpy >f8", "strided", "reversed", "polars",
     "polars f4", "polars decimals", "arrow", "arrow chunks", "arrow decimals", "narwhals",
     "torch", "torch f4 with gradient", "jax",
-    *(f"{name} by name" for name in BY_OUTCOME if "Series of objects" not in name),
+    *(f"{name} by name" for name in BY_OUTCOME),
 }  # fmt: skip
 
 

@@ -74,8 +74,7 @@ def column_numbers(value: Any) -> NDArray[Any]:
         floats = own if own.kind == "f" else np.dtype(np.float64)
         return np.asarray(value.to_numpy(dtype=floats, na_value=np.nan))
     array = np.asarray(value)
-    typed = array.dtype.kind == "O" and not isinstance(value, list | tuple | np.ndarray)
-    if typed and str(dtype if dtype is not None else getattr(value, "type", "")) != "object":
+    if array.dtype.kind == "O" and not isinstance(value, list | tuple | np.ndarray):
         return _without_missing(array)
     return array
 
@@ -357,7 +356,7 @@ def _distribution(name: str, value: Any) -> str | None:
             f"{said}evaluate it over the outcomes: {name}.pmf(range(10)) for ten of them, and "
             "normalize=True if that leaves some out."
         )
-    draw = {"statistics": f"{name}.samples(1000)"}.get(library, f"{name}.rvs(1000)")
+    draw = {"statistics": f"{name}.samples(1000)"}.get(library, f"{name}.rvs(size=1000)")
     if cls.__module__.startswith("scipy.stats._distribution") or not hasattr(value, "rvs"):
         draw = f"{name}.samples(1000)" if library == "statistics" else f"{name}.sample(1000)"
     said = f"{said}draw from it and estimate: kullback.estimators.entropy({draw})"

@@ -1,0 +1,217 @@
+"""What an error advises was tried: it stands in the sentence, it runs, and it gives the value."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+import torch
+from scipy import sparse, stats
+
+import kullback
+from kullback import coding, estimators, fitting
+
+LOG2 = float(np.log(2))
+BINOMIAL = stats.binom(3, 0.5)
+
+# What is given, what must be told of it, and the entropy that the advice gives.
+ARRAYS: dict[str, tuple[Any, str, str, float]] = {
+    "sparse array": (sparse.csr_array([[0.5, 0.5]]), "a sparse scipy.csr", "p.toarray()", LOG2),
+    "sparse matrix": (sparse.coo_matrix([[0.5, 0.5]]), "a sparse scipy.coo", "p.toarray()", LOG2),
+    "generator": ((x for x in [0.5, 0.5]), "a generator, which is no array", "list(p)", LOG2),
+    "map": (map(float, ["0.5", "0.5"]), "a map, which is no array", "list(p)", LOG2),
+    "dictionary's values": ({"a": 0.5, "b": 0.5}.values(), "a dict_values", "list(p)", LOG2),
+    "lazy frame": (pl.LazyFrame({"a": [0.5], "b": [0.5]}), "a polars.Lazy", "p.collect()", LOG2),
+    "objects": (np.array([0.5, 0.5], object), "dtype object", "numpy.asarray(p, float)", LOG2),
+    "decimals": (
+        np.array([Decimal("0.5"), Decimal("0.5")]),
+        "dtype object",
+        "numpy.asarray(p, float)",
+        LOG2,
+    ),
+    "fractions": (
+        np.array([Fraction(1, 2), Fraction(1, 2)]),
+        "dtype object",
+        "numpy.asarray(p, float)",
+        LOG2,
+    ),
+    "numbers as text": (["0.5", "0.5"], "dtype <U3", "numpy.asarray(p, float)", LOG2),
+    "long doubles": (
+        np.array([0.5, 0.5], np.longdouble),
+        "dtype ",
+        "numpy.asarray(p, float)",
+        LOG2,
+    ),
+    "complex": (np.array([0.5, 0.5], complex), "probabilities are real", "numpy.real(p)", LOG2),
+    "amplitudes": (
+        np.array([0.6, 0.8j]),
+        "probabilities are real",
+        "numpy.abs(p)**2",
+        float(stats.entropy([0.36, 0.64])),
+    ),
+    "complex tensor": (torch.tensor([0.5, 0.5], dtype=torch.complex64), "p is", "p.real", LOG2),
+    "structured": (
+        np.array([(0.5,), (0.5,)], dtype=[("mass", float)]),
+        "give one field of it",
+        "p[p.dtype.names[0]]",
+        LOG2,
+    ),
+    "logarithms": (np.log([0.5, 0.5]), "logarithms of prob", "numpy.exp(p)", LOG2),
+    "logarithms to base 2": (
+        [-1.0, -1.0],
+        "logarithms to base 2 of prob",
+        "numpy.exp2(p)",
+        LOG2,
+    ),
+    "logarithm of 0": ([0.0, -np.inf], "logarithms of prob", "numpy.exp(p)", 0.0),
+    "logarithms in a tensor": (
+        torch.log_softmax(torch.zeros(2, dtype=torch.float64), 0),
+        "logarithms of prob",
+        "p.exp()",
+        LOG2,
+    ),
+    "labels": (["a", "b", "a"], "holds labels ('a' at index 0)", "kullback.estimators", -1),
+    "labels in an array": (np.array(["a", "b"]), "holds labels", "kullback.estimators", -1),
+    "labels in a Series": (pd.Series(["a", "b"]), "holds labels", "kullback.estimators", -1),
+    "class numbers": ([0, 1, 2, 1], "Class labels are no prob", "kullback.estimators", -1),
+    "frozen discrete": (
+        BINOMIAL,
+        "a distribution object of scipy (binom), and those are not taken yet",
+        "p.pmf(range(10))",
+        float(stats.entropy(BINOMIAL.pmf(range(4)))),
+    ),
+    "Categorical": (
+        torch.distributions.Categorical(torch.tensor([0.5, 0.5])),
+        "a distribution object of torch (Categorical)",
+        "p.log_prob(p.enumerate_support()).exp()",
+        LOG2,
+    ),
+    "Binomial": (
+        torch.distributions.Binomial(3, torch.tensor(0.5)),
+        "a distribution object of torch (Binomial)",
+        "p.log_prob(p.enumerate_support()).exp()",
+        float(stats.entropy(BINOMIAL.pmf(range(4)))),
+    ),
+    "Poisson": (
+        torch.distributions.Poisson(torch.tensor(0.5)),
+        "a distribution object of torch (Poisson)",
+        "p.log_prob(torch.arange(10)).exp()",
+        float(stats.entropy(stats.poisson(0.5).pmf(range(10)))),
+    ),
+    "frozen continuous": (stats.norm(0, 1), "scipy (norm)", "p.rvs(size=1000)", -1),
+    "not frozen": (stats.norm, "scipy (norm", "p.rvs(size=1000)", -1),
+    "NormalDist": (statistics.NormalDist(), "statistics (NormalDist)", "p.samples(1000)", -1),
+    "Normal": (torch.distributions.Normal(0, 1), "torch (Normal)", "p.sample((1000,))", -1),
+}
+
+
+@pytest.mark.parametrize("given", ARRAYS)
+def test_the_way_out_of_what_is_no_array_of_probabilities_works(given: str) -> None:
+    """The code in the sentence makes of it what `entropy` takes, or what its estimator takes."""
+    p, said, advice, right = ARRAYS[given]
+    for call in (kullback.entropy, lambda p: kullback.compare(p, p), coding.code_lengths):
+        if call is coding.code_lengths and isinstance(p, torch.Tensor):
+            continue
+        with pytest.raises((TypeError, ValueError)) as caught:
+            call(p)
+        if call is kullback.entropy:
+            assert said in str(caught.value)
+            assert advice in str(caught.value)
+    if advice == "kullback.estimators":
+        counted = kullback.compare(Counter(p), Counter(p), normalize=True).entropy
+        assert estimators.entropy(p, method="plugin").value == pytest.approx(counted)
+        return
+    mended = eval(advice, {"p": p, "numpy": np, "torch": torch})  # noqa: S307 (the test is that it runs)
+    if right < 0:
+        of_normal = 0.5 * (LOG2 + np.log(np.pi) + 1)
+        assert estimators.entropy(mended).value == pytest.approx(of_normal, abs=0.15)
+        return
+    assert np.asarray(kullback.entropy(mended, normalize=True)).item() == pytest.approx(
+        right, rel=1e-6
+    )
+
+
+def test_a_known_density_is_taken_as_its_logarithm() -> None:
+    """Scipy's frozen normal as Q is refused with its logpdf as the way, and that gives about 0."""
+    x = stats.norm(0, 1).rvs(500, random_state=1)
+    for q in (stats.norm, stats.norm(0, 1)):
+        with pytest.raises(TypeError, match=r"takes its log density, y\.logpdf\.") as caught:
+            estimators.kl_divergence(x, q)
+        assert str(caught.value).startswith("y is a distribution object of scipy")
+        assert abs(estimators.kl_divergence(x, q.logpdf).value) < 0.15
+
+
+SAMPLES: dict[str, tuple[Any, str, str]] = {
+    "sparse": (sparse.csr_array([[1, 2]]), "a sparse scipy.csr", "x.toarray()[0]"),
+    "lazy": (pl.LazyFrame({"u": ["a"], "count": [2]}), "a polars.LazyFrame", "x.collect()"),
+    "iterator": (iter("aab"), "of type str_ascii_iterator; pass a list", "list(x)"),
+    "generator": ((c for c in "aab"), "of type generator; pass a list", "list(x)"),
+    "frozen": (stats.poisson(1), "distribution object of scipy (poisson)", "x.pmf(range(10))"),
+    "frame": (pl.DataFrame({"u": ["a"], "v": ["b"], "w": ["c"]}), "2 axes", "x['u']"),
+    "pandas frame": (pd.DataFrame({"u": ["a", "b"]}), "2 axes", "x['u']"),
+}
+
+
+@pytest.mark.parametrize("given", SAMPLES)
+def test_the_way_out_of_what_is_no_sample_works(given: str) -> None:
+    """The code in the sentence makes of it what the estimators take."""
+    x, said, advice = SAMPLES[given]
+    for call in (estimators.entropy, lambda x: estimators.test_equal(x, x)):
+        with pytest.raises((TypeError, ValueError)) as caught:
+            call(x)
+        if "iterator" not in given:
+            assert said in str(caught.value)
+        assert advice.removesuffix("[0]") in str(caught.value)
+    mended = eval(advice, {"x": x})  # noqa: S307 (the test is that it runs)
+    if given == "frozen":
+        assert kullback.entropy(mended, normalize=True) > 0
+    else:
+        assert estimators.entropy(mended, method="plugin").value >= 0
+    with pytest.raises((TypeError, ValueError)):
+        fitting.train_on(SAMPLES[given][0], steps=1)
+
+
+def test_fractions_and_decimals_are_the_floats_nearest_to_them() -> None:
+    """In lists, tuples and dictionaries; what is beyond every float is told."""
+    thirds = [Fraction(1, 3), Fraction(2, 3)]
+    right = stats.entropy([1 / 3, 2 / 3])
+    assert kullback.entropy(thirds) == kullback.entropy([1 / 3, 2 / 3])
+    assert kullback.entropy(tuple(thirds)) == pytest.approx(right, rel=1e-15)
+    assert kullback.entropy([thirds, [Decimal("0.5"), 0.5]])[1] == pytest.approx(LOG2)
+    named = {"a": thirds[0], "b": Decimal(2) / 3}
+    assert kullback.compare(named, named).entropy == pytest.approx(right, rel=1e-15)
+    assert coding.code_lengths({"a": Decimal("0.25"), "b": Fraction(3, 4)})[0] == 2.0
+    known = estimators.cross_entropy({"a": 1, "b": 2}, named, known="q", method="plugin")
+    assert known.value == pytest.approx(right, rel=1e-15)
+    with pytest.raises(ValueError, match="p has a number beyond the largest float; divide all"):
+        kullback.entropy([10**400, 10**400], normalize=True)
+    assert kullback.entropy([10**30, 10**30], normalize=True) == pytest.approx(LOG2)
+    counts = {"a": Decimal(3), "b": Fraction(4, 2)}
+    assert estimators.entropy(counts).value == estimators.entropy({"a": 3, "b": 2}).value
+    with pytest.raises(ValueError, match=r"x has the entry 3\.5 at index 0; counts are whole"):
+        estimators.entropy({"a": Decimal("3.5"), "b": 2})
+
+
+def test_none_among_probabilities_is_told_with_its_place() -> None:
+    """None is no number; NaN is how a missing one is written."""
+    with pytest.raises(TypeError, match=r"it has None at index 1; put math\.nan there, or leave"):
+        kullback.entropy([0.5, None])
+    assert np.isnan(kullback.entropy([0.5, np.nan]))
+    assert np.isnan(kullback.entropy(pl.Series([0.5, None])))
+
+
+def test_a_set_is_no_distribution_and_no_sample() -> None:
+    """Two equal probabilities would be one; a list and a dictionary are told, and work."""
+    with pytest.raises(TypeError, match="which has no order and holds nothing twice; give a list"):
+        kullback.entropy({0.5})
+    with pytest.raises(TypeError, match="x is of type set; pass a list or array of labels"):
+        estimators.entropy({"a", "b"})
+    with pytest.raises(TypeError, match="samples is a set, which has no order and holds nothing"):
+        coding.code_length({"a"}, {"a": 1.0})
