@@ -44,6 +44,8 @@ def contribution_intervals(
     where the score test of p = q does not reject; it has no upper end where Q's sample lacks the
     outcome.
 
+    Series go by their index, in P's order.
+
     `p` and `q` are the shares found in samples of `n` and `m` events, all outcomes in one axis;
     `n` and `m` may be effective sizes, of weighted samples or (one for each outcome) of clustered
     ones. Returns an array of the shape (K, 2), in nats or the `base`'s units. Each interval holds

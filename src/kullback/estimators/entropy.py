@@ -36,7 +36,8 @@ def entropy(
     """Estimate the entropy H(P) from a sample of P, with an interval.
 
     `x` is labels of any hashable kind (a list, an array, a Series), or counts: a dictionary, a
-    Counter, or with `counts=True` an array of whole numbers or a pandas Series. Outcomes that
+    Counter, a frame of outcome and count, or with `counts=True` an array of whole numbers or a
+    Series keyed by its index; a Series that looks like counts is refused without. Outcomes that
     have the count 0 change nothing. Floats, of shape (n,) or (n, d), are points of a density,
     whose differential entropy is estimated.
 

@@ -95,8 +95,9 @@ def test_equal(
     The statistic is the likelihood ratio G = 2(n+m) JS_w(p̂, q̂), w = n/(n+m), which is finite
     whichever outcomes one side lacks.
 
-    x and y are labels, dictionaries of counts, or with `counts=True` arrays of counts over the
-    same outcomes. Methods:
+    x and y are labels, dictionaries or frames (outcome, count) of counts, or with `counts=True`
+    arrays of counts over the same outcomes, or Series by their index. Floats, points of a
+    density, are refused. Methods:
 
     * "permutation": the pooled events are dealt out anew `draws` times, by hypergeometric draws
       of the counts; p = (1 + #{G* >= G}) / (draws + 1). Its size is right for every table,

@@ -32,14 +32,16 @@ def kl_divergence(
 ) -> Estimate:
     """Estimate D(P||Q) from a sample x of P and a sample y of Q.
 
-    Discrete samples are labels of any hashable kind, or counts (`counts=True`, dictionaries,
-    `Counter`). The methods are "zhang" (the default: sum_k x_k/n (psi(m+1) - psi(y_k+1) - psi(n)
+    Discrete samples are labels of any hashable kind, or counts: dictionaries, `Counter`, frames of
+    outcome and count, or with `counts=True` arrays and Series (by index).
+
+    The methods are "zhang" (the default: sum_k x_k/n (psi(m+1) - psi(y_k+1) - psi(n)
     + psi(x_k)), finite with unseen outcomes), "plugin" (with `bias_correction` less its
     first-order bias), "dirichlet" (posterior mean under `prior`, else "jeffreys") and "augmented".
     One of P, Q may be `known`: then x or y holds its probabilities. Float arrays of shape (n,) or
     (n, d) are points, for which the method is "knn" (Wang, Kulkarni and Verdu, `k` neighbours, 5
     if none is given) or "knn-adaptive"; y may then be a function that gives the log density of a
-    known Q at points.
+    known Q at points. Columns of frames of points are aligned by name.
 
     `low` and `high` hold D with the stated confidence; they are about Zhang's estimate whatever
     the method, and at D = 0 one-sided. The

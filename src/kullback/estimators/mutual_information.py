@@ -30,7 +30,8 @@ def mutual_information(
 ) -> Estimate:
     """Estimate the mutual information I(X;Y) from pairs (x_i, y_i), or from a table of counts.
 
-    x and y are labels, one of each an event, or x alone is a two-way table of counts
+    x and y are labels, one of each an event (Series are paired by their row labels), or x
+    alone is a two-way table of counts
     (`counts=True`). The discrete methods are H(X) + H(Y) - H(X,Y) with "zhang" (the default),
     "miller-madow" or another estimator of `entropy` that takes no options; "plugin" is the measure
     of the observed table, exact and never negative. Float arrays

@@ -34,8 +34,9 @@ def train_on(
 ) -> Training:
     """Fit a softmax Q to the empirical distribution of samples, whose entropy is the floor.
 
-    `samples` are labels of any hashable kind, or counts: a mapping, or with `counts=True` an
-    array. P is their relative frequencies; everything else is as in `train`.
+    `samples` are labels of any hashable kind, or counts: a mapping, a frame of outcome and count,
+    or with `counts=True` an array or a Series. P is their relative frequencies;
+    everything else is as in `train`.
 
     `held_out` are other samples of the same kind, or the fraction of the samples to hold out,
     drawn at random with `seed`. The result's `held_out` has for every step D(R||Q) and H(R,Q), R

@@ -29,6 +29,8 @@ def kl_divergence(
     error of at most 2e-15 max(D, 1e-33), however close P and Q are.
 
     `p` and `q` hold probabilities of the same outcomes along `axis`; leading axes broadcast.
+    Labels (pandas, polars, pyarrow, xarray) are aligned: q is brought to the order of p, by
+    outcome and by row, and one Series stands against every row of a frame.
     The result is a float for one pair, else an array. The unit is nats, or the `base`'s
     (2: bits). D is infinite where p > 0 = q, NaN where a row has NaN. `normalize=True`
     divides counts or weights by their totals.

@@ -186,8 +186,9 @@ def compare(
     H(P,Q) = H(P) + D(P||Q), and D(P||Q) = sum of `contributions`.
 
     `p` and `q` are arrays of probabilities in the same order (`outcomes` names them), or both
-    are keyed by outcome: dictionaries, `collections.Counter`, pandas Series (by index) or
-    two-column frames of any library (outcome, mass) such as polars' `value_counts()`. Keyed
+    are keyed by outcome: dictionaries, `collections.Counter`, pandas Series (by index), xarray's
+    arrays of one dimension with coordinates, or two-column frames of any library (outcome, mass)
+    such as polars' `value_counts()`. Fractions and decimals are rounded to floats. Keyed
     ones are aligned by key; a key that one of them lacks has probability 0. Counts and
     weights need `normalize=True`.
 

@@ -31,8 +31,8 @@ def conditional_kl_divergence(
 
     D(P(X,Y)‖Q(X,Y)) = D(P(X)‖Q(X)) + sum_x p(x) D(P(Y|x)‖Q(Y|x)): this is the second part, what
     remains of a difference when the mix of what is given may change. ``x`` holds the counts of
-    P's sample and ``y`` those of Q's: arrays of shape (given, outcome), or mappings from pairs
-    (given, outcome) to counts.
+    P's sample and ``y`` those of Q's: arrays of shape (given, outcome), frames of such,
+    whose labels are aligned, or mappings (or Series) from pairs (given, outcome) to counts.
 
     The estimate is Zhang's within every given value, weighted by P's sample. Given values that
     one of the samples lacks say nothing about what follows from them: they are left out, and
