@@ -240,7 +240,7 @@ HOLDERS = {
     "sqlframe": Holder(
         _sqlframe, IN_DUCKDB | SPANS | {"uint16", "uint32", "uint64", "clock ns", "nothing"}
     ),
-    "parquet": Holder(_parquet, SPANS | {"decimal 60,20"}),
+    "parquet": Holder(_parquet, uncompared=NESTED | {"decimal 60,20"}),
     "csv": Holder(_csv, IN_CSV),
     "spark": Holder(_spark, IN_SPARK),
 }
@@ -260,7 +260,8 @@ def test_every_holder_hands_on_the_values_themselves(held: tuple[Any, Holder]) -
     with ExitStack() as stack:
         source = Opener(stack).open(table, "current")
         assert set(source.columns) == set(COLUMNS) - holder.cannot
-        measured = {name: COLUMNS[name] for name in source.columns if COLUMNS[name].numbers}
+        names = [name for name in source.columns if name not in holder.uncompared]
+        measured = {name: COLUMNS[name] for name in names if COLUMNS[name].numbers}
         kinds = {name: column.kind for name, column in measured.items()}
         assert {name: source.columns[name].kind for name in kinds} == kinds
         rows = source.standard(kinds).collect().to_dict(as_series=False)

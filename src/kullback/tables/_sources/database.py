@@ -62,9 +62,12 @@ def literal(text: str) -> str:
 
 
 def file_list(paths: tuple[str, ...]) -> str:
-    """Return literal paths as a SQL list in which no character is a pattern."""
-    return "[" + ", ".join(literal(_without_pattern(path)) for path in paths) + "]"
+    """Return literal paths as a SQL list in which each is the file of that name and no other."""
+    return "[" + ", ".join(literal(_as_named(path)) for path in paths) + "]"
 
 
-def _without_pattern(path: str) -> str:
+def _as_named(path: str) -> str:
+    # DuckDB takes "~" for a home, behind "./" too, and what stands before ":" for a protocol.
+    if not path.startswith("/") and ("~" in path or ":" in path):
+        path = f"{Path.cwd()}/{path}"
     return "".join(f"[{c}]" if c in "*?[" else c for c in path)

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
     import duckdb
 
+# The microseconds of durations that a Parquet file holds as integers.
+_SPANS = {
+    "duration[s]": "CAST({c} AS DOUBLE) * 1e6",
+    "duration[ms]": "CAST({c} AS DOUBLE) * 1e3",
+    "duration[us]": "CAST({c} AS DOUBLE)",
+    "duration[ns]": "CAST({c} // 1000 AS DOUBLE) + CAST({c} % 1000 AS DOUBLE) / 1e3",
+}
+
 
 @dataclass(frozen=True)
 class DuckDBSource:
@@ -68,6 +76,11 @@ class DuckDBSource:
             return f"CAST({column} AS DOUBLE)"
         if kind == DATE_TIME:
             return _with_infinities(column)
+        span = _SPANS.get(held.type_name)
+        if span is not None and kind in MEASURED:
+            return span.format(c=column)
+        if span is not None:
+            return f"to_microseconds(CAST({span.format(c=column)} AS BIGINT))"
         if kind in MEASURED:
             return f"CAST(epoch_us({column}) AS DOUBLE)"
         # DuckDB hands times with a zone to Python through pytz, which need not be installed.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kullback.tables._errors import TableError, brief, quoted, shortened
+from kullback.tables._sources.arrow_schema import ARROW, SPARK, durations
 from kullback.tables._sources.database import file_list
 from kullback.tables._sources.duckdb_source import DuckDBSource, from_relation
-from kullback.tables._sources.kinds import MISSING, from_duckdb
+from kullback.tables._sources.kinds import DURATION, MISSING, ColumnType, from_duckdb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +17,14 @@ if TYPE_CHECKING:
     import duckdb
 
     from kullback.tables._sources.paths import Files
+
+_SPAN = "duration["
+_WIDE = "DECIMAL of "
+# Of decimals with more digits than it has room for, DuckDB makes floats that are not the nearest.
+_TYPE = (
+    "CASE WHEN converted_type = 'DECIMAL' AND duckdb_type = 'DOUBLE' "
+    f"THEN '{_WIDE}' || precision || ' digits' ELSE duckdb_type END"
+)
 
 
 def load(connection: duckdb.DuckDBPyConnection, files: Files) -> DuckDBSource:
@@ -24,7 +34,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files) -> DuckDBSource:
     read = f"read_parquet({file_list(files.paths)})"
     try:
         rows = connection.execute(
-            "SELECT file_name, name, num_children, duckdb_type "  # noqa: S608 (paths are quoted)
+            f"SELECT file_name, name, num_children, {_TYPE} "  # noqa: S608 (paths are quoted)
             f"FROM parquet_schema({file_list(files.paths)})"
         ).fetchall()
         schemas: dict[str, list[tuple[str, int, str]]] = {}
@@ -32,6 +42,8 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files) -> DuckDBSource:
             schemas.setdefault(path, []).append((name, children or 0, str(held)))
         # DuckDB's threads list the files in any order; a file's own elements stay in theirs.
         columns = {path: _columns(schema) for path, schema in sorted(schemas.items())}
+        if any(held == "BIGINT" for *_, held in rows):
+            _name_durations(connection, files, columns)
         names, alike = _checked(columns)
         if not alike:
             # Else the types of the first file would be those of all.
@@ -48,7 +60,32 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files) -> DuckDBSource:
     told = list(relation.columns)
     if _alike_but_for_case(names):
         told = [*names, *told[len(names) :]]
-    return from_relation(relation, files.label, told, select)
+    source = from_relation(relation, files.label, told, select)
+    first = next(iter(columns.values()))
+    other = {name: _type_of(held) for name, held in first if held.startswith((_WIDE, _SPAN))}
+    return replace(source, columns={**source.columns, **other})
+
+
+def _name_durations(
+    connection: duckdb.DuckDBPyConnection,
+    files: Files,
+    columns: dict[str, list[tuple[str, str]]],
+) -> None:
+    """Give the columns of durations, integers to Parquet, the types that their writer gave them."""
+    rows = connection.execute(
+        f"SELECT file_name, decode(key), value FROM parquet_kv_metadata({file_list(files.paths)}) "  # noqa: S608 (paths are quoted)
+        f"WHERE key IN (CAST('{ARROW}' AS BLOB), CAST('{SPARK}' AS BLOB))"
+    ).fetchall()
+    for path, key, value in rows:
+        units = durations(key, value)
+        columns[path] = [
+            (name, f"{_SPAN}{units[name]}]" if held == "BIGINT" and name in units else held)
+            for name, held in columns[path]
+        ]
+
+
+def _type_of(held: str) -> ColumnType:
+    return ColumnType(DURATION, held) if held.startswith(_SPAN) else from_duckdb(held)
 
 
 def _checked(columns: Mapping[str, list[tuple[str, str]]]) -> tuple[list[str], bool]:
@@ -69,8 +106,8 @@ def _checked(columns: Mapping[str, list[tuple[str, str]]]) -> tuple[list[str], b
             raise TableError(f"{quoted(path)} has other columns than {quoted(first)}")
         held = dict(found)
         for name, own in known:
-            kinds = {from_duckdb(own).kind, from_duckdb(held[name]).kind} - {MISSING}
-            if len(kinds) > 1:
+            kinds = {_type_of(own).kind, _type_of(held[name]).kind} - {MISSING}
+            if len(kinds) > 1 or (DURATION in kinds and own != held[name]):
                 raise TableError(
                     f"column {quoted(name)} is of type {shortened(held[name], 60)} in "
                     f"{quoted(path)} and {shortened(own, 60)} in {quoted(first)}; files of one "

@@ -77,6 +77,18 @@ def _exists(path: str) -> bool:
 
 
 def _check(path: str) -> None:
+    if "\\" in path and glob.has_magic(path):
+        raise TableError(
+            f"{quoted(path)} has a backslash beside '*', '?' or '[' in its name, which DuckDB "
+            "takes for a pattern; rename it, or link to it by another name (ln -s)"
+        )
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise TableError(
+            f"{quoted(path)} has a name that is not UTF-8 text; rename it, or link to it by "
+            "another name (ln -s)"
+        ) from None
     place = Path(path)
     try:
         if place.is_dir():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -54,6 +55,11 @@ def _checked(path: str) -> tuple[str, str | None]:
         raise TableError(
             f"{quoted(path)} is an address on the web, which Spark does not read; copy it to "
             "where the cluster reads files"
+        )
+    if scheme is None and re.search(r"[*?\[{\\]", path) and os.path.lexists(path):
+        raise TableError(
+            f"{quoted(path)} is the name of a file, and a pattern to Spark, which may match "
+            "others; rename it, or leave out --engine spark"
         )
     form, _, delimiter = format_of(path)
     return form, delimiter
