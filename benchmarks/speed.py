@@ -1,4 +1,4 @@
-"""Time kullback against what one would use instead: `python3 dev.py benchmark`.
+"""Time kullback against what one would use instead: `python3 dev.py bench`.
 
 Everything is timed in this one process. The two sides of a row take turns, each time
 is the median of its turns, and the ratio is that of the medians. P is a draw from a
