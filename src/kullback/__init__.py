@@ -32,8 +32,8 @@ from kullback.measures import (
 from kullback.results import Comparison, compare
 
 if TYPE_CHECKING:
-    from kullback import coding, estimators, fitting, tables
-    from kullback.explain import explain  # the module, which is its function, at run time
+    from kullback import coding, derivation, estimators, fitting, tables
+    from kullback.derivation import explain
 
 __all__ = [
     "Comparison",
@@ -43,6 +43,7 @@ __all__ = [
     "compare",
     "conditional_entropy",
     "cross_entropy",
+    "derivation",
     "entropy",
     "estimators",
     "explain",
@@ -62,16 +63,18 @@ __all__ = [
     "tables",
 ]
 
-_MODULES = ("coding", "estimators", "explain", "fitting", "tables")
+_MODULES = ("coding", "derivation", "estimators", "fitting", "tables")
 
 
 def __getattr__(name: str) -> Any:
     """Import a domain when it is first asked for, so that `import kullback` stays quick."""
     if name in _MODULES:
         return importlib.import_module(f"kullback.{name}")
+    if name == "explain":
+        return importlib.import_module("kullback.derivation").explain
     msg = f"module 'kullback' has no attribute {name!r}"
     raise AttributeError(msg)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULES})
+    return sorted({*globals(), *_MODULES, "explain"})

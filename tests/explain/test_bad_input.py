@@ -7,7 +7,7 @@ import math
 import pytest
 
 import kullback
-from kullback.explain import example, explain
+from kullback.derivation import example, explain
 
 
 @pytest.mark.parametrize(

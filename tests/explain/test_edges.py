@@ -10,7 +10,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from kullback.explain import explain, languages
+from kullback.derivation import explain, languages
 
 FIGURES = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 

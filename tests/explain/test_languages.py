@@ -12,16 +12,15 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-import kullback.explain
-from kullback.explain import EXAMPLES, explain, languages
-from kullback.explain._document import Name
-from kullback.explain._formula import Measure, Symbol
-from kullback.explain._language import Language, fill, language
+import kullback.derivation
+from kullback.derivation import EXAMPLES, explain, languages
+from kullback.derivation._language import Language, fill, language
+from kullback.document import Measure, Name, Symbol
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
-FOLDER = Path(kullback.explain.__file__).parent
+FOLDER = Path(kullback.derivation.__file__).parent
 OTHERS = [code for code in languages() if code != "en"]
 KEYWORDS = {"say": None, "words": None, "say_count": (1, 2)}
 
@@ -44,7 +43,7 @@ def said() -> set[Key]:
 
 def catalogue(code: str) -> Catalog:
     """Return a language's catalogue."""
-    path = resources.files("kullback.explain") / "locale" / f"{code}.po"
+    path = resources.files("kullback.derivation") / "locale" / f"{code}.po"
     with path.open("rb") as file:
         return read_po(file, locale=code, abort_invalid=True)
 
@@ -135,7 +134,7 @@ def test_a_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.Monkey
         'msgstr[0] "{n} inny"\nmsgstr[1] "{n} inne"\nmsgstr[2] "{n} innych"\n',
         encoding="utf-8",
     )
-    monkeypatch.setattr("kullback.explain._language._folder", lambda: tmp_path)
+    monkeypatch.setattr("kullback.derivation._language._folder", lambda: tmp_path)
     assert languages() == ("en", "pl")
     polish = language("pl")
     assert polish.words("outcome") == "wynik"

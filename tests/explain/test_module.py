@@ -1,11 +1,10 @@
-"""`kullback.explain` is a module and its function, whichever way one comes to it."""
+"""`kullback.explain` is a plain function, whichever way one comes to it."""
 
 from __future__ import annotations
 
 import inspect
 import subprocess
 import sys
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -13,18 +12,15 @@ import polars as pl
 import pytest
 
 import kullback
-import kullback.explain
+import kullback.derivation
 
 
-def test_module_and_function() -> None:
-    """`kullback.explain(p, q)`, `kullback.explain.explain(p, q)` and the import agree."""
-    from kullback.explain import explain
-
-    text = explain([0.2, 0.8], [0.3, 0.7])
-    assert kullback.explain([0.2, 0.8], [0.3, 0.7]) == text
-    assert kullback.explain.explain([0.2, 0.8], [0.3, 0.7]) == text
-    assert isinstance(kullback.explain, ModuleType)
-    assert "step by step and in words" in (inspect.getdoc(explain) or "")
+def test_the_function_has_the_names_of_its_package() -> None:
+    """`kullback.explain` is the function of `kullback.derivation`, with its other names on it."""
+    assert kullback.explain is kullback.derivation.explain
+    assert "step by step and in words" in (inspect.getdoc(kullback.explain) or "")
+    for name in ("EXAMPLES", "Example", "example", "languages"):
+        assert getattr(kullback.explain, name) is getattr(kullback.derivation, name)
 
 
 def test_the_first_touch_may_be_the_call() -> None:
@@ -73,7 +69,7 @@ def test_keyed(p: object, q: object) -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "latex", "html"])
-@pytest.mark.parametrize("lang", kullback.explain.languages())
+@pytest.mark.parametrize("lang", kullback.derivation.languages())
 def test_every_format(form: str, lang: str) -> None:
     """Each format has the exact value of D, and the numbers of the remark on rounding."""
     text = kullback.explain([0.2, 0.8], [0.3, 0.7], lang=lang, format=form)

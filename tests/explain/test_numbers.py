@@ -9,7 +9,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from kullback.explain._numbers import INFINITY, ZERO, Rounding
+from kullback.derivation._rounding import INFINITY, ZERO, Rounding
 
 FOUR = Rounding(4)
 

@@ -12,11 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kullback.explain._document import Document, Table
-from kullback.explain._formula import Formula, Number, Relation
-from kullback.explain._mathml import MathmlFormulas
-from kullback.explain._render_html import render
-from kullback.results._text import printable
+from kullback.document import Document, Formula, Number, Relation, Table, printable
+from kullback.document._html import render
+from kullback.document._mathml import MathmlFormulas
 
 CASES = {
     "weather": made.derive(*made.WEATHER),

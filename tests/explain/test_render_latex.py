@@ -12,16 +12,15 @@ import pytest
 from hypothesis import given
 from scipy.stats import entropy
 
-from kullback.explain._document import Document
-from kullback.explain._formula import Negative, Product, Sum, SumOver
-from kullback.explain._latex_formula import LatexFormulas
-from kullback.explain._latex_text import latex_name
-from kullback.explain._render_latex import render
+from kullback.document import Document, Negative, Product, Sum, SumOver
+from kullback.document._latex import render
+from kullback.document._latex_formula import LatexFormulas
+from kullback.document._latex_words import latex_name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kullback.explain._formula import Formula
+    from kullback.document import Formula
 
 
 @pytest.mark.parametrize("built_up", [False, True])

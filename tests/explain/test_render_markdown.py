@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from scipy.stats import entropy
 
-from kullback.explain._document import Document, Items, Name, Paragraph
-from kullback.explain._markdown_text import is_inert, math_word
-from kullback.explain._render_markdown import render
-from kullback.results._text import printable
+from kullback.document import Document, Items, Name, Paragraph, printable
+from kullback.document._markdown import is_inert, math_word, render
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -9,14 +9,25 @@ import numpy as np
 import pytest
 from derivations import HOSTILE
 
-from kullback.explain import EXAMPLES, explain, languages
-from kullback.explain._cells import Whole, cells, wrapped
-from kullback.explain._document import Derivation, Document, Heading, Line, Name, Table
-from kullback.explain._explain import compared, explain_comparison
-from kullback.explain._formula import Number, Relation, Symbol
-from kullback.explain._numbers import INFINITY, ZERO
-from kullback.explain._render_text import render
-from kullback.explain._text_formula import text_formula
+from kullback.derivation import EXAMPLES, explain, languages
+from kullback.derivation._explain import compared, explain_comparison
+from kullback.derivation._rounding import INFINITY, ZERO
+from kullback.document import (
+    Derivation,
+    Document,
+    Heading,
+    Line,
+    Name,
+    Number,
+    Relation,
+    Symbol,
+    Table,
+    Whole,
+    cells,
+    text_formula,
+    wrapped,
+)
+from kullback.document._text import render
 
 CLOSING = "，。、；：！？）》”’,.;:!?)"
 

@@ -13,7 +13,7 @@ import printed
 import pytest
 from pairs import HPQ, PAIRS, D, H, Pair
 
-from kullback.explain._explain import compared, explain_comparison
+from kullback.derivation._explain import compared, explain_comparison
 
 BACK = "D(Q‖P)"
 SENTENCES = {

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 import kullback
-from kullback.explain import EXAMPLES, example, explain, languages
+from kullback.derivation import EXAMPLES, example, explain, languages
 
 # name: H(P), H(P,Q), D(P‖Q), D(Q‖P), JS in nats, as mpmath gives them with 60 digits.
 EXACT = {

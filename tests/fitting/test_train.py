@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 import kullback
-from kullback.explain import EXAMPLES
+from kullback.derivation import EXAMPLES
 from kullback.fitting import Training, train
 from kullback.fitting import _descent as descent
 
 if TYPE_CHECKING:
-    from kullback.explain import Example
+    from kullback.derivation import Example
 
 WEATHER = ([0.6, 0.3, 0.1], [0.3, 0.3, 0.4])
 

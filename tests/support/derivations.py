@@ -12,28 +12,26 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from kullback.explain._document import (
+from kullback.document import (
     Derivation,
     Document,
+    Formula,
+    Fraction,
     Heading,
     Items,
     Line,
-    Name,
-    Paragraph,
-    Table,
-)
-from kullback.explain._formula import (
-    Formula,
-    Fraction,
     Log,
     Measure,
+    Name,
     Negative,
     Number,
+    Paragraph,
     Product,
     Relation,
     Sum,
     SumOver,
     Symbol,
+    Table,
 )
 
 P, Q = Symbol("p"), Symbol("q")

@@ -16,7 +16,7 @@ from kullback.cli._output import STDOUT, check_output, write_output
 from kullback.cli._picture import check_picture, write_picture
 from kullback.cli._progress import Reporter
 from kullback.cli._streams import encodable_json
-from kullback.results._text import printable
+from kullback.document import printable
 
 if TYPE_CHECKING:
     from kullback.cli._distributions import Given

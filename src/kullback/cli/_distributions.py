@@ -37,7 +37,7 @@ def distributions(
             raise CommandError("--example brings its own P and Q; give either it or numbers")
         if outcomes is not None:
             raise CommandError("--example brings its own outcomes; leave out --outcomes")
-        from kullback.explain import example as worked
+        from kullback.derivation import example as worked
 
         found = worked(example)
         return Given(found.p, found.q, found.outcomes)

@@ -16,7 +16,7 @@ from kullback.cli._numbers import check_sum
 from kullback.cli._options import Unit, UnitOption
 from kullback.cli._output import STDOUT, check_output, write_output
 from kullback.cli._streams import encodable_html
-from kullback.results._text import printable
+from kullback.document import printable
 
 _COMMAND = "explain"
 _SUFFIXES = {
@@ -28,6 +28,7 @@ _SUFFIXES = {
 }
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 _NARROWEST = 40
+_WIDEST = 80
 
 
 @guarded
@@ -94,8 +95,8 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
     if unknown is not None:
         raise CommandError(f"no such option: {unknown}; try 'kullback {_COMMAND} --help'")
     check_output(output, *(() if file is None else (file,)))
-    from kullback.explain._examples import listing
-    from kullback.explain._explain import check_options, compared, explain_comparison
+    from kullback.derivation._examples import listing
+    from kullback.derivation._explain import check_options, compared, explain_comparison
 
     form = _form_of(output) if form is None else form
     language = _from_locale() if lang is None else lang
@@ -138,7 +139,7 @@ def _by_hand(
     )
     if example is None:
         return given
-    from kullback.explain import example as worked
+    from kullback.derivation import example as worked
 
     return given._replace(outcomes=worked(example).translated(lang).outcomes)
 
@@ -180,7 +181,7 @@ def _form_of(output: str) -> str:
 
 def _from_locale() -> str:
     """Return the language of the environment's locale where it is known, else English."""
-    from kullback.explain._language import SOURCE, languages
+    from kullback.derivation._language import SOURCE, languages
 
     set_to = next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "")
     language = set_to.replace("-", "_").partition("_")[0].partition(".")[0].lower()
@@ -189,7 +190,7 @@ def _from_locale() -> str:
 
 def _written(code: str, *, given: bool) -> str:
     """Return the language if stdout can write it, else English; raise if it has been asked for."""
-    from kullback.explain._language import SOURCE, language
+    from kullback.derivation._language import SOURCE, language
 
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
@@ -206,8 +207,6 @@ def _written(code: str, *, given: bool) -> str:
 
 def _width(output: str) -> int:
     """Return how many cells a line may have: 80, or what a narrower terminal has."""
-    from kullback.explain._explain import WIDTH
-
     if output != STDOUT or not sys.stdout.isatty():
-        return WIDTH
-    return max(_NARROWEST, min(WIDTH, shutil.get_terminal_size().columns))
+        return _WIDEST
+    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))

@@ -12,7 +12,7 @@ from typing import NoReturn, ParamSpec
 
 import typer
 
-from kullback.results._text import printable
+from kullback.document import printable
 
 WRONG = 2
 INTERRUPTED = 130

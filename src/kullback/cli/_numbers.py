@@ -8,7 +8,7 @@ from kullback._checks import is_one, not_one, tolerance_of, total_of
 from kullback.cli._guard import CommandError
 from kullback.cli._names import names
 from kullback.cli._written_numbers import NotWrittenRightError, written_number
-from kullback.results._text import printable
+from kullback.document import printable
 
 
 def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[float]:

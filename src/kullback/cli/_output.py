@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kullback.cli._guard import CommandError
-from kullback.results._text import printable
+from kullback.document import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ import typer
 
 from kullback.cli._guard import CommandError
 from kullback.cli._output import STDOUT, check_output
-from kullback.results._text import printable
+from kullback.document import printable
 
 if TYPE_CHECKING:
     from kullback.results._result import Result

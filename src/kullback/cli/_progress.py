@@ -42,7 +42,7 @@ class Reporter:
     def __call__(self, what: str, done: int, total: int) -> None:
         """Take note of the step that begins."""
         if self._shown is not None:
-            from kullback.results._text import printable
+            from kullback.document import printable
 
             known = total if total > 1 else None
             self._shown.update(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from kullback.results._text import printable
+from kullback.document import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ from kullback.coding._alphabet import Alphabet, alphabet
 from kullback.coding._code_length import ideal_bits
 from kullback.coding._coders import CODERS, constriction, spend
 from kullback.coding._positions import positions
+from kullback.document import number
 from kullback.results._result import Result
-from kullback.results._text import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kullback.coding._coded_length import NAMES
 from kullback.coding._huffman import LONGEST, spelled
-from kullback.results._text import cells, cut, number, padded, printable
+from kullback.document import cells, cut, number, padded, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

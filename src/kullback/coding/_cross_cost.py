@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from kullback.coding._byte_counts import check_order, count_bytes
 from kullback.coding._context_costs import check_smoothing, excess, own_entropy
+from kullback.document import number, printable
 from kullback.results._result import Result
-from kullback.results._text import number, printable
 
 if TYPE_CHECKING:
     from kullback.coding._byte_counts import Source

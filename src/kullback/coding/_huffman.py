@@ -11,9 +11,9 @@ import numpy as np
 from kullback import measures
 from kullback.coding._alphabet import alphabet
 from kullback.coding._coders import constriction
+from kullback.document import cells, cut, number, padded, printable
 from kullback.results._frames import to_frame
 from kullback.results._result import Result
-from kullback.results._text import cells, cut, number, padded, printable
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from kullback.coding._names import short_names
-from kullback.results._text import cells, padded
+from kullback.document import cells, padded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from kullback.results._text import cut, printable
+from kullback.document import cut, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

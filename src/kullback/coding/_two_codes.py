@@ -19,9 +19,9 @@ from kullback.coding._codes_text import codes_text
 from kullback.coding._huffman import huffman
 from kullback.coding._positions import CHUNK
 from kullback.coding._progress import silent
+from kullback.document import number
 from kullback.results._frames import to_frame
 from kullback.results._result import Result
-from kullback.results._text import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence

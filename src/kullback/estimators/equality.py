@@ -11,12 +11,12 @@ import numpy as np
 from scipy.special import chdtrc, ndtr
 
 from kullback._samples import discrete_two, refuse_points
+from kullback.document import number
 from kullback.estimators._arguments import check_seed
 from kullback.estimators._g_statistic import GTerms
 from kullback.estimators._hypergeometric import draws as hypergeometric_draws
 from kullback.estimators._normal_limit import moments
 from kullback.results._result import Result
-from kullback.results._text import number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

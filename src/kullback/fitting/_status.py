@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kullback.document import number
 from kullback.fitting._descent import NOISE
 from kullback.fitting._words import many
 from kullback.results._result import unit_name
-from kullback.results._text import number
 
 if TYPE_CHECKING:
     from kullback.fitting._arguments import Plan

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.results._text import cells, cut, number, padded, printable
+from kullback.document import cells, cut, number, padded, printable
 
 if TYPE_CHECKING:
     from kullback.fitting._softmax import Floats

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kullback.results._text import number
+from kullback.document import number
 
 if TYPE_CHECKING:
     from kullback.fitting.held_out import HeldOut

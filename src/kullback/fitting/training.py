@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_base
+from kullback.document import number
 from kullback.fitting._softmax import Floats, gradient_of_cross_entropy, gradient_of_kl
 from kullback.fitting._table import some_steps
 from kullback.fitting._text import training_text
 from kullback.fitting._words import many, sentences, title
 from kullback.results._frames import to_frame
 from kullback.results._result import Result, unit_name
-from kullback.results._text import number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kullback.results._text import printable
+from kullback.document import printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from kullback.coding._names import short_names
+from kullback.document import number
 from kullback.plots._figure import new_figure, plain_text
-from kullback.results._text import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

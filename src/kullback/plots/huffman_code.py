@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kullback.document import number
 from kullback.plots._figure import new_figure, plain_text
-from kullback.results._text import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

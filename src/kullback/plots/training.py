@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback.document import number
 from kullback.plots._figure import new_figure, plain_text
-from kullback.results._text import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from kullback.document import number
 from kullback.plots._figure import new_figure
-from kullback.results._text import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

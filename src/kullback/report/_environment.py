@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kullback.results._text import number, printable
+from kullback.document import number, printable
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kullback.document import printable
 from kullback.report._bars import Bar, chart
 from kullback.report._document import document
-from kullback.results._text import printable
 
 if TYPE_CHECKING:
     from kullback.results import Comparison

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from kullback.document import number
 from kullback.report._document import document
-from kullback.results._text import number
 
 if TYPE_CHECKING:
     from kullback.results import Estimate

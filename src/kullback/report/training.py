@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback.document import printable
 from kullback.report._bars import Bar, chart
 from kullback.report._document import document
-from kullback.results._text import printable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

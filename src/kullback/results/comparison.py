@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from kullback import measures
 from kullback._distributions import align
+from kullback.document import number, printable
 from kullback.results._frames import to_frame
 from kullback.results._result import Result, unit_name
-from kullback.results._text import number, printable
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -139,7 +139,7 @@ class Comparison(Result):
 
     def explain(self, *, lang: str = "en", digits: int = 4, format: str = "text") -> str:  # noqa: A002 (as in kullback.explain)
         """Return how these numbers come about, step by step, as `kullback.explain` writes it."""
-        module = importlib.import_module("kullback.explain._explain")
+        module = importlib.import_module("kullback.derivation._explain")
         return str(module.explain_comparison(self, lang=lang, digits=digits, format=format))
 
     def _repr_html_(self) -> str:

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kullback.document import number
 from kullback.results._result import Result, unit_name
-from kullback.results._text import number
 
 SCHEMA = "kullback.estimate/1"
 

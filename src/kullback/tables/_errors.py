@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kullback.results._text import printable
+from kullback.document import printable
 
 _MOST = 120
 

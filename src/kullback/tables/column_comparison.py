@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kullback.results._text import number
+from kullback.document import number
 from kullback.tables._errors import quoted
 
 if TYPE_CHECKING:

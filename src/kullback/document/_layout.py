@@ -1,0 +1,137 @@
+"""Untrusted text made printable, its width in a terminal, and lines that fit."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+from unicodedata import combining
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def number(value: float) -> str:
+    """Return the value with six significant digits, infinities as a sign.
+
+    >>> number(0.27725887222), number(1e-25), number(float("inf"))
+    ('0.277259', '1e-25', '∞')
+    """
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    return f"{value:.6g}"
+
+
+def printable(name: object) -> str:
+    r"""Return the name as one line of text, control characters escaped.
+
+    >>> print(printable("a\nb\x1b[31m"))
+    a\nb\x1b[31m
+    """
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(name)
+    )
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal the text takes.
+
+    >>> cells("rain"), cells("下雨")
+    (4, 4)
+    """
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def cut(text: str, width: int, *, front: bool = False) -> str:
+    """Return the text in at most so many columns, … where its end (or its front) is missing.
+
+    >>> cut("partly cloudy", 8), cut("多云转晴", 6), cut("2024/rain.csv", 9, front=True)
+    ('partly …', '多云…', '…rain.csv')
+    """
+    if cells(text) <= width:
+        return text
+    # Most characters take a column or two: of a very long text little need be looked at.
+    kept = text[len(text) - width + 1 :] if front else text[: width - 1]
+    while cells(kept) >= width:
+        kept = kept[1:] if front else kept[:-1]
+    return f"…{kept}" if front else f"{kept}…"
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """Return text with spaces to a width, on its left if it stands at the right.
+
+    >>> padded("rain", 6), padded("下雨", 6, right=True)
+    ('rain  ', '  下雨')
+    """
+    space = " " * (width - cells(text))
+    return space + text if right else text + space
+
+
+_CLOSING = "，。、；：！？）》」』”’…,.;:!?)]}%"
+_OPENING = "（《「『“‘([{"
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60]")
+_PART = re.compile(rf"(\s+|{_WIDE.pattern})")
+
+
+class Whole(str):
+    """Text that is not broken, such as a formula."""
+
+    __slots__ = ()
+
+
+def wrapped(pieces: Iterable[str | Whole], width: int) -> list[str]:
+    """Return lines of at most a width.
+
+    Lines end at spaces and between Chinese characters, but not before a closing sign and not
+    after an opening one; a piece that is a `Whole` is not broken if it fits on a line.
+
+    >>> wrapped(["多云的概率是 ", Whole("p = 0.3"), "，不大。"], 13)
+    ['多云的概率是', 'p = 0.3，不', '大。']
+    """
+    lines: list[str] = []
+    line = ""
+    for space, word in _words(pieces):
+        if line and cells(line) + len(space) + cells(word) > width:
+            lines.append(line)
+            line = ""
+        line += (space if line else "") + word
+        while cells(line) > width:
+            lines.append(_head(line, width))
+            line = line[len(lines[-1]) :]
+    return [*lines, line] if line else lines
+
+
+def _words(pieces: Iterable[str | Whole]) -> list[tuple[str, str]]:
+    """Return what stays on one line, each with the space in front of it."""
+    words: list[tuple[str, str]] = []
+    space, after = "", ""
+    for part in _parts(pieces):
+        if part.isspace():
+            space = " "
+            continue
+        breaks = space or _WIDE.match(after[-1:]) or _WIDE.match(part)
+        kept = part[0] in _CLOSING or after[-1:] in _OPENING or combining(part[0])
+        if words and (not breaks or (kept and not space)):
+            words[-1] = (words[-1][0], words[-1][1] + part)
+        else:
+            words.append((space, part))
+        space, after = "", part
+    return words
+
+
+def _parts(pieces: Iterable[str | Whole]) -> Iterator[str]:
+    for piece in pieces:
+        if isinstance(piece, Whole):
+            yield str(piece)
+        else:
+            yield from filter(None, _PART.split(piece))
+
+
+def _head(text: str, width: int) -> str:
+    """Return as much of the text as is not wider."""
+    end = min(len(text), width)
+    while end > 1 and cells(text[:end]) > width:
+        end -= 1
+    return text[:end]

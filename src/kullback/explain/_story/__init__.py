@@ -1,5 +1,0 @@
-"""What a derivation says, section by section; each file has one and gives its blocks."""
-
-from kullback.explain._story.documents import entropy_document, pair_document
-
-__all__ = ["entropy_document", "pair_document"]
