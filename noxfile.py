@@ -21,7 +21,7 @@ STAMPS = Path(sys.prefix) / "installed"
 EXTRAS = "coding,demo,jax,plots,spark,torch"
 
 nox.options.default_venv_backend = "none"
-nox.options.sessions = ["test", "lint", "types", "docs"]
+nox.options.sessions = ["test", "lint", "imports", "types", "docs"]
 nox.options.error_on_external_run = False
 
 
@@ -102,6 +102,13 @@ def lint(session: nox.Session) -> None:
     install_groups(session, "lint")
     run(session, BIN / "ruff", "check", *session.posargs)
     run(session, BIN / "ruff", "format", "--check")
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Check that imports go down only: the contracts in pyproject.toml."""
+    install(session, "lint")
+    run(session, BIN / "lint-imports", *session.posargs)
 
 
 @nox.session
