@@ -145,6 +145,16 @@ def coverage(session: nox.Session) -> None:
 
 
 @nox.session
+def translations(session: nox.Session) -> None:
+    """Compile the languages of derivations: every `locale/xx.po` to `xx.mo`."""
+    install(session, "test")
+    for source in sorted((ROOT / "src/kullback/derivation/locale").glob("*.po")):
+        compiled = source.with_suffix(".mo")
+        options = ("--input-file", source, "--output-file", compiled, "--locale", source.stem)
+        run(session, BIN / "pybabel", "-q", "compile", *options)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Time kullback against what one would use instead (`--write` renews the table)."""
     install(session, "test")

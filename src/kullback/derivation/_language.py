@@ -1,6 +1,8 @@
 """The languages of a derivation: English in the code, every other one a catalogue in locale/.
 
-A new language is one file, `locale/xx.po`, and nothing else.
+A new language is one file, `locale/xx.po`, and what `python3 dev.py translations` makes of it:
+`xx.mo`, which the standard library reads. It is kept in the repository because an installation
+without a compiler has no step that could make it.
 """
 
 from __future__ import annotations
@@ -9,8 +11,8 @@ import re
 import string
 from dataclasses import dataclass
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
 from importlib import resources
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
@@ -67,12 +69,26 @@ class Language:
         return text
 
     def listed(self, parts: Sequence[Inline | Inlines]) -> Inlines:
-        """Return the parts as a list in words: a, b and c."""
-        from babel.lists import format_list
+        """Return the parts as a list in words: a, b, and c."""
+        first, *others = (part if isinstance(part, tuple) else (part,) for part in parts)
+        if not others:
+            return first
+        if len(others) == 1:
+            return self.say("{first} and {last}", first=first, last=others[0])
+        for part in others[:-1]:
+            first = self.say("{listed}, {next}", listed=first, next=part)
+        return self.say("{listed}, and {last}", listed=first, last=others[-1])
 
-        names = [f"part{index}" for index in range(len(parts))]
-        template = format_list([f"{{{name}}}" for name in names], locale=self.code)
-        return fill(template, **dict(zip(names, parts, strict=True)))
+
+class _Catalogue(GNUTranslations):
+    """The messages of one language."""
+
+    _catalog: dict[object, str]
+
+    def letters(self) -> str:
+        """Return the letters of all messages."""
+        texts = (text for message, text in self._catalog.items() if message)
+        return "".join(sorted({char for text in texts for char in text if char.isalpha()}))
 
 
 def languages() -> tuple[str, ...]:
@@ -81,8 +97,8 @@ def languages() -> tuple[str, ...]:
     >>> languages()
     ('en', 'zh')
     """
-    found = (entry.name for entry in _folder().iterdir() if entry.name.endswith(".po"))
-    return (SOURCE, *sorted(name.removesuffix(".po") for name in found))
+    found = (entry.name for entry in _folder().iterdir() if entry.name.endswith(".mo"))
+    return (SOURCE, *sorted(name.removesuffix(".mo") for name in found))
 
 
 def language(code: object) -> Language:
@@ -96,20 +112,11 @@ def language(code: object) -> Language:
 
 @cache
 def _loaded(code: str) -> Language:
-    from babel.support import NullTranslations, Translations
-
     if code == SOURCE:
         return Language(code, NullTranslations())
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    with (_folder() / f"{code}.po").open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    letters = {char for message in catalogue for char in str(message.string) if char.isalpha()}
-    return Language(code, Translations(compiled), "".join(sorted(letters)))
+    with (_folder() / f"{code}.mo").open("rb") as file:
+        catalogue = _Catalogue(file)
+    return Language(code, catalogue, catalogue.letters())
 
 
 def _folder() -> Traversable:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import string
 from importlib import resources
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 import kullback.derivation
@@ -70,6 +72,18 @@ def test_every_message_is_translated(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", OTHERS)
+def test_the_compiled_catalogue_is_that_of_the_source(code: str) -> None:
+    """`xx.mo` says what `xx.po` says: `python3 dev.py translations` renews it."""
+    with (FOLDER / "locale" / f"{code}.mo").open("rb") as file:
+        compiled = read_mo(file)
+
+    def messages(of: Catalog) -> list[tuple[str, str, str]]:
+        return sorted((str(m.context), "\0".join(m.id), "\0".join(m.string)) for m in of if m.id)
+
+    assert messages(compiled) == messages(catalogue(code))
+
+
+@pytest.mark.parametrize("code", OTHERS)
 def test_translations_have_the_fields_of_their_messages(code: str) -> None:
     """No formula, name or number gets lost on the way into another language."""
     for entry in catalogue(code):
@@ -126,14 +140,15 @@ def test_user_names_are_not_translated(lang: str) -> None:
 
 def test_a_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A catalogue in the folder is a language, with its own plurals; what it lacks is English."""
-    (tmp_path / "pl.po").write_text(
+    source = (
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
         '"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 ? 1 : 2);\\n"\n\n'
         'msgid "outcome"\nmsgstr "wynik"\n\n'
         'msgid "{n} other"\nmsgid_plural "{n} others"\n'
-        'msgstr[0] "{n} inny"\nmsgstr[1] "{n} inne"\nmsgstr[2] "{n} innych"\n',
-        encoding="utf-8",
+        'msgstr[0] "{n} inny"\nmsgstr[1] "{n} inne"\nmsgstr[2] "{n} innych"\n'
     )
+    with (tmp_path / "pl.mo").open("wb") as file:
+        write_mo(file, read_po(BytesIO(source.encode()), locale="pl"))
     monkeypatch.setattr("kullback.derivation._language._folder", lambda: tmp_path)
     assert languages() == ("en", "pl")
     polish = language("pl")
