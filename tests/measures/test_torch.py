@@ -176,6 +176,14 @@ def test_func_and_vmap() -> None:
     assert mapped[1].tolist() == pytest.approx(
         torch.func.grad(kullback.kl_divergence)(p[1], q).tolist(), rel=1e-12
     )
+    tables = torch.stack([torch.tensor(draw(12, seed).reshape(3, 4)) for seed in (84, 85)])
+    for measure in (
+        kullback.mutual_information,
+        lambda joint: kullback.conditional_entropy(joint, given=1),
+    ):
+        mapped = torch.vmap(measure)(tables)
+        expected = [float(measure(table)) for table in tables]
+        assert mapped.tolist() == pytest.approx(expected, rel=1e-14)
     bad = torch.stack([p[0], 2 * p[1]])
     assert torch.isnan(torch.vmap(kullback.entropy)(bad)).tolist() == [False, True]
 

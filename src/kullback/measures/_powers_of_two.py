@@ -74,3 +74,41 @@ def _two_sum(a: Array, b: Array) -> tuple[Array, Array]:
     total = a + b
     shadow = total - a
     return total, (a - (total - shadow)) + (b - shadow)
+
+
+def product(xp: Any, a: tuple[Array, Array], b: tuple[Array, Array]) -> tuple[Array, Array]:
+    """Return the product of two numbers in two parts each, in two parts."""
+    ah, al = _halves(xp, a[0])
+    bh, bl = _halves(xp, b[0])
+    high, lost_one = _two_sum(ah * bh, ah * bl)
+    high, lost_two = _two_sum(high, al * bh)
+    return _two_sum(high, ((lost_one + lost_two) + al * bl) + (a[0] * b[1] + a[1] * b[0]))
+
+
+def difference(a: tuple[Array, Array], b: tuple[Array, Array]) -> Array:
+    """Return a - b of two numbers in two parts each, rounded once."""
+    high, lost_part = _two_sum(a[0], -b[0])
+    return high + (lost_part + (a[1] - b[1]))
+
+
+def sum_in_two(xp: Any, values: Array) -> tuple[Array, Array]:
+    """Sum over the last axis by halving, in two parts."""
+    high, low = values, xp.zeros_like(values)
+    while high.shape[-1] > 1:
+        rest = high.shape[-1] // 2
+        total, lost_part = _two_sum(high[..., :rest], high[..., rest : 2 * rest])
+        lost_part = lost_part + (low[..., :rest] + low[..., rest : 2 * rest])
+        high = xp.concat([total, high[..., 2 * rest :]], axis=-1)
+        low = xp.concat([lost_part, low[..., 2 * rest :]], axis=-1)
+    return high[..., 0], low[..., 0]
+
+
+def power_to_one(xp: Any, total: Array) -> Array:
+    """Return the power of two that brings a total, itself near 1, to between 1/2 and 2."""
+    factor = xp.ones_like(total)
+    one = xp.ones_like(total)
+    for step in (128, 64, 32, 16, 8, 4, 2, 1)[0 if xp.finfo(total.dtype).bits == 64 else 2 :]:
+        now = total * factor
+        less = xp.where(now >= 2.0**step, 2.0**-step, one)
+        factor = factor * xp.where(now < 2.0**-step, 2.0**step, less)
+    return factor

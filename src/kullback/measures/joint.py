@@ -11,6 +11,7 @@ from kullback._checks import check_base
 from kullback.measures import _formulas as formulas
 from kullback.measures._exact_sums import Floats, exact_sum, two_product, two_sum
 from kullback.measures._joint import flat_joint, one_axis_each
+from kullback.measures._powers_of_two import difference, power_to_one, product, sum_in_two
 from kullback.measures._reduce import finish
 from kullback.measures._rows import rows_of
 
@@ -52,7 +53,8 @@ def conditional_entropy(
     rows = rows_of(flat, normalize=normalize)
     xp = flat.xp
     values = xp.reshape(rows.values, table.shape)
-    values = xp.moveaxis(values, known, tuple(range(len(known))))
+    rest = tuple(axis for axis in range(table.ndim) if axis not in known)
+    values = xp.permute_dims(values, known + rest)
     groups = math.prod(values.shape[: len(known)])
     values = xp.reshape(values, (groups, -1))
     with rows.quiet():
@@ -96,12 +98,7 @@ def mutual_information(
     xp = flat.xp
     grouped = _grouped(xp, xp.reshape(rows.values, table.shape), groups)
     with rows.quiet():
-        if flat.is_numpy:
-            value = _exact_dependence(grouped)
-        else:
-            product, total = _product(xp, grouped), xp.sum(grouped)
-            terms = _terms(xp, grouped, product, grouped - product, _log_product(xp, grouped))
-            value = xp.sum(terms) / total
+        value = _exact_dependence(grouped) if flat.is_numpy else _dependence(xp, grouped)
     return finish(flat, rows.marked(value) / nats, keepdims=False)
 
 
@@ -134,18 +131,28 @@ def _grouped(xp: Any, table: Array, groups: list[tuple[int, ...]]) -> Array:
     return exact_sum(shaped)[0] if xp is np else xp.sum(shaped, axis=-1)
 
 
-def _product(xp: Any, table: Array) -> Array:
-    """Return the product of the marginals, with the total of the table."""
-    total = xp.sum(table)
-    product = total
+def _dependence(xp: Any, table: Array) -> Array:
+    """Return what `_exact_dependence` does, of another library's array."""
+    table = table * power_to_one(xp, xp.sum(table))
+    total = sum_in_two(xp, xp.reshape(table, (-1,)))
+    of_all = xp.ones_like(table), xp.zeros_like(table)
+    scaled = table, xp.zeros_like(table)
     for axis in range(table.ndim):
         others = tuple(other for other in range(table.ndim) if other != axis)
-        product = product * (xp.sum(table, axis=others, keepdims=True) / total)
-    return product
+        moved = xp.reshape(xp.permute_dims(table, (axis, *others)), (table.shape[axis], -1))
+        shape = [1] * table.ndim
+        shape[axis] = -1
+        high, low = (xp.reshape(part, tuple(shape)) for part in sum_in_two(xp, moved))
+        of_all = product(xp, of_all, (high, low))
+        if axis:
+            scaled = product(xp, scaled, total)
+    log_product = _log_product(xp, table) + (table.ndim - 1) * xp.log(total[0])
+    terms = _terms(xp, scaled[0], of_all[0], difference(scaled, of_all), log_product)
+    return xp.sum(terms) / total[0] ** table.ndim
 
 
 def _log_product(xp: Any, table: Array) -> Array:
-    """Return the log of `_product`, which does not underflow; whatever it is where that is 0."""
+    """Return the log of the marginals' product over S^(k-1), which does not underflow."""
     log = -(table.ndim - 1) * xp.log(xp.sum(table))
     for axis in range(table.ndim):
         others = tuple(other for other in range(table.ndim) if other != axis)
