@@ -145,3 +145,17 @@ def test_times_with_a_zone_against_times_without_have_a_note(holder: str, tmp_pa
     assert tables.compare(pair[0], pair[0])["t"].notes == ()
     assert tables.compare(pair[1], pair[1])["t"].notes == ()
     assert "with a zone in the current table" in tables.compare(pair[1], pair[0])["t"].notes[0]
+
+
+def test_sparse_columns_and_those_of_other_machines_are_numbers() -> None:
+    """Pandas keeps them under types of their own; the values are those of plain columns."""
+    import numpy as np
+
+    plain = pd.DataFrame({"s": [0.0, 0.0, 1.5, None], "b": [1, 2, 3, 3]})
+    held = pd.DataFrame(
+        {"s": pd.arrays.SparseArray(plain["s"]), "b": plain["b"].to_numpy().astype(">i4")}
+    )
+    assert held["b"].dtype == np.dtype(">i4")
+    found = tables.compare(held, plain)
+    assert {column.kind for column in found} == {"numeric"}
+    assert {column.comparison.kl_divergence for column in found if column.comparison} == {0.0}

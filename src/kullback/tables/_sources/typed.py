@@ -97,6 +97,9 @@ def _with_type(held: Any) -> tuple[Any | None, Any | None]:
     if getattr(held.dtype, "tz", None) is not None:
         # Of the names of zones narwhals knows those without "_", "-", "+" and digits.
         return held.dt.tz_convert("UTC"), None
+    if what.startswith((">", "<")):
+        # Numbers with their bytes in the order of another machine.
+        return held.astype(held.dtype.newbyteorder("=")), None
     return (held.sparse.to_dense() if what.startswith("Sparse[") else None), None
 
 
