@@ -7,6 +7,7 @@ Q, with the outcomes of Q in another order wherever they have names.
 from __future__ import annotations
 
 import array
+import datetime as dt
 import itertools
 import math
 import types
@@ -393,21 +394,19 @@ def test_every_estimator_reads_a_sample_alike(way: str) -> None:
         "test": (lambda x, y: estimators.test_equal(x, y, draws=9).statistic, 40 * js),
         "train": (lambda x, _: fitting.train_on(x, steps=1, seed=1).entropy, stats.entropy(p)),
     }
+    held = of_labels(SAMPLE_X)[way]
+    held_y = of_labels(SAMPLE_Y)
     worked = {
-        name: right_or_a_sentence(
-            lambda call=call: call(of_labels(SAMPLE_X)[way], of_labels(SAMPLE_Y)[way]), right, told
-        )
+        name: right_or_a_sentence(lambda call=call: call(held, held_y[way]), right, told)
         for name, (call, right) in calls.items()
     }
     assert set(worked.values()) == {way in MUST_BE_READ}, (worked, told)
     for other in MUST_BE_READ:
-        y = of_labels(SAMPLE_Y)[other]
-        x = of_labels(SAMPLE_X)[way]
+        x, y = of_labels(SAMPLE_X)[way] if way == "generator" else held, held_y[other]
         right_or_a_sentence(lambda x=x, y=y: calls["kl"][0](x, y), stats.entropy(p, q), told)
     batch = estimators.SequentialTest({"a": 0.25, "b": 0.25, "c": 0.5})
-    held = of_labels(SAMPLE_X)[way]
     try:
-        batch.update_batch(held)
+        batch.update_batch(of_labels(SAMPLE_X)[way])
     except (TypeError, ValueError) as error:
         assert str(error).startswith("x ")  # noqa: PT017 (what it says is the test)
     else:
@@ -446,3 +445,57 @@ def test_whole_numbers_are_labels_however_they_are_held() -> None:
     for a, b in itertools.product(held_x, held_y):
         found = estimators.kl_divergence(held_x[a], held_y[b], method="plugin")
         assert found.value == pytest.approx(right, rel=1e-12), (a, b)
+
+
+def of_days(days: list[int]) -> dict[str, Any]:
+    """Return days of January in every way of holding dates and times."""
+    dates = [dt.date(2024, 1, day) for day in days]
+    times = [dt.datetime(2024, 1, day) for day in days]  # noqa: DTZ001 (no zone is meant)
+    zoned = pd.Series(times).dt.tz_localize("UTC")
+    return {
+        "dates": dates,
+        "numpy days": np.array(dates, "M8[D]"),
+        "list of numpy days": list(np.array(dates, "M8[D]")),
+        "polars dates": pl.Series(dates),
+        "arrow dates": pa.array(dates),
+        "objects": pd.Series(dates),
+        "times": times,
+        "Timestamps": [pd.Timestamp(time) for time in times],
+        **{f"numpy {unit}": np.array(times, f"M8[{unit}]") for unit in ("s", "us", "ns")},
+        "list of numpy ns": list(np.array(times, "M8[ns]")),
+        "Series": pd.Series(times),
+        "polars": pl.Series(times),
+        "arrow": pa.array(times),
+        "counted": dict(pd.Series(times).value_counts()),
+        "zoned": zoned,
+        "zoned list": zoned.tolist(),
+        "zoned polars": pl.from_pandas(zoned),
+        "zoned arrow": pa.Array.from_pandas(zoned),
+        "zoned elsewhere": zoned.dt.tz_convert("Asia/Kolkata"),
+    }
+
+
+def test_dates_and_times_are_the_same_however_they_are_held() -> None:
+    """Every pair gives scipy's plug-in, or says that dates, times and zones are never equal."""
+    x, y = of_days([1, 1, 1, 2, 2]), of_days([1, 2, 2, 2, 2])
+    right = stats.entropy([3, 2], [1, 4])
+    told: list[str] = []
+    for a, b in itertools.product(x, y):
+        same = right_or_a_sentence(
+            lambda a=a, b=b: estimators.kl_divergence(x[a], y[b], method="plugin").value,
+            right,
+            told,
+        )
+        assert same or ("zoned" in a) != ("zoned" in b) or ("da" in a + b or "objects" in a + b)
+    assert any("has dates and y has times without a zone" in said for said in told)
+    made_one = np.asarray(x["dates"], "M8[us]")
+    found = estimators.kl_divergence(made_one, y["times"], method="plugin")
+    assert found.value == pytest.approx(right)
+    with pytest.raises(TypeError, match="p has dates and q has times without a zone, which are"):
+        kullback.compare({dt.date(2024, 1, 1): 1.0}, {pd.Timestamp(2024, 1, 1): 1.0})
+    stream = estimators.SequentialTest(dict.fromkeys(set(x["times"]), 0.5))
+    for held in ("numpy ns", "list of numpy ns", "Series", "polars", "times"):
+        stream.update_batch(x[held])
+    stream.update(np.datetime64("2024-01-01", "ns"))
+    assert stream._process.counts.sum() == 26
+    assert stream._process.outside == 0

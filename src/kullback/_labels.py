@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import sys
 from dataclasses import dataclass
@@ -61,10 +62,47 @@ def is_of(library: str, cls: str, value: object) -> bool:
 
 
 def same_key(key: Hashable) -> Hashable:
-    """Return the key, NaN always as the same object, since one NaN never equals another."""
+    """Return the key, NaN always as the same object, since one NaN never equals another.
+
+    NumPy's times become Python's, which are equal to those of other libraries, if as fine.
+    """
     if isinstance(key, tuple):
         return tuple(map(same_key, key))
+    if isinstance(key, np.datetime64 | np.timedelta64):
+        return plain_times(np.array([key]))[0]
     return math.nan if isinstance(key, float | np.floating) and np.isnan(key) else key
+
+
+def plain_times(times: NDArray[Any]) -> tuple[Hashable, ...]:
+    """Return NumPy's times as Python's, or as they are where those are not as fine."""
+    unit = np.datetime_data(times.dtype)[0]
+    if unit in {"Y", "M", "generic"}:
+        return tuple(times)
+    coarse = times if unit == "D" else times.astype(f"{times.dtype.kind}8[us]")
+    return tuple(coarse.tolist() if bool((coarse == times).all()) else times)
+
+
+def refuse_other_times(names: tuple[str, str], first: Any, other: Any) -> None:
+    """Raise TypeError where one has dates and the other times, or one alone has time zones."""
+    kinds = [{_kind_of_time(outcome) for outcome in side} - {""} for side in (first, other)]
+    if not kinds[0] or not kinds[1] or kinds[0] & kinds[1]:
+        return
+    held = [min(kind) for kind in kinds]
+    msg = (
+        f"{names[0]} has {held[0]} and {names[1]} has {held[1]}, which are never equal; make both "
+    )
+    if "times with a zone" in held:
+        msg += "both of one kind: give all of them a time zone, or none."
+    else:
+        dates = names[held.index("dates")]
+        msg += f"both of one kind: numpy.asarray({dates}, 'M8[us]')."
+    raise TypeError(msg)
+
+
+def _kind_of_time(outcome: Any) -> str:
+    if isinstance(outcome, dt.datetime):
+        return "times without a zone" if outcome.tzinfo is None else "times with a zone"
+    return "dates" if isinstance(outcome, dt.date) else ""
 
 
 def place_of(

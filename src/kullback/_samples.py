@@ -30,7 +30,15 @@ from kullback._holders import (
     refuse_missing,
     refuse_strangers,
 )
-from kullback._labels import align_axes, axes_of, is_of, place_of
+from kullback._labels import (
+    align_axes,
+    axes_of,
+    is_of,
+    place_of,
+    plain_times,
+    refuse_other_times,
+    same_key,
+)
 from kullback._whole_counts import RAGGED, whole
 
 if TYPE_CHECKING:
@@ -308,10 +316,7 @@ def plain_outcomes(outcomes: tuple[Hashable, ...] | NDArray[Any]) -> tuple[Hasha
     if outcomes.dtype.kind in _PLAIN:
         return tuple(outcomes.tolist())
     if outcomes.dtype.kind in "mM":
-        unit = np.datetime_data(outcomes.dtype)[0]
-        coarse = outcomes if unit == "D" else outcomes.astype(f"{outcomes.dtype.kind}8[us]")
-        if unit not in {"Y", "M"} and bool((coarse == outcomes).all()):
-            return tuple(coarse.tolist())
+        return plain_times(outcomes)
     return tuple(outcomes)
 
 
@@ -330,6 +335,13 @@ def _array(name: str, value: Any) -> NDArray[Any] | None:
         missing = _nulls(value, count)
         if missing:
             refuse_missing(name, missing)
+    if getattr(getattr(value, "dtype", None), "time_zone", None) or getattr(
+        getattr(value, "type", None), "tz", None
+    ):  # NumPy would lose the zone
+        listed = list_of(value)
+        zoned = np.empty(len(listed), dtype=object)
+        zoned[:] = listed
+        return zoned
     return np.asarray(value)
 
 
@@ -360,6 +372,8 @@ def _of_labels(name: str, value: Any) -> Tally:
     if array is not None and array.dtype.kind not in "OV":
         return _of_array(name, array)
     listed: Sequence[Any] = labels if array is None else array.tolist()
+    if len(listed) and isinstance(listed[0], np.datetime64 | np.timedelta64):
+        listed = [same_key(label) for label in listed]
     try:
         counted: Counter[Hashable] = Counter(listed)
     except TypeError:
@@ -533,6 +547,7 @@ def _joined(
         places = np.searchsorted(both, x), np.searchsorted(both, y)
         return both, *_spread(both.size, places, of_x, of_y)
     x, y = plain_outcomes(x), plain_outcomes(y)
+    refuse_other_times(("x", "y"), x, y)
     index = {outcome: i for i, outcome in enumerate(dict.fromkeys((*x, *y)))}
     listed = tuple(np.array([index[o] for o in side], dtype=np.int64) for side in (x, y))
     return tuple(index), *_spread(len(index), (listed[0], listed[1]), of_x, of_y)

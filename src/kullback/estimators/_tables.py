@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._samples import labels_of, table_of, tally
+from kullback._samples import labels_of, plain_outcomes, table_of, tally
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,7 +68,7 @@ def _numbered(name: str, labels: Any) -> Counted:
     array = found if isinstance(found, np.ndarray) else None
     if array is not None and array.dtype.kind in "biuSU":
         return np.asarray(np.unique(array, return_inverse=True)[1], dtype=np.int64)
-    listed = list(found) if array is None else array.tolist()
+    listed = list(found if array is None else plain_outcomes(array))
     place = {label: i for i, label in enumerate(dict.fromkeys(listed))}
     return np.fromiter((place[label] for label in listed), dtype=np.int64, count=len(listed))
 

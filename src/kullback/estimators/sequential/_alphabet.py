@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._holders import is_missing, refuse_missing
-from kullback._samples import labels_of
+from kullback._labels import same_key
+from kullback._samples import labels_of, plain_outcomes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +35,9 @@ class Alphabet:
 
     def place(self, name: str, outcome: Any, *, grow: bool) -> int:
         """Return the place of one outcome; where it has none, a new one, or -1."""
-        if isinstance(outcome, np.generic):
+        if isinstance(outcome, np.datetime64 | np.timedelta64):
+            outcome = same_key(outcome)  # item() would make a bare number of nanoseconds
+        elif isinstance(outcome, np.generic):
             outcome = outcome.item()
         try:
             known = self._places.get(outcome, -1)
@@ -61,7 +64,7 @@ class Alphabet:
         array = found_labels if isinstance(found_labels, np.ndarray) else None
         if array is not None and array.dtype.kind in _SORTED_FIRST:
             return self._places_of_array(name, array, grow=grow)
-        listed = batch if array is None else array.tolist()
+        listed = batch if array is None else plain_outcomes(array)
         try:
             found = [self._places.get(outcome, -1) for outcome in listed]
         except TypeError:
