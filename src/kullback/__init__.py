@@ -12,6 +12,12 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from kullback import _starting
+
+if _starting.is_program():
+    # Before what takes long to import.
+    _starting.end_quietly()
+
 from kullback._config import Config, set_num_threads, show_config
 from kullback._version import __version__
 from kullback.measures import (

@@ -21,7 +21,7 @@ from kullback.cli._options import (
     UnitOption,
     WeightOption,
 )
-from kullback.cli._output import STDOUT, check_outputs, write_output
+from kullback.cli._output import PAGE, STDOUT, check_ending, check_outputs, write_output
 from kullback.cli._progress import Reporter
 from kullback.cli._streams import encodable_json
 
@@ -81,6 +81,9 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     """
     outputs = [path for path in (junit, markdown, html) if path is not None]
     check_outputs(outputs, reference, current)
+    check_ending("--junit", junit, ".xml")
+    check_ending("--markdown", markdown, ".md", ".markdown", ".txt")
+    check_ending("--html", html, *PAGE)
     from kullback import tables
 
     with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:

@@ -22,7 +22,7 @@ from kullback.cli._options import (
     UnitOption,
     WeightOption,
 )
-from kullback.cli._output import STDOUT, check_outputs, write_output
+from kullback.cli._output import PAGE, STDOUT, check_ending, check_outputs, write_output
 from kullback.cli._progress import Reporter
 from kullback.cli._streams import encodable_json
 
@@ -107,6 +107,8 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     is D both ways together, also called PSI; JS is the Jensen-Shannon divergence.
     """
     check_outputs((output, html), reference, current)
+    check_ending("--output", output, ".json", *PAGE, ".txt")
+    check_ending("--html", html, *PAGE)
     from kullback import tables
 
     with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable
 from typing import NoReturn, ParamSpec
 
 import typer
 
+from kullback.cli._signals import interrupted, status
 from kullback.document import printable
 
 WRONG = 2
-INTERRUPTED = 130
-TERMINATED = 128 + signal.SIGTERM
-
-# Set when the program was asked to end by SIGTERM, which is handled as Ctrl-C is.
-terminated = threading.Event()
 
 P = ParamSpec("P")
 
@@ -34,28 +29,47 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            command(*args, **kwargs)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader has seen enough, as `head` does.
-            _write_no_more()
-            raise typer.Exit from None
-        except KeyboardInterrupt:
-            typer.echo("kullback: interrupted", err=True)
-            raise typer.Exit(TERMINATED if terminated.is_set() else INTERRUPTED) from None
-        except (CommandError, ValueError, ImportError) as error:
-            _fail(str(error))
-        except OSError as error:
-            try:
-                sys.stdout.flush()
-            except OSError:
-                _write_no_more()
-            where = f": {printable(error.filename)}" if error.filename else ""
-            _fail(f"{error.strerror or error}{where}")
-        except MemoryError:
-            _fail("not enough memory")
+            _told(command, *args, **kwargs)
+        except (Exception, KeyboardInterrupt):
+            # An import that is interrupted may fail in words of its own.
+            if not interrupted():
+                raise
+            _say("kullback: interrupted")
+            raise typer.Exit(status()) from None
 
     return run
+
+
+def _told(command: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    try:
+        command(*args, **kwargs)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough, as `head` does.
+        _write_no_more()
+        raise typer.Exit from None
+    except (CommandError, ValueError, ImportError) as error:
+        _fail(str(error))
+    except OSError as error:
+        raise typer.Exit(not_printed(error)) from None
+    except MemoryError:
+        _fail("not enough memory")
+    except RecursionError:
+        _fail("what is given is nested too deeply")
+
+
+def not_printed(error: OSError) -> int:
+    """Say why something could not be read or written, and return the status to exit with."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _write_no_more()
+    if isinstance(error, BrokenPipeError):
+        return 0
+    if error.errno != errno.EBADF:  # stdout is closed: whoever closed it wants to hear nothing
+        where = f": {printable(error.filename)}" if error.filename else ""
+        _say(f"kullback: {error.strerror or error}{where}")
+    return WRONG
 
 
 def _write_no_more() -> None:
@@ -64,5 +78,13 @@ def _write_no_more() -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    typer.echo(f"kullback: {printable(message)}", err=True)
+    _say(f"kullback: {printable(message)}")
     raise typer.Exit(WRONG) from None
+
+
+def _say(line: str) -> None:
+    """Write a line to stderr; the status says it all where that is not to be had."""
+    try:
+        typer.echo(line, err=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -16,18 +14,19 @@ from kullback.cli._compare import compare
 from kullback.cli._config import config
 from kullback.cli._demo import demo
 from kullback.cli._explain import explain
-from kullback.cli._guard import INTERRUPTED, TERMINATED, terminated
+from kullback.cli._guard import not_printed
 from kullback.cli._measure import measure
 from kullback.cli._merge import merge
 from kullback.cli._profile import profile
-from kullback.cli._streams import speak_plainly
+from kullback.cli._signals import ended_by_signals, status
+from kullback.cli._streams import open_closed_streams, speak_plainly
 from kullback.cli._train import train
 
 app = typer.Typer(
     name="kullback",
     help="Entropy, cross-entropy and KL divergence of tables and distributions.",
     epilog="Exit status: 0 done, 1 a check that failed, 2 a wrong call or unreadable data, "
-    "130 interrupted.",
+    "130 interrupted, 143 terminated.",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -63,16 +62,13 @@ def kullback(
 
 def run() -> None:
     """Run the program and exit: 0 done, 1 failed, 2 wrong or unreadable, 130 interrupted."""
-    signal.signal(signal.SIGTERM, _terminate)
+    open_closed_streams()
     speak_plainly()
-    try:
-        app(prog_name="kullback")
-    except KeyboardInterrupt:
-        sys.exit(TERMINATED if terminated.is_set() else INTERRUPTED)
-
-
-def _terminate(number: int, frame: FrameType | None) -> None:
-    """End as Ctrl-C does, so that temporary files are removed; only the status differs."""
-    del number, frame
-    terminated.set()
-    raise KeyboardInterrupt
+    with ended_by_signals():
+        try:
+            app(prog_name="kullback")
+        except KeyboardInterrupt:
+            sys.exit(status())
+        except OSError as error:
+            # What --help and --version print does not pass the guard of the commands.
+            sys.exit(not_printed(error))

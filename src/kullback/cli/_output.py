@@ -11,11 +11,30 @@ from typing import TYPE_CHECKING
 
 from kullback.cli._guard import CommandError
 from kullback.document import printable
+from kullback.results._files import DANGLING, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 STDOUT = "-"
+
+
+PAGE = (".html", ".htm")
+
+
+def check_ending(option: str, path: str | None, *endings: str) -> None:
+    """Raise CommandError if a name ends in what is none of these: it promises another format.
+
+    A name without an ending promises nothing.
+    """
+    if path is None or path == STDOUT:
+        return
+    ending = Path(path).suffix.lower()
+    if ending and ending not in endings and not _special(Path(path)):
+        raise CommandError(
+            f"{option} cannot write '{printable(path)}': the name may end in {', '.join(endings)}, "
+            f"not in {printable(ending)}"
+        )
 
 
 def check_output(path: str, *inputs: str) -> None:
@@ -26,12 +45,15 @@ def check_output(path: str, *inputs: str) -> None:
     if path == STDOUT:
         return
     target = Path(path)
-    folder = target.parent
+    # What a link leads to is written.
+    folder = (target.resolve() if target.is_symlink() else target).parent
     reason = None
     if not path or "\0" in path:
         reason = "that is not the name of a file"
     elif target.is_dir():
         reason = "it is a directory"
+    elif target.is_symlink() and not target.exists():
+        reason = DANGLING
     elif not folder.is_dir():
         reason = f"there is no directory '{printable(folder)}'"
     elif target.exists() and not os.access(target, os.W_OK):
@@ -73,8 +95,6 @@ def write_output(path: str, text: str) -> None:
         if _special(target):
             target.write_text(text, encoding="utf-8")
         else:
-            from kullback.results._files import write_whole
-
             write_whole(target, text)
     except OSError as error:
         raise not_written(path, error) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import os
 import re
 import sys
 
@@ -16,6 +17,22 @@ _WORDS |= dict(zip("│─═•–—“”‘’", "|-=*--\"\"''", strict=True
 _RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789", strict=True))
 _EXPONENT = re.compile(f"[{''.join(_RAISED)}]+")
 _HANDLER = "kullback.words"
+
+
+def open_closed_streams() -> None:
+    """Put something where stdin, stdout or stderr is closed, so that no file takes its number.
+
+    What is written to a closed stdout fails, what is written to a closed stderr is lost.
+    """
+    for number, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)  # takes the lowest number that is free
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (no path; open to the end)
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (as above)
 
 
 def speak_plainly() -> None:

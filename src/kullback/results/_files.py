@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
+DANGLING = "it is a link to a file that is not there"
+
+
+UNFINISHED: set[str] = set()
+"""Files and folders of this process that are to be removed, should it have to end at once."""
+
 
 def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
-    """Write text or bytes beside their place, then rename; raise OSError if that cannot be."""
+    """Write text or bytes beside their place, then rename; raise OSError if that cannot be.
+
+    What a link leads to is written; the link stays.
+    """
     target = Path(path)
+    if target.is_symlink():
+        if not target.exists():
+            raise FileNotFoundError(errno.ENOENT, DANGLING, str(path))
+        target = target.resolve()
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     handle, beside = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+    UNFINISHED.add(beside)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
@@ -21,6 +39,17 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+    finally:
+        UNFINISHED.discard(beside)
+
+
+def remove_unfinished() -> None:
+    """Remove what is not finished: the process is about to end."""
+    for name in tuple(UNFINISHED):
+        if Path(name).is_dir():
+            shutil.rmtree(name, ignore_errors=True)
+        else:
+            Path(name).unlink(missing_ok=True)
 
 
 def _usual_mode(target: Path) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kullback.results._files import write_whole
+from kullback.results._json import escaped
 from kullback.tables._counting.listed import Listed
 from kullback.tables._errors import TableError, quoted
 
@@ -93,7 +94,10 @@ def as_bytes(profile: Profile, path: str) -> bytes:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=_COMPACT, allow_nan=False)
+    text = json.dumps(value, ensure_ascii=False, separators=_COMPACT, allow_nan=False)
+    # Raises UnicodeEncodeError for halves of characters, which no profile may hold.
+    text.encode()
+    return escaped(text)
 
 
 def _column(column: ColumnProfile) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kullback.results._files import UNFINISHED
 from kullback.tables._errors import TableError, quoted
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def temporary_database() -> Iterator[duckdb.DuckDBPyConnection]:
 
     with tempfile.TemporaryDirectory(prefix="kullback-", ignore_cleanup_errors=True) as folder:
         spill = Path(folder) / "spill"
+        UNFINISHED.add(folder)
         settings = _SETTINGS | {"temp_directory": str(spill)}
         connection = duckdb.connect(str(Path(folder) / "tables.duckdb"), config=settings)
         try:
@@ -49,6 +51,7 @@ def temporary_database() -> Iterator[duckdb.DuckDBPyConnection]:
             ) from None
         finally:
             connection.close()
+            UNFINISHED.discard(folder)
 
 
 def identifier(name: str) -> str:
