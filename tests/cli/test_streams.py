@@ -74,7 +74,7 @@ def test_a_table_is_never_overwritten_by_its_result(pair: tuple[Path, Path]) -> 
             "name another\n"
         )
     assert (before.read_bytes(), after.read_bytes()) == held
-    other = before.parent / "other.csv"
+    other = before.parent / "other.txt"
     other.write_text("old")
     assert _run("compare", before, after, "--output", other).returncode == 0
     assert other.read_text(encoding="utf-8").startswith("Q reference 3 rows")
