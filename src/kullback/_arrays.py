@@ -57,6 +57,10 @@ def as_arrays(named: Mapping[str, object], axis: int = -1) -> tuple[Any, dict[st
         name = next(iter(foreign))
         other = next(other for other in named if other not in foreign)
         raise TypeError(_of_two_libraries(named, name, other))
+    for name, value in foreign.items():
+        if getattr(value, "is_sparse", False) or getattr(value, "is_sparse_csr", False):
+            msg = f"{name} is a sparse {kind_of(value)}; make it dense first: {name}.to_dense()."
+            raise TypeError(msg)
     xp = _namespace(foreign)
     for name, value in foreign.items():
         if xp.isdtype(value.dtype, "complex floating"):

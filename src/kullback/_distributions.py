@@ -178,6 +178,12 @@ def aligned_arrays(held: Mapping[str, Any]) -> tuple[NDArray[Any], ...]:
         name: on_host(value) if is_foreign(value) else numbers(name, value)
         for name, value in held.items()
     }
+    for name, array in arrays.items():
+        if name in {"n", "m"} and not are_real(array):
+            msg = f"{name} has dtype {array.dtype}; the size of a sample is a number above 0."
+            raise TypeError(msg)
+        if not are_real(array):
+            raise TypeError(no_numbers(name, held[name], array))
     return tuple(align_axes(held, arrays).values())
 
 

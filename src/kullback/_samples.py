@@ -114,7 +114,7 @@ def tally(name: str, value: Any, *, counts: bool) -> Tally:
     if listed is not None:
         return _of_pairs(name, *listed)
     if counts:
-        return Tally(None, whole(name, value))
+        return Tally(None, whole(name, value, "For samples, leave counts=False."))
     return _of_labels(name, value)
 
 
@@ -142,8 +142,8 @@ def labels_of(name: str, value: Any, counts_by: str = "counts=True") -> Any:
     refuse_counts(name, value, counts_by)
     if is_frame(value):
         columns = [label for label, _ in frame_columns(value)]
-        msg = f"{name} has 2 axes; labels are listed in one axis, such as the column "
-        msg += f"{name}[{columns[0]!r}]." if columns else "a column of a frame."
+        msg = f"{name} has 2 axes; labels are listed in one axis"
+        msg += f", such as the column {name}[{columns[0]!r}]." if columns else "."
         raise ValueError(msg)
     array = _array(name, value)
     if array is not None and array.ndim != 1:
@@ -173,10 +173,12 @@ def refuse_counts(name: str, value: Any, counts_by: str = "counts=True") -> None
         held = f"a {kind_of(value)} of whole numbers under the labels {first!r}, …, as counts are"
     else:
         return
-    taken = f"{counts_by} takes it as counts"
-    if of_rows:  # the outcomes are lost, and two such need not be of one order
-        taken = "as counts give the whole frame of outcome and count"
-    msg = f"{name} is {held}; {taken}, {name}.to_numpy() as labels or points, one a row."
+    taken = f"{counts_by} takes it as counts,"
+    if not counts_by:
+        taken = "counts of one side do not tell the pairs: give the labels, one a row, or take"
+    elif of_rows:  # the outcomes are lost, and two such need not be of one order
+        taken = "as counts give the whole frame of outcome and count,"
+    msg = f"{name} is {held}; {taken} {name}.to_numpy() as labels or points, one a row."
     raise ValueError(msg)
 
 
@@ -331,10 +333,7 @@ def _array(name: str, value: Any) -> NDArray[Any] | None:
         hasattr(value, "__array__") or hasattr(value, "to_numpy")
     ):
         return None
-    for count in ("null_count", "isna"):
-        missing = _nulls(value, count)
-        if missing:
-            refuse_missing(name, missing)
+    refuse_nulls(name, value)
     if getattr(getattr(value, "dtype", None), "time_zone", None) or getattr(
         getattr(value, "type", None), "tz", None
     ):  # NumPy would lose the zone
@@ -343,6 +342,14 @@ def _array(name: str, value: Any) -> NDArray[Any] | None:
         zoned[:] = listed
         return zoned
     return np.asarray(value)
+
+
+def refuse_nulls(name: str, value: Any) -> None:
+    """Raise the sentence about missing values of a Series or a column, if there are any."""
+    for count in ("null_count", "isna"):
+        missing = _nulls(value, count)
+        if missing:
+            refuse_missing(name, missing)
 
 
 def _nulls(value: Any, how: str) -> int:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _MOST = 2**62 - 1  # events: half of what int64 holds, so that two samples can be pooled
 
 
-def whole(name: str, value: Any) -> NDArray[np.int64]:
-    """Return counts as int64, or say which entry is none."""
+def whole(name: str, value: Any, otherwise: str = "") -> NDArray[np.int64]:
+    """Return counts as int64, or say which entry is none, and what fractions may be otherwise."""
     array = _listed(name, value) if isinstance(value, list | tuple) else numbers(name, value)
     if array.ndim != 1:
         msg = f"{name} has {array.ndim} axes; counts are one number for each outcome, in one axis."
@@ -30,7 +30,7 @@ def whole(name: str, value: Any) -> NDArray[np.int64]:
         raise TypeError(msg)
     if array.dtype.kind == "O":
         array = _numbers(name, array)
-    _refuse_no_counts(name, array)
+    _refuse_no_counts(name, array, otherwise)
     total = float(array.sum(dtype=np.float64))
     # The float is off by rounding; up to 2^62 or about, int64 holds the sum and settles it.
     result = array.astype(np.int64) if total <= 2.0**62 else None
@@ -66,7 +66,7 @@ def _numbers(name: str, array: NDArray[Any]) -> NDArray[Any]:
     return array.astype(np.float64)
 
 
-def _refuse_no_counts(name: str, array: NDArray[Any]) -> None:
+def _refuse_no_counts(name: str, array: NDArray[Any], otherwise: str) -> None:
     """Raise the sentence about the first entry that is no count."""
     if array.dtype.kind == "f":
         missing = int(np.isnan(array).sum())
@@ -77,8 +77,8 @@ def _refuse_no_counts(name: str, array: NDArray[Any]) -> None:
         if broken.size or np.isinf(array).any():
             index = int(broken[0]) if broken.size else int(np.flatnonzero(np.isinf(array))[0])
             msg = f"{name} has the entry {array[index]} at index {index}; counts are whole numbers"
-            msg += "." if np.isinf(array).any() else ". For samples, leave counts=False."
-            raise ValueError(msg)
+            msg += "." if np.isinf(array).any() else f". {otherwise}"
+            raise ValueError(msg.rstrip())
     negative = np.flatnonzero(array < 0)
     if negative.size:
         index = int(negative[0])

@@ -178,3 +178,29 @@ def test_whole_numbers_with_missing_ones_are_not_called_points(x: Any, way: str)
     mended = eval(way, {"x": x, "numpy": np})  # noqa: S307 (the advice itself is tried)
     found = estimators.entropy(mended, method="plugin")
     assert found.value == pytest.approx(stats.entropy([1, 2]))
+
+
+def test_counts_of_one_side_tell_no_pairs() -> None:
+    """Mutual information takes no counts of X alone; the labels, or a table, are asked for."""
+    x = events(X)
+    with refused("counts of one side do not tell the pairs: give the labels, one a row, or take x"):
+        estimators.mutual_information(x.value_counts(), x.value_counts())
+    with pytest.raises(TypeError, match="of a two-way table of counts give x alone, with counts="):
+        estimators.mutual_information(X, X)
+    table = pd.crosstab(x, x[::-1].to_numpy())
+    found = estimators.mutual_information(table, counts=True, method="plugin")
+    pairs = estimators.mutual_information(x, x[::-1].to_numpy(), method="plugin")
+    assert found.value == pytest.approx(pairs.value, rel=1e-12)
+
+
+def test_missing_symbols_and_words_for_shares_are_told() -> None:
+    """A symbol that is missing, shares that are words, and sizes that are none."""
+    for samples in (pd.Series([0, None], dtype="Int64"), pl.Series([0, None]), pa.array([0, None])):
+        with refused("samples has 1 missing value (NaN or null)"):
+            coding.code_length(samples, [0.5, 0.5])
+    with pytest.raises(TypeError, match=r"p has dtype <U1; it holds labels \('a' at index 0\)"):
+        estimators.contribution_intervals(["a", "b"], [0.5, 0.5], 10, 10)
+    with pytest.raises(TypeError, match="n has dtype <U1; the size of a sample is a number above"):
+        estimators.contribution_intervals([1], [1], "x", 10)
+    with pytest.raises(ValueError, match=r"index 0; counts are whole numbers\.$"):
+        estimators.conditional_kl_divergence([[0.5, 1]], [[1, 1]])

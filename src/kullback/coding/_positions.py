@@ -12,7 +12,7 @@ import numpy as np
 from kullback._arrays import on_host
 from kullback._holders import refuse_strangers
 from kullback._labels import same_key
-from kullback._samples import refuse_counts
+from kullback._samples import refuse_counts, refuse_nulls
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,6 +37,7 @@ def positions(samples: Any, of: Alphabet) -> Iterator[NDArray[np.int32]]:
         msg = f"samples is {samples!r}; give several symbols, one after the other."
         raise TypeError(msg)
     refuse_counts("samples", samples, "a dictionary of the counts, in kullback.compare,")
+    refuse_nulls("samples", samples)
     if isinstance(samples, np.ma.MaskedArray):
         msg = "samples is a masked array; drop the masked entries first."
         raise TypeError(msg)

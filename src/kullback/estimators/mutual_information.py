@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from kullback._checks import check_base
-from kullback._samples import is_continuous, paired, refuse_points
+from kullback._samples import is_continuous, paired, refuse_counts, refuse_points
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators._intervals import Quadratic, noncentral_interval
 from kullback.estimators._null_means import information_null_mean
@@ -55,6 +55,8 @@ def mutual_information(
     check_base(base)
     confidence = check_confidence(confidence)
     if y is not None and not counts:
+        for name, value in (("x", x), ("y", y)):
+            refuse_counts(name, value, "")
         x, y = paired(x, y)
     if y is not None and not counts and is_continuous(x, "x") and is_continuous(y, "y"):
         from kullback.estimators.continuous import ksg
