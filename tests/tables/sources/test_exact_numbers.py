@@ -134,10 +134,15 @@ def test_long_numbers_of_which_none_is_frequent_have_cells() -> None:
 
 
 def test_floats_on_one_side_tell_no_more_than_floats_do() -> None:
-    """A table of floats cannot tell …001 from …004, and is like either."""
+    """A table of floats cannot tell …001 from …004, and is like either; a note says so."""
     floats = pl.DataFrame({"x": [float(ONE)] * 900})
     for value in (ONE, OTHER):
-        assert tables.compare(floats, pl.DataFrame({"x": [value] * 900}))["x"].verdict == "same"
+        column = tables.compare(floats, pl.DataFrame({"x": [value] * 900}))["x"]
+        assert column.verdict == "same"
+        (note,) = column.notes
+        assert note.startswith("one table has floats: whole numbers and decimals of the other ")
+    small = tables.compare(pl.DataFrame({"x": [1.0, 2.0]}), pl.DataFrame({"x": [1, 2]}))["x"]
+    assert small.notes == ()
 
 
 def test_slices_and_conditions_know_long_numbers_by_their_digits() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -108,6 +109,21 @@ def test_what_a_16_bit_float_does_to_any_number(holder: str) -> None:
             small = pd.DataFrame({"x": some.astype(np.float16)})
         column = tables.compare(small, hold(pl.DataFrame({"x": some})), bins=1000)["x"]
         assert column.comparison.kl_divergence == 0.0
+
+
+@pytest.mark.parametrize("bits", [16, 32])
+def test_smaller_floats_in_parquet(bits: int, tmp_path: Path) -> None:
+    """FLOAT16 and FLOAT of Parquet against DOUBLE, in a file and in a frame."""
+    dtype = {16: pl.Float16, 32: pl.Float32}[bits]
+    kinds = {"small": np.dtype(f"float{bits}"), "large": np.dtype("float64")}
+    for name, kind in kinds.items():
+        array = pa.array(np.array(TENTHS, dtype=kind))
+        parquet = importlib.import_module("pyarrow.parquet")
+        parquet.write_table(pa.table({"x": array}), tmp_path / f"{name}.parquet")
+    small, large = tmp_path / "small.parquet", tmp_path / "large.parquet"
+    for other in (large, pl.DataFrame({"x": TENTHS})):
+        assert f"compared as {bits}-bit floats" in _same(small, other, "numeric").notes[0]
+    assert _same(small, pl.DataFrame({"x": TENTHS}, schema={"x": dtype}), "numeric").notes == ()
 
 
 def test_profiles_of_smaller_floats() -> None:

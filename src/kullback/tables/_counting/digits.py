@@ -89,5 +89,16 @@ def by_digits(planned: Planned, which: tuple[str, str]) -> Planned:
     )
 
 
+def told_blunt(planned: Planned, span: tuple[float, float] | None) -> Planned:
+    """Return the plan with a note, if floats of one side meet finer numbers of the other."""
+    if span is None or max(-span[0], span[1]) < planned.blunt:
+        return planned
+    note = (
+        "one table has floats: whole numbers and decimals of the other that are the same 64-bit "
+        "float are not told apart"
+    )
+    return replace(planned, notes=(*planned.notes, note))
+
+
 def _shortened(digits: str) -> str:
     return digits if len(digits) <= 40 else f"{digits[:18]}…{digits[-18:]}"

@@ -10,7 +10,7 @@ from kullback.tables._arguments import in_both
 from kullback.tables._counting.column import measured_column, span_of
 from kullback.tables._counting.counted import ColumnCounts
 from kullback.tables._counting.counts import Query, at_once, fetch, run_on_each
-from kullback.tables._counting.digits import by_digits, digits_of, merged_by_floats
+from kullback.tables._counting.digits import by_digits, digits_of, merged_by_floats, told_blunt
 from kullback.tables._counting.extents import AT_ONCE, extents, settled
 from kullback.tables._counting.few_rows import cells_of, few_rows
 from kullback.tables._counting.fine import fine_cells
@@ -183,7 +183,8 @@ class Pair:
                 if found is not None and self.weight is None:
                     self._settle(name, found)
                 held = self._held(name)
-                counts = measured_column(self.planned[name], held, found, self.bins)
+                planned = told_blunt(self.planned[name], span_of(held))
+                counts = measured_column(planned, held, found, self.bins)
                 if math.isfinite(counts.planned.beyond) and self._is_merged(name, counts):
                     words.append(name)
                 else:

@@ -39,6 +39,8 @@ class Planned:
     64-bit float may not hold; ``digits`` says that they are compared as such, each by its digits.
     ``texts`` are the sides, 0 and 1, whose texts are read as the kind, and ``bits``, if it is not
     None, is how many the smaller floats of one side have: those of the other are rounded to them.
+    ``blunt`` is the magnitude from which on the floats of one side tell less than the whole numbers
+    or decimals of the other.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Planned:
     digits: bool = False
     texts: frozenset[int] = frozenset()
     bits: int | None = None
+    blunt: float = math.inf
 
 
 def common_columns(
@@ -140,10 +143,12 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
             f"{nothing[0]:,} in the reference, {nothing[1]:,} in the current table"
         )
     kind = CATEGORICAL if len(held) == 2 else held[0] if held else MISSING
-    beyond, bits = math.inf, None
+    beyond, bits, blunt = math.inf, None, math.inf
     if held == [NUMERIC]:
         types = [s.columns[name] for s, own in zip(sides, kinds, strict=True) if own == NUMERIC]
         beyond, bits = beyond_of(types), _smaller(types)
+        if math.isinf(beyond):
+            blunt = min((one.beyond for one in types if one.beyond), default=math.inf)
         if bits is not None:
             small = types[0].floats != bits
             notes.append(
@@ -160,6 +165,7 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
         beyond=beyond,
         texts=texts,
         bits=bits,
+        blunt=blunt,
     )
 
 

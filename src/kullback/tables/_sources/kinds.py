@@ -91,7 +91,7 @@ def from_narwhals(dtype: nw.dtypes.DType) -> ColumnType:
 
 
 _DUCKDB_NUMBERS = (
-    "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "BIGNUM", "FLOAT", "DOUBLE",
+    "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "BIGNUM", "FLOAT", "DOUBLE", "FLOAT16",
     "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",
 )  # fmt: skip
 _DUCKDB_KINDS = {
@@ -105,7 +105,7 @@ _DUCKDB_KINDS = {
     '"NULL"': MISSING,
 }
 _DUCKDB_LONG = frozenset({"BIGINT", "HUGEINT", "BIGNUM", "UBIGINT", "UHUGEINT"})
-_DUCKDB_FLOATS = {"FLOAT": 32, "DOUBLE": 64}
+_DUCKDB_FLOATS = {"FLOAT16": 16, "FLOAT": 32, "DOUBLE": 64}
 
 
 def from_duckdb(native: Any) -> ColumnType:

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
 _SPAN = "duration["
 _WIDE = "DECIMAL of "
+# DuckDB makes floats of 32 bits of those of 16.
+_HALF = "FLOAT16"
 # Of decimals with more digits than it has room for, DuckDB makes floats that are not the nearest.
 _TYPE = (
     "CASE WHEN converted_type = 'DECIMAL' AND duckdb_type = 'DOUBLE' "
-    f"THEN '{_WIDE}' || precision || ' digits' ELSE duckdb_type END"
+    f"THEN '{_WIDE}' || precision || ' digits' "
+    f"WHEN CAST(logical_type AS VARCHAR) LIKE 'Float16%' THEN '{_HALF}' ELSE duckdb_type END"
 )
 
 
@@ -62,7 +65,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files) -> DuckDBSource:
         told = [*names, *told[len(names) :]]
     source = from_relation(relation, files.label, told, select)
     first = next(iter(columns.values()))
-    other = {name: _type_of(held) for name, held in first if held.startswith((_WIDE, _SPAN))}
+    other = {name: _type_of(held) for name, held in first if held.startswith((_WIDE, _SPAN, _HALF))}
     return replace(source, columns={**source.columns, **other})
 
 
