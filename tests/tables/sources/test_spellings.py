@@ -272,3 +272,54 @@ def test_given_and_sliced_columns_are_read_alike() -> None:
     other = pl.DataFrame({"x": ["1", "2"] * 100, "y": ["1.50", "2.5"] * 100})
     result = tables.compare(one, other, by="x", slice_by="x")
     assert result["x"].verdict == result["y"].verdict == result.given["y"].verdict == "same"
+
+
+def test_trailing_zeros_are_told(tmp_path: Path) -> None:
+    """1.1 and 1.10 are one number, whether in one column or in one table each; a note says so."""
+    texts = {
+        "mixed": "1.1 1.10 2",
+        "one": "1.1 2.5",
+        "two": "1.10 2.50",
+        "power": "1.5e10 1.5 15e9",
+    }
+    for name, fields in texts.items():
+        (tmp_path / f"{name}.csv").write_text("x\n" + fields.replace(" ", "\n") + "\n")
+
+    def notes(one: str, other: str) -> tuple[str, ...]:
+        return tuple(tables.compare(tmp_path / f"{one}.csv", tmp_path / f"{other}.csv")["x"].notes)
+
+    mixed = (
+        "fields such as '1.1' and '1.10' are one number; if they are names, such as versions, "
+        "begin them with a letter"
+    )
+    assert notes("mixed", "mixed") == notes("one", "mixed") == (mixed,)
+    other = (
+        "numbers have 1 digit behind the point in the reference, and 2 digits in the current "
+        "table: compared by their values"
+    )
+    assert notes("one", "two") == (other,)
+    assert notes("one", "one") == notes("two", "two") == notes("power", "power") == ()
+    names = {"a": "v1.1 v1.10", "b": "v1.1 v1.1"}
+    for name, fields in names.items():
+        (tmp_path / f"{name}.csv").write_text("x\n" + fields.replace(" ", "\n") + "\n")
+    column = tables.compare(tmp_path / "a.csv", tmp_path / "b.csv")["x"]
+    assert (column.kind, column.notes) == ("categorical", ())
+    assert column.outcomes == ("v1.1", "v1.10")
+
+
+def test_one_code_makes_text_of_both_tables(tmp_path: Path) -> None:
+    """01220 in one file makes 1220 in the other a text; a profile of numbers is not compared."""
+    for name, code in (("a", "1220"), ("b", "01220")):
+        (tmp_path / f"{name}.csv").write_text("x\n" + f"{code}\n5\n" * 100)
+    one, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    for pair in ((one, other), (other, one)):
+        column = tables.compare(*pair)["x"]
+        assert (column.kind, set(column.outcomes)) == ("categorical", {"5", "1220", "01220"})
+    kept = [tables.profile(path) for path in (one, other)]
+    assert tables.compare(kept[1], one)["x"].verdict == "drifted"
+    for pair in ((kept[0], other), (kept[0], kept[1])):
+        assert tables.compare(*pair)["x"].status.startswith(
+            "not compared: numbers in the reference"
+        )
+    with pytest.raises(tables.TableError, match="is numeric in profile 1 and categorical in"):
+        tables.merge(kept)

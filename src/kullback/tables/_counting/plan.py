@@ -143,18 +143,10 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
             f"{nothing[0]:,} in the reference, {nothing[1]:,} in the current table"
         )
     kind = CATEGORICAL if len(held) == 2 else held[0] if held else MISSING
-    beyond, bits, blunt = math.inf, None, math.inf
+    numbers = _Numbers()
     if held == [NUMERIC]:
-        types = [s.columns[name] for s, own in zip(sides, kinds, strict=True) if own == NUMERIC]
-        beyond, bits = beyond_of(types), _smaller(types)
-        if math.isinf(beyond):
-            blunt = min((one.beyond for one in types if one.beyond), default=math.inf)
-        if bits is not None:
-            small = types[0].floats != bits
-            notes.append(
-                f"{bits}-bit floats in the {_ROLES[small]}, {_precision(types[1 - small])} in the "
-                f"{_ROLES[1 - small]}: compared as {bits}-bit floats"
-            )
+        numbers = _numbers([_type(s, name, k) for s, k in zip(sides, kinds, strict=True)])
+        notes += numbers.notes
     as_kind = [MISSING if side == MISSING else kind for side in kinds]
     return Planned(
         name,
@@ -162,14 +154,64 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
         as_kind[0],
         as_kind[1],
         notes=tuple(notes),
-        beyond=beyond,
+        beyond=numbers.beyond,
         texts=texts,
-        bits=bits,
-        blunt=blunt,
+        bits=numbers.bits,
+        blunt=numbers.blunt,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """How the numbers of two sides are compared, as in `Planned`."""
+
+    beyond: float = math.inf
+    bits: int | None = None
+    blunt: float = math.inf
+    notes: tuple[str, ...] = ()
+
+
+def _type(source: Source, name: str, kind: str) -> ColumnType | None:
+    return source.columns[name] if kind == NUMERIC else None
+
+
+def _numbers(both: Sequence[ColumnType | None]) -> _Numbers:
+    """Return how the numbers of two columns are compared; None is one without a value."""
+    types = [one for one in both if one is not None]
+    beyond, bits, blunt = beyond_of(types), _smaller(types), math.inf
+    if math.isinf(beyond):
+        blunt = min((one.beyond for one in types if one.beyond), default=math.inf)
+    notes = _spelling(types)
+    if bits is not None:
+        small = types[0].floats != bits
+        notes.append(
+            f"{bits}-bit floats in the {_ROLES[small]}, {_precision(types[1 - small])} in the "
+            f"{_ROLES[1 - small]}: compared as {bits}-bit floats"
+        )
+    return _Numbers(beyond, bits, blunt, tuple(notes))
+
+
 _ROLES = ("reference", "current table")
+
+
+def _spelling(types: Sequence[ColumnType]) -> list[str]:
+    """Return notes on numbers that text files write in several ways, as versions may be."""
+    twice = next((one.twice for one in types if one.twice is not None), None)
+    if twice is not None:
+        note = (
+            f"fields such as {quoted(twice[0])} and {quoted(twice[1])} are one number; if they are "
+            "names, such as versions, begin them with a letter"
+        )
+        return [note]
+    places = [one.places for one in types if one.places is not None]
+    if len(places) < 2 or places[0] == places[1] or any(few < many for few, many in places):
+        return []
+    has = [f"{few} digit{'s' * (few != 1)}" for few, _ in places]
+    note = (
+        f"numbers have {has[0]} behind the point in the reference, and {has[1]} in the current "
+        "table: compared by their values"
+    )
+    return [note]
 
 
 def _words(kind: str) -> str:

@@ -10,35 +10,35 @@ from kullback.tables._sources.kinds import (
     BOOLEAN,
     CATEGORICAL,
     DATE_TIME,
-    DIGITS,
     MISSING,
     NUMERIC,
     TIME_OF_DAY,
     ColumnType,
 )
+from kullback.tables._sources.written import AT_ONCE, NOTHING, twice_written, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import duckdb
 
-# What programs write for "no value". Beside numbers, times and booleans it can mean nothing
-# else; in a column of text it may be a word (NA: Namibia), and stays one.
-NOTHING = "('NA', 'N/A', '#N/A', 'NULL', 'null', 'None')"
-
 # The first kind that every value of a column fits, in this order. A date or time begins
 # with a digit: this keeps out DuckDB's words for times, such as 'epoch' and 'infinity'.
 #
 # Not every text that can be read as a number is one: leading zeros and a leading plus on whole
 # numbers are those of codes and telephone numbers, digits joined by "_" those of names; and a
-# number that no float is near (1e400, 1e-400) would become another. A text below '1' in ASCII's
-# order begins with a sign, a point, a zero or a space, so that few are looked at closely.
+# number that no float is near (1e400, 1e-400) would become another. Texts are compared where that
+# is enough: a zero and a digit are from '00' up to ':', the character after '9', and spaces and
+# pluses come before ','. Of a CASE, unlike of an AND, DuckDB works out only what it needs.
 CODE = r"^\s*[+-]?0[0-9]|^\s*\+[0-9]+\s*$"
+_VALUE = "try_cast({c} AS DOUBLE)"
 _NUMBER = (
-    "try_cast({c} AS DOUBLE) IS NOT NULL AND NOT contains({c}, '_') "
-    f"AND NOT ({{c}} < '1' AND regexp_matches({{c}}, '{CODE}')) "
-    "AND NOT (isinf(try_cast({c} AS DOUBLE)) AND regexp_matches({c}, '[0-9]')) "
-    "AND NOT (try_cast({c} AS DOUBLE) = 0 AND regexp_matches({c}, '^[^eE]*[1-9]'))"
+    f"CASE WHEN {_VALUE} IS NULL OR contains({{c}}, '_') "
+    "OR ({c} >= '00' AND {c} < '0:') OR ({c} >= '-00' AND {c} < '-0:') THEN false "
+    f"WHEN {{c}} < ',' THEN NOT regexp_matches({{c}}, '{CODE}') "
+    f"WHEN isinf({_VALUE}) THEN NOT regexp_matches({{c}}, '[0-9]') "
+    f"WHEN {_VALUE} = 0 THEN length({{c}}) < 6 OR NOT regexp_matches({{c}}, '^[^eE]*[1-9]') "
+    "ELSE true END"
 )
 # None of them has a FILTER: each of those would hold a copy of every column that the query names.
 _FITS = {
@@ -48,9 +48,6 @@ _FITS = {
     TIME_OF_DAY: "count(CASE WHEN {c} >= '0' AND {c} < ':' THEN try_cast({c} AS TIME) END)",
 }
 FIRST_ROWS = 2048
-AT_ONCE = 32
-"""Columns to a query: the memory that one takes grows with them."""
-
 ZONE = r":.*([A-Za-z]|[+-]\d\d(:?\d\d)*)$"
 
 
@@ -59,17 +56,27 @@ class Found:
     """The kind of a text column, and how many of its fields say that there is no value.
 
     ``zoned``: whether its times have a zone (None: some do, or it is of another kind).
-    ``beyond``: from which magnitude on a 64-bit float may not hold its numbers.
+    ``beyond``, ``places`` and ``twice``: what `ColumnType` says of numbers.
     """
 
     kind: str
     nothing: int
     zoned: bool | None = None
     beyond: float = math.inf
+    places: tuple[int, int] | None = None
+    twice: tuple[str, str] | None = None
 
     def as_type(self, name: str) -> ColumnType:
         """Return the type of the column, by a name."""
-        return ColumnType(self.kind, name, self.nothing, self.zoned, beyond=self.beyond)
+        return ColumnType(
+            self.kind,
+            name,
+            self.nothing,
+            self.zoned,
+            beyond=self.beyond,
+            places=self.places,
+            twice=self.twice,
+        )
 
 
 def detect(
@@ -93,25 +100,11 @@ def detect(
             zoned = _zoned(connection, table, column) if kinds[0] == DATE_TIME else None
             found[column] = Found(kinds[0], nothing, zoned)
     numbers = [column for column, one in found.items() if one.kind == NUMERIC]
-    for column, beyond in beyond_of_texts(connection, table, numbers).items():
-        found[column] = replace(found[column], beyond=beyond)
-    return found
-
-
-def beyond_of_texts(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
-) -> dict[str, float]:
-    """Return from which magnitude on a float may not hold the numbers of some text columns.
-
-    Where no field is longer than the digits that a float holds there is none, else any may be.
-    """
-    found = {}
-    for start in range(0, len(columns), AT_ONCE):
-        some = columns[start : start + AT_ONCE]
-        longest = ", ".join(f"max(length({column}))" for column in some)
-        (row,) = connection.execute(f"SELECT {longest} FROM {table}").fetchall()  # noqa: S608 (our own names)
-        for column, most in zip(some, row, strict=True):
-            found[column] = 0.0 if (most or 0) > DIGITS else math.inf
+    for column, (beyond, least, most) in written(connection, table, numbers).items():
+        # Zeros behind the point make no difference where all have as many digits there.
+        twice = twice_written(connection, table, column) if least < most else None
+        places = (least, most)
+        found[column] = replace(found[column], beyond=beyond, places=places, twice=twice)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kullback.tables._errors import TableError, brief
 from kullback.tables._sources.database import file_list, identifier, literal
-from kullback.tables._sources.detect import AT_ONCE, Found, beyond_of_texts, detect
+from kullback.tables._sources.detect import Found, detect
 from kullback.tables._sources.duckdb_source import DuckDBSource
 from kullback.tables._sources.kinds import (
     BOOLEAN,
@@ -20,6 +20,7 @@ from kullback.tables._sources.kinds import (
     UNSUPPORTED,
     ColumnType,
 )
+from kullback.tables._sources.written import AT_ONCE, beyond_of_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -33,6 +33,8 @@ class ColumnType:
     ``empty`` whether no row has a value (None: that is still to be counted).
     Of numbers, ``floats`` is how many bits their floats have (None: they are whole numbers,
     decimals or digits), and ``beyond`` the magnitude from which a 64-bit float may not hold them.
+    Of numbers in a text file, ``places`` are the fewest and most digits behind the point, and
+    ``twice`` two fields that write one number.
     """
 
     kind: str
@@ -42,6 +44,8 @@ class ColumnType:
     empty: bool | None = None
     floats: int | None = None
     beyond: float = math.inf
+    places: tuple[int, int] | None = None
+    twice: tuple[str, str] | None = None
 
 
 WHOLE = 2.0**53

@@ -8,9 +8,10 @@ zeros, and times with the name of a zone other than UTC.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._sources.detect import FIRST_ROWS, NOTHING, ZONE, Found
+from kullback.tables._sources.detect import FIRST_ROWS, ZONE, Found
 from kullback.tables._sources.kinds import (
     BOOLEAN,
     CATEGORICAL,
@@ -21,6 +22,7 @@ from kullback.tables._sources.kinds import (
     TIME_OF_DAY,
 )
 from kullback.tables._sources.spark_times import MICROSECONDS
+from kullback.tables._sources.written import BARE, NOTHING, PLACES, TWICE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,7 +105,35 @@ def detect(table: Any, columns: Sequence[str]) -> dict[str, Found]:
         else:
             beyond = 0.0 if kinds[0] == NUMERIC and longest > DIGITS else math.inf
             found[column] = Found(kinds[0], nothing, beyond=beyond)
+    numbers = [column for column, one in found.items() if one.kind == NUMERIC]
+    for column, (least, most, zeros) in _written(table, numbers).items():
+        twice = _twice(table, column) if zeros and least < most else None
+        found[column] = replace(found[column], places=(least, most), twice=twice)
     return found
+
+
+def _written(table: Any, columns: Sequence[str]) -> dict[str, tuple[int, int, bool]]:
+    """Return the fewest and most digits behind the point, and whether some end in a zero there."""
+    if not columns:
+        return {}
+    parts = []
+    for c in columns:
+        places = f"CASE WHEN {c} NOT IN {NOTHING} THEN {PLACES.format(c=c)} END"
+        parts += [
+            f"min({places})",
+            f"max({places})",
+            f"bool_or({c} LIKE '%0' AND contains({c}, '.'))",
+        ]
+    (row,) = table.selectExpr(*parts).collect()
+    values = iter(row)
+    return {c: (next(values), next(values), bool(next(values))) for c in columns}
+
+
+def _twice(table: Any, column: str) -> tuple[str, str] | None:
+    bare = BARE.replace("regexp_matches", "regexp_like").replace("'[.]?0+$'", "r'[.]?0+$'")
+    query = TWICE.format(c=column, table="{texts_of_a_table}", bare=bare.format(c=column))
+    rows = table.sparkSession.sql(query, texts_of_a_table=table).collect()
+    return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
 
 def _fitting(
