@@ -34,10 +34,8 @@ def _same(one: Any, other: Any, kind: str, **options: Any) -> Any:
     return column
 
 
-def test_floats_of_32_bits_are_like_those_of_64(hold: Hold, request: Any) -> None:
+def test_floats_of_32_bits_are_like_those_of_64(hold: Hold) -> None:
     """0.1, 0.2 and 0.7 as float32 and as float64: D is 0, and a note says how it was compared."""
-    if "sqlframe" in request.node.name:
-        pytest.skip("SQLFrame reads 32-bit floats by their shortest text")
     small = pl.DataFrame({"x": TENTHS}, schema={"x": pl.Float32})
     large = pl.DataFrame({"x": TENTHS})
     note = (

@@ -100,11 +100,14 @@ def detect(
             zoned = _zoned(connection, table, column) if kinds[0] == DATE_TIME else None
             found[column] = Found(kinds[0], nothing, zoned)
     numbers = [column for column, one in found.items() if one.kind == NUMERIC]
-    for column, (beyond, least, most) in written(connection, table, numbers).items():
-        # Zeros behind the point make no difference where all have as many digits there.
-        twice = twice_written(connection, table, column) if least < most else None
-        places = (least, most)
-        found[column] = replace(found[column], beyond=beyond, places=places, twice=twice)
+    places = written(connection, table, numbers)
+    # Zeros behind the point make no difference where all have as many digits there.
+    uneven = [column for column, (_, least, most) in places.items() if least < most]
+    twice = twice_written(connection, table, uneven)
+    for column, (beyond, least, most) in places.items():
+        found[column] = replace(
+            found[column], beyond=beyond, places=(least, most), twice=twice.get(column)
+        )
     return found
 
 

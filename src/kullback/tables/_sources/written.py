@@ -58,15 +58,21 @@ def written(
 
 
 def twice_written(
-    connection: duckdb.DuckDBPyConnection, table: str, column: str
-) -> tuple[str, str] | None:
-    """Return two texts of a column that write one number, if there are any."""
-    query = f"SELECT bool_or({ZEROS.format(c=column)}) FROM {table}"  # noqa: S608 (our own name c0, c1, ...)
-    ((some,),) = connection.execute(query).fetchall()
-    if not some:
-        return None
-    query = TWICE.format(c=column, table=table, bare=BARE.format(c=column))
-    return next(iter(connection.execute(query).fetchall()), None)
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
+) -> dict[str, tuple[str, str]]:
+    """Return two texts of each column that write one number, where there are any."""
+    ending: list[str] = []
+    for start in range(0, len(columns), AT_ONCE):
+        some = columns[start : start + AT_ONCE]
+        zeros = ", ".join(f"bool_or({ZEROS.format(c=column)})" for column in some)
+        (row,) = connection.execute(f"SELECT {zeros} FROM {table}").fetchall()  # noqa: S608 (our own names c0, c1, ...)
+        ending += [column for column, one in zip(some, row, strict=True) if one]
+    found = {}
+    for column in ending:
+        query = TWICE.format(c=column, table=table, bare=BARE.format(c=column))
+        for one, other in connection.execute(query).fetchall():
+            found[column] = (one, other)
+    return found
 
 
 def _beyond(longest: int | None) -> float:
@@ -80,7 +86,7 @@ def beyond_of_texts(
 
     Where no field is longer than the digits that a float holds there is none, else any may be.
     """
-    found = {}
+    found: dict[str, float] = {}
     for start in range(0, len(columns), AT_ONCE):
         some = columns[start : start + AT_ONCE]
         longest = ", ".join(f"max(length({column}))" for column in some)
