@@ -321,3 +321,29 @@ def test_one_code_makes_text_of_both_tables(tmp_path: Path) -> None:
         )
     with pytest.raises(tables.TableError, match="is numeric in profile 1 and categorical in"):
         tables.merge(kept)
+
+
+@pytest.mark.parametrize("texts", [("é", "e\u0301"), ("a", "a "), ("a b", "a\u00a0b"), ("", " ")])
+@pytest.mark.parametrize("as_profile", [False, True])
+def test_texts_that_look_alike_are_two_values_with_a_note(
+    texts: tuple[str, str], as_profile: bool
+) -> None:
+    """Composed and decomposed letters and spaces: told apart, and said to be."""
+    frames: list[Any] = [pl.DataFrame({"x": [text] * 900}) for text in texts]
+    if as_profile:
+        frames = [tables.profile(frame) for frame in frames]
+    column = tables.compare(*frames)["x"]
+    assert (column.verdict, set(column.outcomes)) == ("drifted", set(texts))
+    (note,) = column.notes
+    assert all(ascii(text) in note for text in texts)
+    assert "look alike and are two" in note
+    assert tables.compare(frames[0], frames[0])["x"].notes == ()
+
+
+def test_long_texts_and_null_characters_are_told_apart() -> None:
+    """Texts that differ in the last of a million letters, or behind a NUL, are two values."""
+    for one, other in (("a" * 10**6 + "b", "a" * 10**6 + "c"), ("a\0b", "a\0c")):
+        frames = [pl.DataFrame({"x": [text] * 200}) for text in (one, other)]
+        assert tables.compare(*frames)["x"].comparison.kl_divergence == float("inf")
+        tables_of_pandas = [frame.to_pandas() for frame in frames]
+        assert tables.compare(*tables_of_pandas)["x"].comparison.kl_divergence == float("inf")

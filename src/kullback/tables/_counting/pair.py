@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from kullback.tables._arguments import in_both
+from kullback.tables._counting.alike import told_alike
 from kullback.tables._counting.column import measured_column, span_of
 from kullback.tables._counting.counted import ColumnCounts
 from kullback.tables._counting.counts import Query, at_once, fetch, run_on_each
@@ -248,7 +249,8 @@ class Pair:
                 listed(frame, query, some, most, text)
                 for frame, some in zip(frames, rows, strict=True)
             ]
-            self._counted[name] = pooled_column(self.planned[name], held[0], held[1], most)
+            found = pooled_column(self.planned[name], held[0], held[1], most)
+            self._counted[name] = told_alike(found)
 
     def _only(self, names: Sequence[str]) -> tuple[Frame, Frame]:
         """Return the frames with some columns only, which an engine is quicker to look through."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kullback.tables._counting.alike import told_alike
 from kullback.tables._counting.column import measured_column
 from kullback.tables._counting.counted import ColumnCounts
 from kullback.tables._counting.fine import FineCells
@@ -95,7 +96,7 @@ class ProfilePair(Pair):
             told = (int(one.missing or 0), int(other.missing or 0))
             return replace(found, missing_rows=told)
         if isinstance(one, Listed) and isinstance(other, Listed):
-            return pooled_column(planned, one, other, self._most())
+            return told_alike(pooled_column(planned, one, other, self._most()))
         # Cells of a profile, and numbers of the table that no cell holds.
         role, of_profile = _ROLES[isinstance(other, Listed)], _ROLES[isinstance(one, Listed)]
         status = (
