@@ -215,3 +215,17 @@ def test_a_set_is_no_distribution_and_no_sample() -> None:
         estimators.entropy({"a", "b"})
     with pytest.raises(TypeError, match="samples is a set, which has no order and holds nothing"):
         coding.code_length({"a"}, {"a": 1.0})
+
+
+def test_frames_of_outcome_and_count_are_for_compare() -> None:
+    """Their rows are no distributions, and `compare` takes them."""
+    frame = pd.Series([3, 3, 4]).value_counts().reset_index()
+    for held in (frame, pl.from_pandas(frame)):
+        with pytest.raises(TypeError, match="p is a frame of outcome and count, as value_counts"):
+            kullback.kl_divergence(held, held, normalize=True)
+        assert kullback.compare(held, {3: 2, 4: 1}, normalize=True).kl_divergence == 0.0
+    dated = pl.DataFrame({"day": pd.date_range("2024-01-01", periods=2), "mass": [0.5, 0.5]})
+    for held in (dated, dated.to_arrow(), dated.to_pandas()):
+        with pytest.raises(TypeError, match="its column 'day' holds no numbers; leave it out, or"):
+            kullback.entropy(held)
+        assert kullback.compare(held, held).entropy == pytest.approx(LOG2)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 import numpy as np
 
 from kullback._checks import tolerance_of
-from kullback._holders import kind_of, no_numbers, numbers
+from kullback._holders import kind_of, no_numbers, numbers, refuse_masses
 from kullback._labels import align_axes
 
 if TYPE_CHECKING:
@@ -194,6 +194,8 @@ def _is_tensor(value: object) -> bool:
 def _as_numpy(name: str, value: object) -> NDArray[Any]:
     """Return the value as an array that the kernels read in place, or say why not."""
     array = numbers(name, value)
+    if not isinstance(value, np.ndarray | list):
+        refuse_masses(name, value)
     dtype = array.dtype
     if dtype.name == "bfloat16":
         return array.astype(np.float32)

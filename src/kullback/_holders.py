@@ -98,6 +98,16 @@ def _is_of_arrow(value: object) -> bool:
     return is_of("pyarrow", "RecordBatch", value) or is_of("pyarrow", "StructArray", value)
 
 
+def refuse_masses(name: str, value: Any) -> None:
+    """Raise TypeError for a frame of outcome and count, whose rows are no distributions."""
+    if is_frame(value):
+        labels = [label for label, _ in frame_columns(value)]
+        if len(labels) == 2 and str(labels[1]) in {"count", "proportion"}:
+            msg = f"{name} is a frame of outcome and {labels[1]}, as value_counts() gives; "
+            msg += "kullback.compare takes such frames."
+            raise TypeError(msg)
+
+
 def frame_columns(value: Any) -> list[tuple[Any, Any]]:
     """Return the columns of a frame, each with its label."""
     if is_of("pandas", "DataFrame", value):
@@ -261,8 +271,10 @@ def _without_missing(array: NDArray[Any]) -> NDArray[Any]:
 
 def _of_frame(value: Any) -> NDArray[Any]:
     columns = [column_numbers(column) for _, column in frame_columns(value)]
-    if not columns or any(column.dtype.kind not in "iufb" for column in columns):
-        return np.asarray(value)
+    if not columns:
+        return np.empty((0, 0))
+    if any(column.dtype.kind not in "iufb" for column in columns):
+        return np.stack([column.astype(object) for column in columns], axis=1)
     return np.stack(columns, axis=1)
 
 
