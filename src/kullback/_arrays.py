@@ -10,7 +10,7 @@ import numpy as np
 
 from kullback._checks import tolerance_of
 from kullback._holders import kind_of, no_numbers, numbers, refuse_masses
-from kullback._labels import align_axes
+from kullback._labels import align_axes, is_unlabelled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ def as_arrays(named: Mapping[str, object], axis: int = -1) -> tuple[Any, dict[st
     foreign: dict[str, Any] = {name: value for name, value in named.items() if is_foreign(value)}
     if not foreign:
         arrays = {name: _as_numpy(name, value) for name, value in named.items()}
-        if len(named) == 1 or all(isinstance(value, np.ndarray) for value in named.values()):
+        if len(named) == 1 or all(map(is_unlabelled, named.values())):
             return np, arrays
         return np, align_axes(named, arrays, axis)
     if len(foreign) < len(named):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._labels import axes_of, is_of, place_of
+from kullback._labels import axes_of, is_of, is_unlabelled, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -42,7 +42,7 @@ def numbers(name: str, value: Any, ragged: str = RAGGED) -> NDArray[Any]:
     if type(value) is np.ndarray:
         return value
     if isinstance(value, list | tuple):
-        if axes_of(value) is not None:
+        if not is_unlabelled(value) and axes_of(value) is not None:
             return _of_rows(name, value)
     else:
         refuse_holders(name, value)
@@ -151,7 +151,7 @@ def list_of(column: Any) -> list[Hashable]:
 
 def refuse_holders(name: str, value: Any) -> None:
     """Raise TypeError for what is no array and no list, saying how to make one of it."""
-    if type(value) in {np.ndarray, list, tuple, float, int}:
+    if is_unlabelled(value):
         return
     if isinstance(value, Mapping) and not is_of("xarray", "Dataset", value):
         msg = f"{name} is a {kind_of(value)}; kullback.compare aligns such by outcome."

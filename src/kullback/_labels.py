@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SHOWN = 3
+_UNLABELLED = frozenset({np.ndarray, np.float64, float, int, list, tuple, str, bytes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,13 @@ def axes_of(value: Any) -> tuple[Axis, ...] | None:
     if columns is None or callable(columns):
         return None
     return Axis(None, None), Axis(None, list(columns))
+
+
+def is_unlabelled(value: Any) -> bool:
+    """Whether this is surely an array, or a list of what has no labels: asked often, and quick."""
+    if type(value) is list and value:
+        return type(value[0]) in _UNLABELLED
+    return type(value) is np.ndarray
 
 
 def is_of(library: str, cls: str, value: object) -> bool:
@@ -176,7 +184,7 @@ def align_axes(
 
 
 def _may_have_labels(value: object) -> bool:
-    return type(value) not in {np.ndarray, float, int, list, tuple, str, bytes}
+    return type(value) not in _UNLABELLED
 
 
 def _same_dimension(names: tuple[str, str], first: Axis, other: Axis) -> None:
