@@ -84,3 +84,17 @@ def test_what_the_quick_way_leaves() -> None:
     p, q = np.array([1.0, 0.0]), np.array([1e-310, 1.0])
     found = _engine_numpy.kl_divergence(p, q, normalize=False)
     assert float(found) == pytest.approx(float(oracles.kl_divergence(p, q)), rel=1e-15)
+
+
+def test_js_is_at_most_the_entropy_of_the_weights() -> None:
+    """Of distributions without a common outcome it is log 2, and not an ulp more."""
+    rng = np.random.default_rng(73)
+    for n in range(1, 40):
+        p = np.concatenate([rng.dirichlet(np.ones(n)), np.zeros(3)])
+        q = np.concatenate([np.zeros(n), rng.dirichlet(np.ones(3))])
+        for normalize in (False, True):
+            js = _engine_numpy.js_divergence(p, q, weight=0.5, normalize=normalize)
+            assert math.log(2) * (1 - 1e-15) <= float(js) <= math.log(2)
+    halves = np.array([0.5, 0.5, 0.0]), np.array([0.0, 0.0, 1.0])
+    js = _engine_numpy.js_divergence(*halves, weight=0.5, normalize=False)
+    assert float(js) <= math.log(2)

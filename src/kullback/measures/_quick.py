@@ -92,6 +92,8 @@ def js_divergence(
     observed = (weight * of_p + other * of_q) / total
     slope = (of_p - of_q) / total
     values = (observed - constant) / stretch - (weight / stretch - weight) * slope
+    # Of P and Q without a common outcome JS is the entropy of the weights, and never more.
+    values = np.minimum(values, -weight * math.log(weight) - other * math.log1p(-weight))
     good = (np.abs(e) < 2e-9) & (constant <= observed / 16) & (values > _TINY)
     return _shaped(values, sure & (good | ((observed == 0) & (gap == 0))), p)
 
