@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -22,6 +22,7 @@ every engine, alone and in a batch, and for every order of the entries.
 """
 
 _PIECE = 65536
+"""How many entries are looked at together; between the pieces a long check can be interrupted."""
 
 _OF_NARROW_TYPES = {"float32": 1e-3, "float16": 1e-2, "bfloat16": 1e-2}
 
@@ -82,31 +83,40 @@ def check_row(
 
     A row with NaN passes: its measures are NaN.
     """
-    values = np.asarray(row, dtype=np.float64)
     of_row = f"{name}, row {_spell(position)}," if position else name
-    negative = np.flatnonzero(values < 0)
-    if negative.size:
-        entry, index = values[negative[0]], negative[0]
-        msg = f"{of_row} has the negative entry {entry} at index {index}; probabilities are >= 0."
-        raise ValueError(msg + _if_logarithms(name, values))
-    infinite = np.flatnonzero(np.isinf(values))
-    if infinite.size:
-        msg = f"{of_row} has an infinite entry at index {infinite[0]}; probabilities are finite."
+    negative = _first(row, lambda values: values < 0)
+    if negative is not None:
+        entry = float(row[negative])
+        msg = f"{of_row} has the negative entry {entry} at index {negative}; "
+        msg += "probabilities are >= 0."
+        raise ValueError(msg + _if_logarithms(name, np.asarray(row, dtype=np.float64)))
+    infinite = _first(row, np.isinf)
+    if infinite is not None:
+        msg = f"{of_row} has an infinite entry at index {infinite}; probabilities are finite."
         raise ValueError(msg)
-    if np.isnan(values).any():
+    if _first(row, np.isnan) is not None:
         return
     if normalize:
-        if not values.any():
+        if _first(row, lambda values: values > 0) is None:
             msg = f"{of_row} sums to 0, so it cannot be normalized; a distribution needs some mass."
             raise ValueError(msg)
         return
-    total = total_of(values)
+    total = total_of(row)
     if not is_one(total, tolerance):
         msg = f"{of_row} {not_one(total, tolerance)}; "
         msg += "pass normalize=True if these are counts or weights."
         if np.asarray(row).dtype.kind in "iu":
             msg += " Class labels are no probabilities: kullback.estimators take them."
         raise ValueError(msg)
+
+
+def _first(row: NDArray[Any], kind: Callable[[NDArray[np.float64]], Any]) -> int | None:
+    """Return the index of the first entry of a kind, in pieces: long rows are not copied."""
+    for at in range(0, row.size, _PIECE):
+        found = np.flatnonzero(kind(np.asarray(row[at : at + _PIECE], dtype=np.float64)))
+        if found.size:
+            return at + int(found[0])
+    return None
 
 
 def total_of(values: Iterable[float]) -> float:
@@ -119,7 +129,7 @@ def total_of(values: Iterable[float]) -> float:
 
 
 def _in_pieces(values: NDArray[Any]) -> Iterator[float]:
-    """Yield the entries as floats; between the pieces a long sum can be interrupted."""
+    """Yield the entries as floats."""
     pieces = (values[at : at + _PIECE].tolist() for at in range(0, values.size, _PIECE))
     return itertools.chain.from_iterable(pieces)
 

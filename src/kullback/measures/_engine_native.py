@@ -8,6 +8,7 @@ nobody else can change; the judge (`check_row`) raises, or NumPy computes the co
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -108,8 +109,10 @@ def _judged(
         rows = np.empty((len(refused), array.shape[-1]), dtype=array.dtype)
         for row, number in zip(rows, refused, strict=True):
             position = tuple(int(i) for i in np.unravel_index(number, array.shape[:-1]))
+            judge = partial(check_row, tolerance=tolerance, normalize=normalize, position=position)
+            judge(name, array[position])  # most raise here, and a long row is not copied
             row[:] = array[position]
-            check_row(name, row, tolerance=tolerance, normalize=normalize, position=position)
+            judge(name, row)
         copies.append(rows)
     return copies
 
