@@ -312,3 +312,13 @@ def test_mutual_information_near_independence(
             value = kullback.mutual_information(library(table), normalize=True)
             truth = oracles.mutual_information(table)
             assert oracles.relative_error(float(value), truth) <= 1e-14, (distance, shape)
+
+
+def test_js_is_at_most_log_2(library: Callable[[Any], Array]) -> None:
+    """Of distributions without a common outcome JS is log 2, and not an ulp more, in any engine."""
+    rng = np.random.default_rng(2029)
+    p, q = np.zeros((2, 100, 8))
+    p[:, :5], q[:, 5:] = rng.dirichlet(np.ones(5), size=100), rng.dirichlet(np.ones(3), size=100)
+    js = np.asarray(kullback.js_divergence(library(p), library(q)))
+    assert (js <= math.log(2)).all()
+    assert js == pytest.approx(math.log(2), rel=2e-15)

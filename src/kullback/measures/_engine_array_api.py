@@ -85,7 +85,11 @@ def _lifted_js(xp: Any, p: Array, q: Array, *, weight: float, normalize: bool) -
     pair = scaled(xp, p, q, normalize=normalize, in_order=weight == 0.5)
     terms = formulas.mixture_terms(xp, pair.p, pair.q, pair.difference, weight)
     value = xp.sum(terms / pair.total[..., None], axis=-1)
-    return mark(xp, value, pair.bad), formulas.lift_of(xp, pair.p)
+    lift = formulas.lift_of(xp, pair.p)
+    # An ulp above the most that there can be is one too many; the gradient stays.
+    over = value > formulas.most_js(weight) * 2.0**lift
+    value = value * xp.where(over, 1 - 4 * xp.finfo(value.dtype).eps, xp.ones_like(value))
+    return mark(xp, value, pair.bad), lift
 
 
 def distribution(xp: Any, name: str, p: Array, *, normalize: bool) -> Checked:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from kullback import _native
 from kullback._checks import SIEVE, check_row, tolerance_of
 from kullback.measures import _engine_numpy
+from kullback.measures._formulas import most_js
 
 Floats = NDArray[np.float64]
 
@@ -64,7 +65,8 @@ def js_divergence(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize:
     if refused:
         judged = _judged({"p": p, "q": q}, refused, normalize=normalize)
         _put(out, refused, _engine_numpy.js_divergence(*judged, weight=weight, normalize=True))
-    return out
+    # Rounding may put it an ulp above the most that there can be.
+    return np.minimum(out, most_js(weight), out=out)
 
 
 def js_distance(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool) -> Floats:

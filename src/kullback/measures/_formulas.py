@@ -123,6 +123,11 @@ def exact_terms(xp: Any, p: Array, q: Array, d: Array, lost: Lost | None) -> Arr
     return xp.where(lost.unseen, math.inf, terms)
 
 
+def most_js(weight: float) -> float:
+    """Return the entropy of the weights, which JS reaches where P and Q share no outcome."""
+    return -weight * math.log(weight) - (1 - weight) * math.log1p(-weight)
+
+
 _LIFTS = {64: (600, -500), 32: (60, -50)}
 """By which power of two `mixture_terms` are lifted, and below which outcomes are, in its stead."""
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from kullback._checks import SIEVE, tolerance_of
 from kullback.measures import _blocks as blocks
+from kullback.measures._formulas import most_js
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -93,7 +94,7 @@ def js_divergence(
     slope = (of_p - of_q) / total
     values = (observed - constant) / stretch - (weight / stretch - weight) * slope
     # Of P and Q without a common outcome JS is the entropy of the weights, and never more.
-    values = np.minimum(values, -weight * math.log(weight) - other * math.log1p(-weight))
+    values = np.minimum(values, most_js(weight))
     good = (np.abs(e) < 2e-9) & (constant <= observed / 16) & (values > _TINY)
     return _shaped(values, sure & (good | ((observed == 0) & (gap == 0))), p)
 
