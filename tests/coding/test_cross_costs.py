@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sysconfig
 from pathlib import Path
 
@@ -159,3 +160,12 @@ def test_the_package_offers_it() -> None:
     """`kullback.coding` is there without being imported by hand."""
     assert kullback.coding is coding
     assert "coding" in kullback.__all__
+
+
+def test_what_may_never_end_is_refused(tmp_path: Path) -> None:
+    """A named pipe and a device are refused at once, by name."""
+    (tmp_path / "text").write_bytes(b"abc")
+    os.mkfifo(tmp_path / "pipe")
+    for endless in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(OSError, match="it is no regular file; save its bytes to one first"):
+            coding.cross_costs([endless, tmp_path / "text"])

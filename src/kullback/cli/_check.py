@@ -16,6 +16,7 @@ from kullback.cli._options import (
     ExcludeOption,
     JsonOption,
     MaxCategoriesOption,
+    MaxSizeOption,
     TokensOption,
     Unit,
     UnitOption,
@@ -67,6 +68,7 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
         str | None, typer.Option(help="Write a summary in Markdown to this file.")
     ] = None,
     html: Annotated[str | None, typer.Option(help="Write the report to this file.")] = None,
+    max_size: MaxSizeOption = 64,
     engine: EngineOption = Engine.embedded,
     master: MasterOption = None,
     as_json: JsonOption = False,
@@ -101,6 +103,7 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
             weight=weight,
             tokens=[name for text in tokens or () for name in names("--tokens", text)],
             calendar=parts(calendar or ()),
+            max_size=max_size,
             progress=reporter,
         )
     if junit is not None:

@@ -17,6 +17,7 @@ from kullback.cli._options import (
     ExcludeOption,
     JsonOption,
     MaxCategoriesOption,
+    MaxSizeOption,
     TokensOption,
     Unit,
     UnitOption,
@@ -85,6 +86,7 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     calendar: CalendarOption = None,
     sort: Annotated[Sort, typer.Option(help="What the columns are sorted by.")] = Sort.verdict,
     max_categories: MaxCategoriesOption = 100_000,
+    max_size: MaxSizeOption = 64,
     engine: EngineOption = Engine.embedded,
     master: MasterOption = None,
     as_json: JsonOption = False,
@@ -126,6 +128,7 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
             weight=weight,
             tokens=[name for text in tokens or () for name in names("--tokens", text)],
             calendar=parts(calendar or ()),
+            max_size=max_size,
             progress=reporter,
         )
     if html is not None:

@@ -51,6 +51,12 @@ CalendarOption = Annotated[
         "day, month, quarter or year; may be repeated.",
     ),
 ]
+MaxSizeOption = Annotated[
+    int,
+    typer.Option(
+        "--max-size", help="Read so many MiB of a profile's text at most.", min=1, max=512
+    ),
+]
 MaxCategoriesOption = Annotated[
     int,
     typer.Option(

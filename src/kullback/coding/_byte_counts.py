@@ -127,6 +127,11 @@ def _pieces(source: Any, role: str) -> Iterator[bytes]:
         path = Path(source)
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "it is a directory; give files", str(path))
+        # A named pipe may wait for a writer for ever, a device never end. Those that the shell
+        # opens, /dev/stdin and <(...), have their writer, and no name of their own.
+        if path.exists() and not path.is_file() and not _is_open_pipe(path):
+            msg = "it is no regular file; save its bytes to one first"
+            raise OSError(errno.EINVAL, msg, str(path))
         with path.open("rb", buffering=0) as file:
             yield from _read(file, role)
     elif hasattr(source, "read"):
@@ -141,6 +146,10 @@ def _pieces(source: Any, role: str) -> Iterator[bytes]:
         view = view.cast("B") if view.c_contiguous else memoryview(view.tobytes())
         for start in range(0, len(view), _PIECE):
             yield bytes(view[start : start + _PIECE])
+
+
+def _is_open_pipe(path: Path) -> bool:
+    return path.is_fifo() and "pipe:" in os.path.realpath(path)
 
 
 def _read(file: Any, role: str) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kullback.tables._compared import compared
 from kullback.tables._evidence import ALPHA
+from kullback.tables._profiles.document import USUAL_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +31,7 @@ def compare(
     weight: str | None = None,
     tokens: Iterable[str] | None = None,
     calendar: Mapping[str, str] | None = None,
+    max_size: int = USUAL_SIZE,
     progress: Progress | None = None,
 ) -> TableComparison:
     """Compare every column that two tables share: P is the current table, Q the reference.
@@ -78,6 +80,8 @@ def compare(
     that of texts. ``calendar`` gives columns of dates and times that are compared by a "hour",
     "weekday", "day" (of the month), "month", "quarter" or "year", in UTC, instead of cells.
 
+    ``max_size`` is how many MiB of text a profile's file may have, unpacked.
+
     Raises TableError (a ValueError) with one sentence where a table cannot be read, is
     empty, or shares no column; TypeError for what is no table.
 
@@ -107,5 +111,6 @@ def compare(
         weight=weight,
         tokens=tokens,
         calendar=calendar,
+        max_size=max_size,
         progress=progress,
     )

@@ -12,6 +12,8 @@ from kullback.tables._counting.weights import common
 from kullback.tables._evidence import ALPHA, draws_for, judged
 from kullback.tables._pairs.given import given_of
 from kullback.tables._pairs.slices import slices_of
+from kullback.tables._profiles.document import USUAL_SIZE
+from kullback.tables._profiles.reading import check_size
 from kullback.tables._result import column_result
 from kullback.tables._settings import settings_of
 from kullback.tables._shown.order import place_of
@@ -42,6 +44,7 @@ def compared(
     weight: str | None = None,
     tokens: Iterable[str] | None = None,
     calendar: Mapping[str, str] | None = None,
+    max_size: int = USUAL_SIZE,
     progress: Progress | None = None,
     limits: Sequence[float] = (),
 ) -> TableComparison:
@@ -67,6 +70,7 @@ def compared(
         max_categories=chosen.max_categories,
         weight=weight,
         views=views,
+        max_size=check_size(max_size),
         rows_for=_rows_for(by=by, slice_by=slice_by, tokens=views.tokens, calendar=views.calendar),
         step=step,
     ) as pair:

@@ -9,6 +9,7 @@ from kullback.tables._counting.kept import nothing
 from kullback.tables._counting.listed import Listed
 from kullback.tables._counting.measured import Measured, in_bits, merged_measured
 from kullback.tables._errors import TableError, quoted
+from kullback.tables._profiles.document import USUAL_SIZE
 from kullback.tables._profiles.merged_lists import merged_lists
 from kullback.tables._profiles.reading import MOST_ROWS, read_profile
 from kullback.tables._sources.kinds import MEASURED, MISSING, SMALLER, UNSUPPORTED
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def merge(profiles: Iterable[Any], *, name: str | None = None) -> Profile:
+def merge(
+    profiles: Iterable[Any], *, name: str | None = None, max_size: int = USUAL_SIZE
+) -> Profile:
     """Add up the profiles of the parts of a table: of days, of files, of machines.
 
     ``profiles`` are profiles or paths of them. Counts of values, of missing and of infinite rows
@@ -26,6 +29,8 @@ def merge(profiles: Iterable[Any], *, name: str | None = None) -> Profile:
     bounds. Numbers and times are counted in the cells that all parts have in common. The order
     of the parts makes no difference, but for which bounds are kept of rare values where more
     are listed than ``max_categories``: then merging all at once is closer than one by one.
+
+    ``max_size`` is how many MiB of text the file of a profile may have, unpacked.
 
     Raises TableError for parts with other columns, kinds or ``min_count``.
 
@@ -44,7 +49,7 @@ def merge(profiles: Iterable[Any], *, name: str | None = None) -> Profile:
             label = f"profile {i + 1}" if one.name is None else f"profile {quoted(one.name)}"
             parts.append((label, one))
         else:
-            parts.append((quoted(str(one)), read_profile(one)))
+            parts.append((quoted(str(one)), read_profile(one, max_size=max_size)))
     if not parts:
         raise TableError("no profile is given; name at least one")
     (first_label, first), *others = parts

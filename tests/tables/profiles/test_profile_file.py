@@ -317,9 +317,16 @@ def test_files_that_cannot_be_read_are_told(
     refused(packed, "is no whole gzip file")
     packed.write_bytes(gzip.compress(_kept().to_json().encode())[:-20])
     refused(packed, "is no whole gzip file")
-    monkeypatch.setattr("kullback.tables._profiles.reading.MOST_BYTES", 10_000)
-    packed.write_bytes(gzip.compress(b" " * 10_001))
-    refused(packed, "has more than 10,000 bytes, and is no profile")
+    packed.write_bytes(gzip.compress(b" " * (2**26 + 1)))
+    refused(packed, r"has more than 64 MiB of text; if it is a profile that you trust, let it be")
+    with pytest.raises(tables.TableError, match="is no JSON"):
+        read_profile(packed, max_size=65)
+    with pytest.raises(tables.TableError, match="has more than 64 MiB"):
+        tables.compare(str(packed), str(packed))
+    with pytest.raises(tables.TableError, match="is no JSON"):
+        tables.merge([str(packed)], max_size=65)
+    with pytest.raises(ValueError, match="max_size is 513; it must be from 1 to 512"):
+        tables.compare(str(packed), str(packed), max_size=513)
     with pytest.raises(TypeError, match="path is a path of bytes"):
         read_profile(b"x.kb.json")  # type: ignore[arg-type]
 

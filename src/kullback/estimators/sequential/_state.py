@@ -26,6 +26,9 @@ _KEYS = {
     "two streams": _COMMON | {"declared", "seed", "updates", "counts_p", "counts_q"},
 }
 
+MOST_TEXT = 2**26
+"""A state of so many characters is none of ours: it would have millions of outcomes."""
+
 
 def to_document(process: KnownReference | Pairs, alpha: float) -> dict[str, Any]:
     """Return all that is needed to go on."""
@@ -64,6 +67,8 @@ def to_document(process: KnownReference | Pairs, alpha: float) -> dict[str, Any]
 
 def from_text(text: str | bytes) -> tuple[KnownReference | Pairs, Any]:
     """Return the process and its alpha (not yet checked), or raise a ValueError that says why."""
+    if len(text) > MOST_TEXT:
+        raise _unreadable(f"it has {len(text):,} characters, more than {MOST_TEXT:,}")
     try:
         document = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:

@@ -20,6 +20,7 @@ from kullback.tables._counting.plan import common_columns, plan
 from kullback.tables._counting.pooled import pooled_column
 from kullback.tables._counting.weights import check_weight, weigh
 from kullback.tables._errors import TableError, quoted
+from kullback.tables._profiles.document import USUAL_SIZE
 from kullback.tables._profiles.source import ProfileSource, check_rows
 from kullback.tables._sources.engines import errors_told
 from kullback.tables._sources.kinds import (
@@ -323,16 +324,18 @@ def open_pair(
     weight: str | None = None,
     views: Views | None = None,
     rows_for: str | None = None,
+    max_size: int = USUAL_SIZE,
     step: Progress = no_progress,
 ) -> Iterator[Pair]:
     """Open two tables, for as long as they are counted; the engines' errors become TableErrors.
 
     ``reference`` and ``current`` are what `compare` takes, ``columns`` and ``exclude`` choose.
     ``views`` are the columns that are looked at in another way than their kind's.
+    ``max_size`` is how many MiB of text of a profile are read.
     ``rows_for`` is what the rows themselves are needed for, which profiles do not have.
     """
     with ExitStack() as stack, errors_told():
-        opener = Opener(stack)
+        opener = Opener(stack, max_size)
         step("reading the reference table", 0, 1)
         first = opener.open(reference, "reference")
         step("reading the current table", 0, 1)

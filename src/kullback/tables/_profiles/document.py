@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 SCHEMA = "kullback.table-profile/1"
 ENDINGS = (".kb.json", ".kb.json.gz")
 MOST_BYTES = 2**29
-"""A profile is read into memory whole; more than this is none of ours."""
+"""No profile has more text than this."""
+
+USUAL_SIZE = 64
+"""In MiB: so much text of a profile is read, unless more is asked for. It is read into memory
+whole, where it takes many times its size, and a packed one may be a thousandth of its text."""
 
 _COMPACT = (",", ":")
 

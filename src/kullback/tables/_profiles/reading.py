@@ -11,9 +11,16 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from kullback.tables._arguments import whole_number
 from kullback.tables._errors import TableError, quoted, shortened
 from kullback.tables._profiles.columns import Place, column_of, is_text
-from kullback.tables._profiles.document import MOST_BYTES, SCHEMA, check_ending, checksum
+from kullback.tables._profiles.document import (
+    MOST_BYTES,
+    SCHEMA,
+    USUAL_SIZE,
+    check_ending,
+    checksum,
+)
 from kullback.tables.profiles import ColumnProfile, Profile
 
 MOST_PARTS = 10**6
@@ -23,8 +30,10 @@ MOST_ROWS = 10**14
 """Up to here the tests of P = Q are right in 64-bit arithmetic, whatever the counts."""
 
 
-def read_profile(path: str | os.PathLike[str]) -> Profile:
+def read_profile(path: str | os.PathLike[str], *, max_size: int = USUAL_SIZE) -> Profile:
     """Read a profile that `Profile.save` wrote, and check all of it.
+
+    Of more than ``max_size`` MiB of text, unpacked, none is read.
 
     Raises TableError, with the file and the place in it, for what is no profile: another version,
     a checksum that is not that of the content, counts that are negative, fractional or do not add
@@ -41,7 +50,7 @@ def read_profile(path: str | os.PathLike[str]) -> Profile:
     if not isinstance(name, str):
         raise TypeError("path is a path of bytes; it must be text")
     check_ending(name)
-    content = _content(name)
+    content = _content(name, check_size(max_size) * 2**20)
     if _parts(content) > MOST_PARTS:
         raise TableError(
             f"{quoted(name)} has more than {MOST_PARTS:,} lists and objects, and is no profile"
@@ -49,7 +58,17 @@ def read_profile(path: str | os.PathLike[str]) -> Profile:
     return _checked(Place(quoted(name)), _parsed(name, content))
 
 
-def _content(path: str) -> bytes:
+def check_size(max_size: int) -> int:
+    """Return how many MiB of a profile's text may be read; raise ValueError for what is none."""
+    found = whole_number("max_size", max_size)
+    if not 1 <= found * 2**20 <= MOST_BYTES:
+        raise ValueError(
+            f"max_size is {max_size!r}; it must be from 1 to {MOST_BYTES // 2**20} (MiB of text)"
+        )
+    return found
+
+
+def _content(path: str, most: int) -> bytes:
     """Return the bytes of the file, unpacked; never more than may be."""
     try:
         place = Path(path)
@@ -59,7 +78,7 @@ def _content(path: str) -> bytes:
             what = "is not a regular file" if place.exists() else "is not there"
             raise TableError(f"{quoted(path)} {what}; name a profile")
         with gzip.open(path) if path.lower().endswith(".gz") else place.open("rb") as file:
-            content: bytes = file.read(MOST_BYTES + 1)
+            content: bytes = file.read(most + 1)
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise TableError(f"{quoted(path)} is no whole gzip file") from None
     except ValueError as error:
@@ -68,8 +87,11 @@ def _content(path: str) -> bytes:
         raise TableError(f"{quoted(path)} is not the name of a file") from None
     except OSError as error:
         raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
-    if len(content) > MOST_BYTES:
-        raise TableError(f"{quoted(path)} has more than {MOST_BYTES:,} bytes, and is no profile")
+    if len(content) > most:
+        raise TableError(
+            f"{quoted(path)} has more than {most // 2**20:,} MiB of text; if it is a profile that "
+            f"you trust, let it be read with max_size (--max-size), at most {MOST_BYTES // 2**20}"
+        )
     return content
 
 

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from kullback.tables._errors import quoted
-from kullback.tables._profiles.document import is_profile_path
+from kullback.tables._profiles.document import USUAL_SIZE, is_profile_path
 from kullback.tables._profiles.reading import read_profile
 from kullback.tables._profiles.source import ProfileSource, profile_source
 from kullback.tables._sources.database import temporary_database
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Opener:
     """Opens tables; the temporary database for files is made when the first file needs it."""
 
-    def __init__(self, stack: ExitStack) -> None:
-        self._stack = stack
+    def __init__(self, stack: ExitStack, max_size: int = USUAL_SIZE) -> None:
+        self._stack, self._max_size = stack, max_size
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def open(self, table: Any, role: str) -> Source:
@@ -43,7 +43,7 @@ class Opener:
         if not isinstance(path, str):
             raise TypeError(f"{role} is a path of bytes; it must be text")
         if is_profile_path(path):
-            return ProfileSource(quoted(path), read_profile(path))
+            return ProfileSource(quoted(path), read_profile(path, max_size=self._max_size))
         return self._open_files(find_files(path), role)
 
     def _open_files(self, files: Files, role: str) -> Source:
