@@ -16,6 +16,7 @@ import numpy as np
 
 from kullback.tables._counting.cell_grid import even, key_among, keys_of, octaves
 from kullback.tables._counting.counts import Query, arrays_on_each
+from kullback.tables._errors import TableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -138,10 +139,30 @@ def _by_grid(grids: Sequence[Grid], sides: Sequence[Arrays]) -> list[_Held]:
     # Below 0 is what lies between two grids, and was counted before.
     starts = [*keys_of(grids), sum(one.cells for one in grids)]
     cuts = np.searchsorted(keys, starts)
-    return [
+    found = [
         _Held(one, keys[a:b] - start + one.first, low[a:b], high[a:b], counts[:, a:b])
         for one, start, a, b in zip(grids, starts, cuts, cuts[1:], strict=False)
     ]
+    for held in found:
+        _check_places(held)
+    return found
+
+
+def _check_places(held: _Held) -> None:
+    """Raise TableError if a cell holds a value of another one.
+
+    An engine that takes a file's statistics for true leaves out what they make needless, and of
+    a value that they exclude it says anything; laid finer, such cells would never be light.
+    """
+    for values in (held.low, held.high):
+        with np.errstate(all="ignore"):
+            index = np.floor(np.ldexp(values, held.grid.level))
+        index[(values < 0.0) & (index == 0.0)] = -1.0
+        if not np.array_equal(index, held.index):
+            raise TableError(
+                "a table holds values that its own statistics exclude: it is damaged; "
+                "write the file again, from the data"
+            )
 
 
 def _refined(held: _Held, heavy: float, size: int) -> tuple[_Held, list[Grid]]:

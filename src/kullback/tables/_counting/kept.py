@@ -127,7 +127,8 @@ class Kept:
         if held.rows != self.rows:
             raise TableError(
                 f"column {quoted(name)} of {self.label} had {self.rows:,} values at first and "
-                f"{held.rows:,} later; a table must not change while it is read"
+                f"{held.rows:,} later; a table must not change while it is "
+                "read, nor have statistics of other values"
             )
         return held
 

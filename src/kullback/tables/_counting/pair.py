@@ -291,7 +291,7 @@ class Pair:
                 raise TableError(
                     f"column {quoted(name)} of {source.label} had {held[key].finite:,} finite "
                     f"values at one time and {finite:,} at another; a table must not change while "
-                    "it is read"
+                    "it is read, nor have statistics of other values"
                 )
 
     def _held(self, name: str) -> tuple[Extent, Extent]:
