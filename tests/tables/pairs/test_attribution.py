@@ -164,3 +164,19 @@ def test_bad_arguments_are_refused_in_sentences() -> None:
         tables.attribute(BEFORE, BEFORE, columns=["rain"])
     with pytest.raises(ValueError, match="bins is 1"):
         tables.attribute(BEFORE, BEFORE, bins=1)
+
+
+def test_pairs_counted_here_are_those_that_the_engine_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of small tables the rows' outcomes are held, and the attribution is the same to the bit."""
+    pair = []
+    for seed in (1, 2):
+        r = np.random.default_rng(seed)
+        number = np.where(r.random(150) < 0.1, np.nan, r.normal(size=150))
+        text = r.choice(["a", "b", "c"], 150)
+        held = {"x": number, "y": text, "z": r.integers(0, 4, 150), "w": r.random(150) < 0.5}
+        pair.append(pd.DataFrame(held))
+    found = tables.attribute(pair[0], pair[1]).to_json()
+    monkeypatch.setattr("kullback.tables._pairs.attribute.held_outcomes", lambda *_: None)
+    assert tables.attribute(pair[0], pair[1]).to_json() == found

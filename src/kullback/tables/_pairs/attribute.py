@@ -10,7 +10,7 @@ from kullback.tables._counting.counted import ColumnCounts
 from kullback.tables._counting.pair import open_pair
 from kullback.tables._errors import TableError
 from kullback.tables._pairs.given import estimated_divergence
-from kullback.tables._pairs.joint import dependence, joint_counts
+from kullback.tables._pairs.joint import dependence, held_outcomes, joint_counts
 from kullback.tables._pairs.named import named_column
 from kullback.tables._pairs.tree import heaviest_tree
 from kullback.tables._pairs.unseen_pairs import unseen_pairs
@@ -111,10 +111,14 @@ def _attributed(pair: Pair, target: str | None, chosen: Settings, step: Progress
     pairs: dict[tuple[int, int], JointCounts] = {}
     weights: dict[tuple[int, int], float] = {}
     edges = list(combinations(range(len(kept)), 2))
+    columns = [(pair.keys[name], column) for name, column in zip(names, kept, strict=True)]
+    held = held_outcomes(pair.frames, columns, pair.sizes)
     for done, (i, k) in enumerate(edges):
         step(f"counting {names[i]} with {names[k]}", done, len(edges))
-        found = joint_counts(
-            pair.frames, (pair.keys[names[i]], kept[i]), (pair.keys[names[k]], kept[k])
+        found = (
+            joint_counts(pair.frames, columns[i], columns[k])
+            if held is None
+            else held.joint_counts(i, k)
         )
         if not isinstance(found, str):
             pairs[i, k] = found

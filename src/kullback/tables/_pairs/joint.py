@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kullback import measures
-from kullback.tables._counting.counts import counts
+from kullback.tables._counting.counts import counts, fetch, on_spark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     import narwhals.stable.v2 as nw
+    from numpy.typing import NDArray
 
     from kullback.tables._counting.counted import ColumnCounts
 
@@ -23,6 +26,9 @@ Outcome = str | None
 Pairs = dict[tuple[Outcome, Outcome], int]
 
 MOST_PAIRS = 1_000_000
+
+_MOST_HELD = 5_000_000
+_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,56 @@ def joint_counts(frames: tuple[Frame, Frame], first: Keyed, second: Keyed) -> Jo
 
     reference, current = (dict(sorted(side.items(), key=place)) for side in sides)
     return JointCounts(reference, current)
+
+
+class HeldOutcomes:
+    """The outcomes of all rows of small tables, so that pairs are counted without the engine.
+
+    ``table`` and ``column`` count from 0. They are the places in each column's own outcomes.
+    """
+
+    def __init__(self, frames: Sequence[Frame], columns: Sequence[Keyed]) -> None:
+        self._columns = columns
+        self._places = [self._read(frame, columns) for frame in frames]
+
+    @staticmethod
+    def _read(frame: Frame, columns: Sequence[Keyed]) -> list[NDArray[np.int64]]:
+        found = []
+        for start in range(0, len(columns), _AT_ONCE):
+            some = columns[start : start + _AT_ONCE]
+            parts = [one.key(key).alias(f"k{i}") for i, (key, one) in enumerate(some)]
+            values = zip(*fetch(frame.select(*parts)), strict=True)
+            for (_, one), column in zip(some, values, strict=True):
+                place = {outcome: i for i, outcome in enumerate(one.outcomes)}
+                known = [place[one.outcome_of(value)] for value in column]
+                found.append(np.array(known, dtype=np.int64))
+        return found
+
+    def joint_counts(self, first: int, second: int) -> JointCounts:
+        """Return what `joint_counts` does of two columns, in the same order."""
+        outcomes = [self._columns[i][1].outcomes for i in (first, second)]
+        size = len(outcomes[1])
+        sides: list[Pairs] = []
+        for places in self._places:
+            cells, n = np.unique(places[first] * size + places[second], return_counts=True)
+            sides.append(
+                {
+                    (outcomes[0][cell // size], outcomes[1][cell % size]): many
+                    for cell, many in zip(cells.tolist(), n.tolist(), strict=True)
+                }
+            )
+        return JointCounts(sides[0], sides[1])
+
+
+def held_outcomes(
+    frames: Sequence[Frame], columns: Sequence[Keyed], rows: Sequence[int]
+) -> HeldOutcomes | None:
+    """Return the outcomes of all rows where they are few enough to be held, else None."""
+    if max(rows) * len(columns) > _MOST_HELD or max(rows) > MOST_PAIRS:
+        return None
+    if any(map(on_spark, frames)):
+        return None
+    return HeldOutcomes(frames, columns)
 
 
 def margin_of(pairs: Mapping[tuple[Outcome, Outcome], int], place: int) -> dict[Outcome, int]:
