@@ -136,3 +136,15 @@ def test_a_thousand_columns_take_little_memory(tmp_path: Path) -> None:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert int(done.stdout) < 300
     assert after.ru_utime - before.ru_utime < 60
+
+
+def test_a_name_of_a_million_characters_is_met_in_few_words(tmp_path: Path) -> None:
+    """A text file is refused by a sentence; elsewhere the name is cut wherever it is shown."""
+    name = "n" * 1_000_000
+    path = tmp_path / "t.csv"
+    path.write_text(f"{name},x\na,1\nb,2\n")
+    with pytest.raises(tables.TableError, match="a name of more than 131,072 characters"):
+        tables.compare(path, path)
+    result = tables.compare(*[pl.DataFrame({name: ["a", "b"], "x": [1, 2]})] * 2)
+    assert name in result
+    assert len(str(result)) < 10_000

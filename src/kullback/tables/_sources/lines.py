@@ -56,7 +56,12 @@ def header_names(path: str, text: str, delimiter: str) -> list[str]:
     try:
         lines = text.splitlines(keepends=True)
         names = next(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error:
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise TableError(
+                f"{quoted(path)}: the first line has a name of more than "
+                f"{csv.field_size_limit():,} characters; it does not look like a table"
+            ) from None
         raise TableError(f"{quoted(path)}: the quotes of the first line do not match") from None
     for name in names:
         if names.count(name) > 1:
