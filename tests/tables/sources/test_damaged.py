@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import struct
 from typing import TYPE_CHECKING
 
@@ -48,3 +49,25 @@ def test_a_value_outside_its_statistics_ends_in_a_sentence(
 def _check(error: tables.TableError) -> None:
     said = str(error)
     assert "statistics" in said or "cannot be counted" in said
+
+
+@pytest.mark.parametrize("ending", ["csv.gz", "tsv.gz", "jsonl.gz"])
+def test_a_damaged_gzip_file_is_refused(ending: str, tmp_path: Path) -> None:
+    """A byte of it changed, its checksum changed, or its end cut off: none is read as if whole."""
+    lines = [f"a{i % 7}" for i in range(500)]
+    text = "\n".join(
+        [f'{{"x": "{line}"}}' for line in lines] if "json" in ending else ["x", *lines]
+    )
+    packed = gzip.compress(text.encode())
+    path = tmp_path / f"t.{ending}"
+    path.write_bytes(packed)
+    assert sum(tables.compare(path, path)["x"].counts_current) == 500
+    middle = len(packed) // 2
+    for damaged in (
+        packed[:middle] + bytes([packed[middle] ^ 4]) + packed[middle + 1 :],
+        packed[:-8] + bytes([packed[-8] ^ 1]) + packed[-7:],
+        packed[:-9],
+    ):
+        path.write_bytes(damaged)
+        with pytest.raises(tables.TableError, match="is no whole gzip file: it is cut or damaged"):
+            tables.compare(path, path)

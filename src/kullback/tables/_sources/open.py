@@ -10,7 +10,7 @@ from kullback.tables._profiles.document import USUAL_SIZE, is_profile_path
 from kullback.tables._profiles.reading import read_profile
 from kullback.tables._profiles.source import ProfileSource, profile_source
 from kullback.tables._sources.database import temporary_database
-from kullback.tables._sources.paths import Files, find_files
+from kullback.tables._sources.paths import Files, check_whole, find_files
 from kullback.tables._sources.spark_files import SparkFiles
 from kullback.tables.profiles import Profile
 
@@ -49,6 +49,8 @@ class Opener:
     def _open_files(self, files: Files, role: str) -> Source:
         if self._connection is None:
             self._connection = self._stack.enter_context(temporary_database())
+        if files.compression == "gzip":
+            check_whole(files)
         if files.format == "parquet":
             from kullback.tables._sources import parquet as _parquet
 

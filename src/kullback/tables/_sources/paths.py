@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import glob
+import gzip
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,6 +105,25 @@ def _check(path: str) -> None:
                 raise TableError(f"{quoted(path)} is empty")
     except OSError as error:
         raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
+
+
+def check_whole(files: Files) -> None:
+    """Raise TableError for a gzip file that is cut or damaged; DuckDB looks at no checksum."""
+    for path in files.paths:
+        try:
+            with Path(path).open("rb") as packed:
+                if packed.read(2) != b"\x1f\x8b":
+                    continue  # none at all, as DuckDB will say
+                packed.seek(0)
+                with gzip.open(packed) as file:
+                    while file.read(2**20):
+                        pass
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            raise TableError(
+                f"{quoted(path)} is no whole gzip file: it is cut or damaged; get it anew"
+            ) from None
+        except OSError as error:
+            raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
 
 
 def format_of(path: str) -> tuple[str, str, str | None]:
