@@ -362,12 +362,13 @@ def _nulls(value: Any, how: str) -> int:
 
 
 def _of_pairs(name: str, outcomes: Iterable[Hashable], counts: Any) -> Tally:
-    listed = tuple(outcomes)
+    listed = tuple(map(same_key, outcomes))
     array = whole(name, counts)
     distinct = len(set(listed))
     if distinct < len(listed):
+        twice = Counter(listed).most_common(1)[0][0]
         msg = f"{name} names an outcome twice: its index has {distinct} labels for "
-        msg += f"{len(listed)} counts."
+        msg += f"{len(listed)} counts, {twice!r} more than once; add up the counts of each first."
         raise ValueError(msg)
     _refuse_missing(name, zip(listed, array.tolist(), strict=True))
     return Tally(listed, array)

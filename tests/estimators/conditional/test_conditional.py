@@ -7,6 +7,7 @@ from typing import Any
 
 import mpmath
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import chi2
 
@@ -19,6 +20,7 @@ from kullback.estimators import (
 
 P = np.array([[30, 10, 5], [12, 40, 8]])
 Q = np.array([[20, 25, 10], [30, 20, 15]])
+NANS = (float("nan"), np.float64("nan"))
 
 
 def _by_hand(x: Any, y: Any) -> Any:
@@ -148,3 +150,27 @@ def test_what_is_no_pair_of_tables_is_refused(
     for measure in (conditional_kl_divergence, test_equal_given):
         with pytest.raises(error, match=words):
             measure(x, y)
+
+
+def test_a_pair_that_a_series_names_twice_is_refused() -> None:
+    """Neither of its counts is kept in silence; summed by pair, the table is read."""
+    index = pd.MultiIndex.from_tuples([("g", "a"), ("g", "b"), ("g", "a")])
+    x = pd.Series([30, 100, 1000], index=index)
+    y = {("g", "a"): 400, ("g", "b"): 600}
+    for call in (conditional_kl_divergence, test_equal_given):
+        for given in ((x, y), (y, x)):
+            name = "x" if given[0] is x else "y"
+            with pytest.raises(ValueError, match=rf"{name} names an outcome twice: .*\('g', 'a'\)"):
+                call(*given)
+        summed = x.groupby(level=[0, 1]).sum()
+        assert str(call(summed, y)) == str(call({("g", "a"): 1030, ("g", "b"): 100}, y))
+
+
+def test_a_missing_part_of_a_pair_is_the_same_on_both_sides() -> None:
+    """NaN under a given value is one outcome of both, and the same table is no change."""
+    x, y = (pd.Series([30, 70], pd.MultiIndex.from_tuples([("g", n), ("g", "b")])) for n in NANS)
+    assert test_equal_given(x, y).p_value == 1.0
+    assert test_equal_given(x.to_dict(), y.to_dict()).p_value == 1.0
+    twice = dict(zip([("g", n) for n in NANS], [1, 2], strict=True))
+    with pytest.raises(ValueError, match=r"x names an outcome twice: .*\('g', nan\)"):
+        test_equal_given(twice, y)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._labels import axes_of
-from kullback._samples import tables_of
+from kullback._samples import tables_of, tally
 from kullback._whole_counts import whole
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Strata:
 
 def strata_of(x: Any, y: Any) -> Strata:
     """Return the two tables as strata: arrays (given, outcome), or mappings from such pairs."""
-    x, y = _by_pair(x), _by_pair(y)
+    x, y = _by_pair("x", x), _by_pair("y", y)
     if isinstance(x, Mapping) != isinstance(y, Mapping):
         keyed, other = ("x", "y") if isinstance(x, Mapping) else ("y", "x")
         msg = f"{keyed} is keyed by (given, outcome) and {other} is not; give both keys, or neither"
@@ -73,12 +73,17 @@ def strata_of(x: Any, y: Any) -> Strata:
     )
 
 
-def _by_pair(table: Any) -> Any:
-    """Return a Series whose index is pairs, as groupby(...).size() gives, as the mapping it is."""
-    axes = axes_of(table)
-    if axes is None or len(axes) != 1 or getattr(axes[0].labels, "nlevels", 1) != 2:
-        return table
-    return dict(zip(axes[0].labels, table, strict=True))
+def _by_pair(name: str, table: Any) -> Any:
+    """Return counts by pair: of a mapping, or of a Series whose index is pairs, each once.
+
+    Such a Series is what groupby(...).size() gives. Others are returned as they are.
+    """
+    if not isinstance(table, Mapping):
+        axes = axes_of(table)
+        if axes is None or len(axes) != 1 or getattr(axes[0].labels, "nlevels", 1) != 2:
+            return table
+    counted = tally(name, table, counts=True)
+    return dict(zip(counted.outcomes or (), counted.counts, strict=True))
 
 
 def _arrays(x: Any, y: Any) -> tuple[Ints, Ints, Ints]:
