@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -13,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kullback.document import Document, Formula, Number, Relation, Table, printable
-from kullback.document._html import render
+from kullback.document._html_page import render
 from kullback.document._mathml import MathmlFormulas
 
 CASES = {
@@ -91,7 +93,11 @@ def test_the_page_is_well_formed_and_needs_and_runs_nothing(name: str) -> None:
     assert not re.search(r"<script|<img|url\(|@import", page)
     policy = tree.find(".//meta[@http-equiv='Content-Security-Policy']")
     assert policy is not None
-    assert policy.get("content") == "default-src 'none'; style-src 'unsafe-inline'"
+    style = tree.findtext(".//style") or ""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    allowed = f"default-src 'none'; style-src 'sha256-{digest}'"
+    assert policy.get("content") == f"{allowed}; base-uri 'none'; form-action 'none'"
+    assert "style" not in attributes
     assert tree.find(".//meta[@charset='utf-8']") is not None
     assert tree.get("lang") == ("zh-Hans" if CASES[name].language == "zh" else "en")
 
@@ -172,8 +178,10 @@ def test_numbers_stand_with_their_points_below_each_other() -> None:
     numbers = ("0.25", "3", "0.1250", "Infinity")
     rows = tuple((("x",), (Number(Decimal(shown)),)) for shown in numbers)
     page = _tree(render(Document("en", "", (Table((("a",), ("b",)), rows),))))
-    styles = [cell.get("style") for cell in page.findall(".//tbody//td")]
-    assert styles == ["padding-right:2ch", "padding-right:4.5ch", None, None]
+    kinds = [cell.get("class") for cell in page.findall(".//tbody//td")]
+    assert kinds == ["number back-4", "number back-9", "number", "number"]
+    style = page.findtext(".//style") or ""
+    assert ".back-4 { padding-right: 2ch; }\n.back-9 { padding-right: 4.5ch; }\n" in style
 
 
 def test_headings_and_tables_can_be_found_by_ear() -> None:

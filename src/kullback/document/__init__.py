@@ -1,11 +1,13 @@
 """What is told to people: documents of blocks, and what they look like in each format.
 
-A domain says what a result means in blocks, once. How they look as text, Markdown, LaTeX or
-HTML is known here, and so is how untrusted names are made harmless.
+A domain says what a result means in blocks, once. How they look as text, Markdown, LaTeX, HTML,
+figure or Vega-Lite is known here, and so is how untrusted names are made harmless.
 """
 
 from kullback.document._blocks import (
     Block,
+    Chart,
+    Column,
     Derivation,
     Document,
     Heading,
@@ -15,7 +17,21 @@ from kullback.document._blocks import (
     Line,
     Name,
     Paragraph,
+    Range,
     Table,
+    Text,
+)
+from kullback.document._charts import (
+    Bars,
+    Curve,
+    Curves,
+    Interval,
+    Intervals,
+    Mark,
+    Matrix,
+    Panel,
+    Plane,
+    Series,
 )
 from kullback.document._formula import (
     Formula,
@@ -30,13 +46,21 @@ from kullback.document._formula import (
     SumOver,
     Symbol,
 )
-from kullback.document._layout import Whole, cells, cut, number, padded, printable, wrapped
+from kullback.document._layout import Whole, cells, cut, padded, printable, wrapped
+from kullback.document._look import Look, Role, Verdict, look, verdict, verdict_text
 from kullback.document._numbers import base_name, lowered
-from kullback.document._render import check_format, render
+from kullback.document._render import check_format, fragment, render, to_figure, to_vega_lite
+from kullback.document._text_curves import sparkline
 from kullback.document._text_formula import text_formula
+from kullback.document._words import count_of, decimals, digits, number, percent
 
 __all__ = [
+    "Bars",
     "Block",
+    "Chart",
+    "Column",
+    "Curve",
+    "Curves",
     "Derivation",
     "Document",
     "Formula",
@@ -44,30 +68,53 @@ __all__ = [
     "Heading",
     "Inline",
     "Inlines",
+    "Interval",
+    "Intervals",
     "Items",
     "Line",
     "Log",
+    "Look",
+    "Mark",
+    "Matrix",
     "Measure",
     "Name",
     "Negative",
     "Number",
+    "Panel",
     "Paragraph",
+    "Plane",
     "Product",
+    "Range",
     "Relation",
+    "Role",
+    "Series",
     "Sum",
     "SumOver",
     "Symbol",
     "Table",
+    "Text",
+    "Verdict",
     "Whole",
     "base_name",
     "cells",
     "check_format",
+    "count_of",
     "cut",
+    "decimals",
+    "digits",
+    "fragment",
+    "look",
     "lowered",
     "number",
     "padded",
+    "percent",
     "printable",
     "render",
+    "sparkline",
     "text_formula",
+    "to_figure",
+    "to_vega_lite",
+    "verdict",
+    "verdict_text",
     "wrapped",
 ]

@@ -13,8 +13,11 @@ from kullback.document._blocks import (
     Line,
     Name,
     Paragraph,
+    Range,
     Table,
+    Text,
 )
+from kullback.document._chart_table import chart_table
 from kullback.document._latex_formula import LatexFormulas
 from kullback.document._latex_words import is_plain, latex_name, latex_words
 from kullback.document._numbers import is_numeric
@@ -113,6 +116,8 @@ class _Writer:
                 return latex_table(block, self._sentence)
             case Derivation(lines):
                 return self._derivation(lines)
+            case _:
+                return latex_table(chart_table(block), self._sentence) if block.in_text else ""
 
     def _name(self, name: str) -> str:
         return latex_name(name, chinese=self.chinese)
@@ -125,6 +130,8 @@ class _Writer:
             return latex_words(part, chinese=self.chinese)
         if isinstance(part, Name):
             return self._name(part.text)
+        if isinstance(part, Text | Range):
+            return latex_words(part.text, chinese=self.chinese)
         return f"${self._inline.formula(part)}$"
 
     def _derivation(self, lines: tuple[Line, ...]) -> str:
@@ -161,10 +168,15 @@ _LONGEST = 31
 
 def latex_table(table: Table, sentence: Callable[[Inlines], str]) -> str:
     """Return the table; `sentence` writes what is in a cell."""
-    columns = range(len(table.headers))
+    columns = range(len(table.headers) or len(table.rows[0]))
     numeric = [is_numeric(table, column) for column in columns]
     wide = _wide_columns(table, numeric)
-    kinds = ["r@{}l" if numeric[column] else wide.get(column, "l") for column in columns]
+    kinds = [
+        "r@{}l"
+        if numeric[column]
+        else wide.get(column, "r" if table.column(column).align == "right" else "l")
+        for column in columns
+    ]
     head = " & ".join(
         rf"\multicolumn{{2}}{{r}}{{{sentence(header)}}}" if numeric[column] else sentence(header)
         for column, header in enumerate(table.headers)
@@ -174,7 +186,7 @@ def latex_table(table: Table, sentence: Callable[[Inlines], str]) -> str:
             _number_cell(cell, sentence) if numeric[column] else sentence(cell)
             for column, cell in enumerate(row)
         )
-        for row in table.rows
+        for row in (table.rows if table.few is None else table.rows[: table.few])
     ]
     lines = [rf"{row} \\" for row in body]
     if table.last_is_total and len(lines) > 1:
@@ -187,8 +199,7 @@ def latex_table(table: Table, sentence: Callable[[Inlines], str]) -> str:
                 r"\begin{center}",
                 rf"\begin{{tabular}}{{@{{}}{''.join(kinds)}@{{}}}}",
                 r"\toprule",
-                rf"{head} \\",
-                r"\midrule",
+                *([rf"{head} \\", r"\midrule"] if table.headers else []),
                 *part,
                 r"\bottomrule",
                 r"\end{tabular}",
@@ -213,8 +224,11 @@ def _number_cell(cell: Inlines, sentence: Callable[[Inlines], str]) -> str:
 def _wide_columns(table: Table, numeric: list[bool]) -> dict[int, str]:
     """Return how columns of words are set that would not fit in the page beside the others."""
     natural = [
-        max(inlines_width(row[column]) for row in (table.headers, *table.rows))
-        for column in range(len(table.headers))
+        max(
+            inlines_width(row[column])
+            for row in (*((table.headers,) if table.headers else ()), *table.rows)
+        )
+        for column in range(len(numeric))
     ]
     room = _PAGE - _GAP * (len(natural) - 1)
     if sum(natural) <= room:
@@ -239,7 +253,7 @@ def inlines_width(inlines: Inlines) -> float:
         text_width(part)
         if isinstance(part, str)
         else text_width(part.text)
-        if isinstance(part, Name)
+        if isinstance(part, Name | Text | Range)
         else width(part)
         for part in inlines
     )

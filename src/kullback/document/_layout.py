@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING
 from unicodedata import combining
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-
-def number(value: float) -> str:
-    """Return the value with six significant digits, infinities as a sign.
-
-    >>> number(0.27725887222), number(1e-25), number(float("inf"))
-    ('0.277259', '1e-25', '∞')
-    """
-    if math.isinf(value):
-        return "∞" if value > 0 else "-∞"
-    return f"{value:.6g}"
 
 
 def printable(name: object) -> str:

@@ -15,13 +15,17 @@ from kullback.document._blocks import (
     Line,
     Name,
     Paragraph,
+    Range,
     Table,
+    Text,
 )
+from kullback.document._chart_table import chart_table
 from kullback.document._latex_formula import LatexFormulas
 from kullback.document._layout import printable
 from kullback.document._numbers import is_numeric, lone_number
 from kullback.document._rows import rows
 from kullback.document._text_formula import text_number
+from kullback.document._words import count_of
 
 if TYPE_CHECKING:
     from kullback.document._blocks import Inlines
@@ -32,22 +36,29 @@ _DISPLAY = LatexFormulas(built_up=True)
 
 
 def render(document: Document) -> str:
-    """Return the whole derivation, the names in it inert."""
-    return "\n\n".join(map(_block, document.blocks)) + "\n"
+    """Return the whole document, the names in it inert."""
+    return "\n\n".join(filter(None, map(_block, document.blocks))) + "\n"
 
 
 def _block(block: Block) -> str:
     match block:
         case Heading(text, level):
-            return f"{'#' * level} {_sentence(text)}"
+            return f"{'#' * level} {_paragraph(text)}"
         case Paragraph(text, remark):
-            return f"> {_sentence(text)}" if remark else _sentence(text)
+            return f"> {_paragraph(text)}" if remark else _paragraph(text)
         case Items(items):
-            return "\n".join(f"- {_sentence(item)}" for item in items)
+            return "\n".join(f"- {_paragraph(item)}" for item in items)
         case Table():
             return _table(block)
         case Derivation(lines):
             return _derivation(lines)
+        case _:
+            return _table(chart_table(block)) if block.in_text else ""
+
+
+def _paragraph(inlines: Inlines) -> str:
+    """Return a sentence that begins a line: with a name such as 1 and a stop it were a list."""
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", _sentence(inlines))
 
 
 def _sentence(inlines: Inlines) -> str:
@@ -56,15 +67,14 @@ def _sentence(inlines: Inlines) -> str:
     follows_formula = False
     for inline in inlines:
         part = _part(inline)
-        is_formula = not isinstance(inline, str | Name)
+        is_formula = not isinstance(inline, str | Name | Text | Range)
         if written and is_formula and not written[-1].isspace():
             written += " "
         if follows_formula and part[:1].isalnum():
             written += " "
         written += part
         follows_formula = is_formula
-    # A name such as 1 and a full stop would begin a list.
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", written)
+    return written
 
 
 def _part(part: Inline) -> str:
@@ -72,18 +82,34 @@ def _part(part: Inline) -> str:
         return markdown_words(part)
     if isinstance(part, Name):
         return markdown_name(part.text)
+    if isinstance(part, Text):
+        words = markdown_words(part.text)
+        return f"**{words}**" if part.role == "strong" else words
+    if isinstance(part, Range):
+        return markdown_words(part.text)
     return f"${_INLINE.formula(part)}$"
 
 
 def _table(table: Table) -> str:
-    columns = range(len(table.headers))
-    rules = ["---:" if is_numeric(table, column) else ":---" for column in columns]
-    body = [[_cell(cell) for cell in row] for row in table.rows]
+    columns = range(len(table.headers) or len(table.rows[0]))
+    rules = [_rule(table, column) for column in columns]
+    shown = table.rows if table.few is None else table.rows[: table.few]
+    body = [[_cell(cell) for cell in row] for row in shown]
     if table.last_is_total:
         # A formula in bold would show as its source on GitHub.
         body[-1] = [f"**{cell}**" if cell and "$" not in cell else cell for cell in body[-1]]
-    lines = [[_sentence(header) for header in table.headers], rules, *body]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    heads = [_sentence(header) for header in table.headers] or ["" for _ in columns]
+    written = "\n".join(f"| {' | '.join(line)} |" for line in (heads, rules, *body))
+    if table.caption:
+        written = f"{_sentence(table.caption)}\n\n{written}"
+    more = (table.total or len(table.rows)) - len(shown)
+    return f"{written}\n\nand {count_of(more, f'more {table.what}')}" if more > 0 else written
+
+
+def _rule(table: Table, column: int) -> str:
+    how = table.column(column).align
+    right = is_numeric(table, column) if how == "auto" else how == "right"
+    return "---:" if right else ":---"
 
 
 def _cell(cell: Inlines) -> str:
@@ -100,7 +126,7 @@ def _derivation(lines: tuple[Line, ...]) -> str:
     labels = [line.label.text for line in lines if line.label]
     if not all(map(is_inert, labels)):
         return "\n".join(
-            f"- {_sentence((*((line.label, ': ') if line.label else ()), line.formula))}"
+            f"- {_paragraph((*((line.label, ': ') if line.label else ()), line.formula))}"
             for line in lines
         )
     written = []

@@ -6,7 +6,7 @@ from html import escape
 
 from kullback.document._layout import printable
 
-_VOID = {"meta", "wbr"}
+_VOID = {"input", "meta", "wbr"}
 """The elements that HTML does not let have an inside."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kullback.document._blocks import (
@@ -12,29 +13,64 @@ from kullback.document._blocks import (
     Items,
     Name,
     Paragraph,
+    Range,
     Table,
+    Text,
 )
+from kullback.document._chart_table import chart_table
+from kullback.document._charts import Bars, Curves
 from kullback.document._formula import Formula, Negative, Relation, Sum
 from kullback.document._layout import Whole, cells, cut, padded, printable, wrapped
-from kullback.document._numbers import is_numeric
+from kullback.document._look import painted
+from kullback.document._text_curves import text_curves
 from kullback.document._text_formula import text_formula, text_term
+from kullback.document._text_table import text_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from kullback.document._blocks import Inlines, Line
+    from kullback.document._charts import Intervals, Matrix
 
 
 _STEP = "  "
 _SHORT = 24  # cells that a chain in a sentence may have without being broken
 
 
-def render(document: Document, width: int) -> str:
-    """Return the whole derivation, so many cells wide, the names in it as printable text."""
-    return "\n\n".join("\n".join(_block(block, width)) for block in document.blocks) + "\n"
+def render(document: Document, width: int, *, colours: bool = False) -> str:
+    """Return the whole document, so many cells wide, the names in it as printable text."""
+    if document.compact:
+        return _compact(document, width, colours=colours)
+    written = (_block(block, width, colours=colours) for block in document.blocks)
+    return "\n\n".join("\n".join(lines) for lines in written if lines) + "\n"
 
 
-def _block(block: Block, width: int) -> list[str]:
+def _compact(document: Document, width: int, *, colours: bool) -> str:
+    """Return the blocks in groups: what stands right below a heading is set in."""
+    lines: list[str] = []
+    before: Block | None = None
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            written = wrapped(_pieces(block.text), width)
+            lines += [painted(line, "strong") for line in written] if colours else written
+        else:
+            indent = (
+                _STEP if isinstance(before, Heading) and not isinstance(block, Paragraph) else ""
+            )
+            written = _block(block, width - len(indent), ruled=False, colours=colours)
+            if not written:
+                continue
+            together = isinstance(before, Heading) or (
+                isinstance(before, Paragraph) and isinstance(block, Paragraph)
+            )
+            if lines and not together:
+                lines.append("")
+            lines += [f"{indent}{line}" for line in written]
+        before = block
+    return "\n".join(lines)
+
+
+def _block(block: Block, width: int, *, ruled: bool = True, colours: bool = False) -> list[str]:
     match block:
         case Heading(text, level):
             lines = wrapped(_pieces(text), width)
@@ -45,9 +81,25 @@ def _block(block: Block, width: int) -> list[str]:
         case Items(items):
             return [line for item in items for line in _item(item, width)]
         case Table():
-            return [_STEP + line for line in text_table(block, _cell)]
+            indent = _STEP if ruled else ""
+            found = text_table(block, _cell, width - len(indent), ruled=ruled, colours=colours)
+            return [f"{indent}{line}" if line else "" for line in found]
         case Derivation(lines):
             return [_STEP + line for line in text_derivation(lines, width - len(_STEP))]
+        case Curves():
+            return text_curves(block, width) if block.in_text else []
+        case _:
+            return _chart(block, width, colours=colours)
+
+
+def _chart(chart: Bars | Intervals | Matrix, width: int, *, colours: bool) -> list[str]:
+    """Return a chart's numbers as a table without lines."""
+    if not chart.in_text:
+        return []
+    table = chart_table(chart, headed=not isinstance(chart, Bars))
+    if isinstance(chart, Bars):
+        table = replace(table, rows=table.rows[: chart.few])
+    return text_table(table, _cell, width, ruled=False, colours=colours)
 
 
 def _item(item: Inlines, width: int) -> list[str]:
@@ -56,7 +108,7 @@ def _item(item: Inlines, width: int) -> list[str]:
 
 
 def _cell(text: Inlines) -> str:
-    return "".join(_pieces(text)).strip()
+    return "".join(_pieces(text))
 
 
 def _pieces(text: Inlines) -> Iterator[str | Whole]:
@@ -64,7 +116,7 @@ def _pieces(text: Inlines) -> Iterator[str | Whole]:
     for part in text:
         if isinstance(part, str):
             yield part
-        elif isinstance(part, Name):
+        elif isinstance(part, Name | Text | Range):
             yield printable(part.text)
         elif isinstance(part, Relation) and cells(text_formula(part)) > _SHORT:
             yield Whole(text_formula(part.formulas[0]))
@@ -76,48 +128,7 @@ def _pieces(text: Inlines) -> Iterator[str | Whole]:
 
 
 LONGEST_NAME = 24
-"""The room for a name, in cells; longer ones are cut."""
-
-
-def text_table(table: Table, sentence: Callable[[Inlines], str]) -> list[str]:
-    """Return the lines of a table; `sentence` writes what is in a cell."""
-    columns = []
-    for index, header in enumerate(table.headers):
-        head = sentence(header)
-        right = is_numeric(table, index)
-        body = [_fitted(row[index], sentence) for row in table.rows]
-        if right:
-            body = _aligned(body)
-        width = max(map(cells, (head, *body)))
-        columns.append([padded(cell, width, right=right) for cell in (head, *body)])
-    lines = ["  ".join(row).rstrip() for row in zip(*columns, strict=True)]
-    rule = "─" * max(map(cells, lines))
-    if table.last_is_total:
-        lines.insert(-1, rule)
-    return [lines[0], rule, *lines[1:]]
-
-
-def _fitted(cell: Inlines, sentence: Callable[[Inlines], str]) -> str:
-    """Return what is in a cell; a name that is too long is cut."""
-    match cell:
-        case (Name(),):
-            return cut(sentence(cell), LONGEST_NAME)
-    return sentence(cell)
-
-
-def _aligned(numbers: list[str]) -> list[str]:
-    """Return numbers with spaces behind them, so that their points stand below each other."""
-    behind = [len(_behind(number)) for number in numbers]
-    most = max(behind)
-    return [number + " " * (most - length) for number, length in zip(numbers, behind, strict=True)]
-
-
-def _behind(number: str) -> str:
-    """Return the decimal point and what stands behind it, or the power of ten without one."""
-    whole, point, decimals = number.partition(".")
-    if point:
-        return point + decimals
-    return "".join(whole.partition(" ")[1:])
+"""The room for a name in front of a line, in cells; longer ones are cut."""
 
 
 def text_derivation(lines: tuple[Line, ...], width: int) -> list[str]:
