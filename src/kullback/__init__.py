@@ -36,6 +36,7 @@ from kullback.measures import (
     surprisal,
 )
 from kullback.results import Comparison, compare
+from kullback.results import derive as _derive
 
 if TYPE_CHECKING:
     from kullback import coding, derivation, estimators, fitting, tables
@@ -80,6 +81,13 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module("kullback.derivation").explain
     msg = f"module 'kullback' has no attribute {name!r}"
     raise AttributeError(msg)
+
+
+@_derive.register(Comparison)
+def _derivation_of(found: Comparison, **options: Any) -> str:
+    """Return the derivation of a comparison; this package alone stands above both."""
+    module = importlib.import_module("kullback.derivation")
+    return str(module.explain_comparison(found, **options))
 
 
 def __dir__() -> list[str]:

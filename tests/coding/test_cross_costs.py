@@ -117,11 +117,9 @@ def test_names_are_short_and_end_as_the_files_do() -> None:
 def test_many_files_are_parted_into_blocks() -> None:
     """No line of the table is wider than was asked; every file is in every block."""
     texts = [bytes([97 + i, 98 + i, 99]) for i in range(20)]
-    from kullback.coding._matrix_text import matrix_text
-
     costs = coding.cross_costs(texts, 0)
-    assert max(map(cell_len, matrix_text(costs, columns=50).splitlines())) <= 50
-    text = matrix_text(costs, columns=80)
+    assert max(map(cell_len, costs.to_text(width=50).splitlines())) <= 50
+    text = costs.to_text(width=80)
     table = [line for line in text.splitlines() if line.startswith("[")]
     assert max(map(cell_len, table)) <= 80
     assert len(table) % 20 == 0

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from kullback.document import sparkline
 from kullback.fitting import Training, train, train_on
-from kullback.fitting._table import sparkline
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -66,13 +66,22 @@ def test_a_column_with_markup_stays_text_in_the_head() -> None:
         assert "<script" not in html
 
 
-def test_what_has_no_page_or_drawing_says_what_has() -> None:
-    """The error is a sentence, whatever the name begins with, and lists what there is."""
+def test_a_test_of_equality_is_a_page() -> None:
+    """It has the p-value in its title, and what that is the chance of."""
+    test = estimators.test_equal([8, 2], [6, 4], counts=True, method="permutation", draws=99)
+    html = test.to_html()
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert f'<h1 id="part-1">P = Q? p = {test.p_value:.6g}</h1>' in html
+    assert "sample sizes P 10, Q 10 permutations 99" in _text(html)
+
+
+def test_what_has_no_drawing_says_so() -> None:
+    """The error is a sentence that says what it is of; that of tables lists what there is."""
     test = estimators.test_equal([8, 2], [6, 4])
-    with pytest.raises(
-        TypeError, match=r"^EqualityTest has no page; there is one of Attribution, "
-    ):
-        test.to_html()
-    with pytest.raises(TypeError, match=r"no drawing; there is one of Attribution, .*TwoCodes\.$"):
+    with pytest.raises(TypeError, match=r"^A test of P = Q has no drawing: there is no chart"):
+        test.plot()
+    with pytest.raises(TypeError, match=r"^A test of P = Q has no drawing: there is no chart"):
+        test.to_vega_lite()
+    with pytest.raises(TypeError, match=r"no drawing; there is one of Attr.*, TableComparison\.$"):
         tables.profile(pd.DataFrame({"x": [1]})).plot()
     assert kullback.compare([1.0], [1.0]).to_html()

@@ -142,9 +142,7 @@ def _text(result: CrossCosts | TwoCodes) -> str:
     from kullback.coding import CrossCosts
 
     if isinstance(result, CrossCosts):
-        from kullback.coding._matrix_text import matrix_text
-
-        return matrix_text(result, columns=Console().width)
+        return result.to_text(width=Console().width)
     return str(result)
 
 

@@ -18,6 +18,7 @@ from kullback.cli._output import STDOUT, check_output, write_output
 from kullback.cli._streams import encodable_html
 from kullback.document import printable
 
+_SOURCE = "en"
 _COMMAND = "explain"
 _SUFFIXES = {
     ".txt": "text",
@@ -95,8 +96,7 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
     if unknown is not None:
         raise CommandError(f"no such option: {unknown}; try 'kullback {_COMMAND} --help'")
     check_output(output, *(() if file is None else (file,)))
-    from kullback.derivation._examples import listing
-    from kullback.derivation._explain import check_options, compared, explain_comparison
+    from kullback.derivation import check_options, compared, explain_comparison, listing
 
     form = _form_of(output) if form is None else form
     language = _from_locale() if lang is None else lang
@@ -181,16 +181,16 @@ def _form_of(output: str) -> str:
 
 def _from_locale() -> str:
     """Return the language of the environment's locale where it is known, else English."""
-    from kullback.derivation._language import SOURCE, languages
+    from kullback.derivation import languages
 
     set_to = next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "")
     language = set_to.replace("-", "_").partition("_")[0].partition(".")[0].lower()
-    return language if language in languages() else SOURCE
+    return language if language in languages() else _SOURCE
 
 
 def _written(code: str, *, given: bool) -> str:
     """Return the language if stdout can write it, else English; raise if it has been asked for."""
-    from kullback.derivation._language import SOURCE, language
+    from kullback.derivation import language
 
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
@@ -201,7 +201,7 @@ def _written(code: str, *, given: bool) -> str:
                 f"the output's encoding, {encoding}, does not have the letters of {code!r}; write "
                 "to a file with --output, or set PYTHONIOENCODING=utf-8"
             ) from None
-        return SOURCE
+        return _SOURCE
     return code
 
 

@@ -46,7 +46,7 @@ def measure(
     Prints H(P), D(P‖Q) and their sum H(P,Q); of one distribution alone, H(P).
     """
     import kullback
-    from kullback.results._json import to_json
+    from kullback.results import to_json
 
     left = numbers("P", p, normalize=normalize, command="measure")
     if q is None:

@@ -14,7 +14,7 @@ from kullback.cli._output import STDOUT, check_output
 from kullback.document import printable
 
 if TYPE_CHECKING:
-    from kullback.results._result import Result
+    from kullback.results import Result
 
 FORMATS = ("svg", "png", "pdf")
 
@@ -37,7 +37,7 @@ def write_picture(path: str, result: Result) -> None:
     """Draw the result and write the file; say so if the fonts lack characters of its names."""
     import matplotlib as mpl
 
-    from kullback.results._files import write_whole
+    from kullback.results import write_whole
 
     suffix = _suffix(path)
     written = io.BytesIO()

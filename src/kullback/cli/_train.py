@@ -17,6 +17,9 @@ from kullback.cli._progress import Reporter
 from kullback.cli._streams import encodable_json
 from kullback.document import printable
 
+_WIDEST = 80
+_MARGIN = 2
+
 
 class Objective(StrEnum):
     """What gradient descent goes down on."""
@@ -115,8 +118,6 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
         return
     from rich.console import Console
 
-    from kullback.fitting._text import WIDTH, training_text
-
-    text = training_text(run, columns=min(Console().width, WIDTH))
+    text = run.to_text(width=min(Console().width, _WIDEST) - _MARGIN)
     drawn = "" if plot is None else f"\nThe picture is in {printable(plot)}."
     write_output(STDOUT, f"{text}{drawn}")

@@ -1,5 +1,6 @@
 """What a code built for Q spends on outcomes of P: the ideal, real coders, and files."""
 
+from kullback.coding import _story as _story  # registers what results say
 from kullback.coding._code_cost import CodeCost
 from kullback.coding._code_length import code_length, code_lengths
 from kullback.coding._coded_length import CodedLength, coded_length

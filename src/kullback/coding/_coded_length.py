@@ -13,8 +13,8 @@ from kullback.coding._alphabet import Alphabet, alphabet
 from kullback.coding._code_length import ideal_bits
 from kullback.coding._coders import CODERS, constriction, spend
 from kullback.coding._positions import positions
-from kullback.document import number
-from kullback.results._result import Result
+from kullback.document import count_of, number
+from kullback.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -65,7 +65,7 @@ class CodedLength(Result):
         """Return what was spent, in all and a symbol, beside the ideal."""
         each = "" if not self.n else f", {number(self.bits_per_symbol)} a symbol"
         ideal = "" if not self.n else f" (ideal {number(self.ideal_per_symbol)})"
-        symbols = "1 symbol" if self.n == 1 else f"{self.n:,} symbols"
+        symbols = count_of(self.n, "symbol")
         return f"{self.bits:,} bits for {symbols} by {NAMES[self.coder]}{each}{ideal}"
 
     def __repr__(self) -> str:

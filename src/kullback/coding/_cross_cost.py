@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kullback.coding._byte_counts import check_order, count_bytes
 from kullback.coding._context_costs import check_smoothing, excess, own_entropy
 from kullback.document import number, printable
-from kullback.results._result import Result
+from kullback.results import Result
 
 if TYPE_CHECKING:
     from kullback.coding._byte_counts import Source
@@ -62,31 +62,6 @@ class CrossCost(Result):
     def __float__(self) -> float:
         """Return the bits per byte."""
         return self.bits_per_byte
-
-    def __str__(self) -> str:
-        """Return the sum H(P) + D(P‖Q) = H(P,Q), and what the model never saw."""
-        values = (
-            (" ", "H(P)", self.entropy, "the data's own entropy, the floor"),
-            ("+", "D(P‖Q)", self.kl_divergence, "what the other's model adds"),
-            ("=", "H(P,Q)", self.bits_per_byte, "what a byte costs"),
-        )
-        width = max(len(number(value)) for _, _, value, _ in values)
-        lines = [
-            (
-                f"{printable(self.data)}, {_bytes(self.n)}, coded by the model of "
-                f"{printable(self.model)}, {_bytes(self.n_model)}"
-            ),
-            f"order {self.order}, smoothing {self.smoothing:g}; bits a byte",
-            *(
-                f"{sign} {name:<7} {number(value):>{width}}   {words}"
-                for sign, name, value, words in values
-            ),
-            (
-                f"in all {number(self.total)} bits; never seen by the model: "
-                f"{100 * self.unseen_mass:.3g} % of the bytes after their context"
-            ),
-        ]
-        return "\n".join(lines if self.status == "ok" else [*lines, self.status])
 
     def __repr__(self) -> str:
         """Return one line: who under whom, and the three numbers."""
@@ -162,7 +137,3 @@ def cross_cost(
         kl_divergence=divergence,
         unseen_mass=unseen,
     )
-
-
-def _bytes(n: int) -> str:
-    return "1 byte" if n == 1 else f"{n:,} bytes"

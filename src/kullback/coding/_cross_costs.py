@@ -10,10 +10,8 @@ import numpy as np
 
 from kullback.coding._byte_counts import check_order, count_bytes, name_of
 from kullback.coding._context_costs import check_smoothing, excess, own_entropy
-from kullback.coding._matrix_text import matrix_text
 from kullback.coding._progress import silent
-from kullback.results._frames import to_frame
-from kullback.results._result import Result
+from kullback.results import Result, to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,10 +62,6 @@ class CrossCosts(Result):
         return tuple(
             int(i) if np.isfinite(row[i]) else None for row in costs for i in [row.argmin()]
         )
-
-    def __str__(self) -> str:
-        """Return the table that the command line prints, 100 characters wide."""
-        return matrix_text(self, columns=100)
 
     def __repr__(self) -> str:
         """Return one line: how many files, and by which models."""

@@ -11,9 +11,8 @@ import numpy as np
 from kullback import measures
 from kullback.coding._alphabet import alphabet
 from kullback.coding._coders import constriction
-from kullback.document import cells, cut, number, padded, printable
-from kullback.results._frames import to_frame
-from kullback.results._result import Result
+from kullback.document import count_of, number
+from kullback.results import Result, to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SCHEMA = "kullback.huffman-code/1"
-_SHOWN = 20
 LONGEST = 30
 """Columns that the name of an outcome may take in a table."""
 
@@ -77,23 +75,10 @@ class HuffmanCode(Result):
         of_p = alphabet(p, self.outcomes, normalize=normalize, name="p")
         return mean_length(of_p.q, self.lengths)
 
-    def __str__(self) -> str:
-        """Return the code words of the first outcomes, and the mean length."""
-        names = [cut(printable(outcome), LONGEST) for outcome in self.outcomes[:_SHOWN]]
-        width = max(map(cells, names))
-        lines = [
-            f"  {padded(name, width)}  q {q:<10.4g} {spelled(word)}"
-            for name, q, word in zip(names, self.q, self.words, strict=False)
-        ]
-        more = len(self.outcomes) - _SHOWN
-        if more > 0:
-            lines.append(f"  and {more:,} more outcome{'s' * (more != 1)}")
-        return "\n".join(["Huffman code", *lines, f"  {self._numbers()}"])
-
     def __repr__(self) -> str:
         """Return one line: the size and the numbers."""
-        n = len(self.outcomes)
-        return f"<HuffmanCode of {n} outcome{'s' * (n != 1)}: {self._numbers()}>"
+        many = count_of(len(self.outcomes), "outcome")
+        return f"<HuffmanCode of {many}: {self.numbers_text()}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python types, as documented in docs/json.md."""
@@ -120,7 +105,8 @@ class HuffmanCode(Result):
             }
         )
 
-    def _numbers(self) -> str:
+    def numbers_text(self) -> str:
+        """Return the mean length, the entropy and the excess in words."""
         return (
             f"mean length {number(self.mean_length)} bits, H(Q) {number(self.entropy)}, "
             f"excess {number(self.excess)}"

@@ -15,13 +15,11 @@ from kullback.coding._code_cost import CodeCost
 from kullback.coding._code_length import ideal_bits
 from kullback.coding._coded_length import check_coder, spent_on
 from kullback.coding._coders import constriction
-from kullback.coding._codes_text import codes_text
 from kullback.coding._huffman import huffman
 from kullback.coding._positions import CHUNK
 from kullback.coding._progress import silent
-from kullback.document import number
-from kullback.results._frames import to_frame
-from kullback.results._result import Result
+from kullback.document import count_of, number
+from kullback.results import Result, to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -61,17 +59,12 @@ class TwoCodes(Result):
         theirs, ours = self.for_q.numbers(), self.for_p.numbers()
         return {name: theirs[name] - ours[name] for name in ours} | {"exact": self.kl_divergence}
 
-    def __str__(self) -> str:
-        """Return the table that the command line prints."""
-        return codes_text(self)
-
     def __repr__(self) -> str:
         """Return one line: the symbols, the coder, and what it spent."""
         spent = [number(self.for_p.spent) + " with P's code"]
         if self.for_q is not None:
             spent.append(number(self.for_q.spent) + " with Q's")
-        symbols = "1 symbol" if self.n == 1 else f"{self.n:,} symbols"
-        return f"<TwoCodes on {symbols}: {', '.join(spent)}, bits a symbol>"
+        return f"<TwoCodes on {count_of(self.n, 'symbol')}: {', '.join(spent)}, bits a symbol>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python types, as documented in docs/json.md."""

@@ -9,11 +9,22 @@ The entropy H(P) step by step
 ('en', 'zh')
 """
 
-from kullback.derivation._examples import EXAMPLES, Example, example
-from kullback.derivation._explain import explain
-from kullback.derivation._language import languages
+from kullback.derivation._examples import EXAMPLES, Example, example, listing
+from kullback.derivation._explain import check_options, compared, explain, explain_comparison
+from kullback.derivation._language import language, languages
 
-__all__ = ["EXAMPLES", "Example", "example", "explain", "languages"]
+__all__ = [
+    "EXAMPLES",
+    "Example",
+    "check_options",
+    "compared",
+    "example",
+    "explain",
+    "explain_comparison",
+    "language",
+    "languages",
+    "listing",
+]
 
 # What could be had from `kullback.explain` when it was a module.
 for _name, _value in (

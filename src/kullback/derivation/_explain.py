@@ -71,7 +71,11 @@ def compared(
     base: float | None,
     normalize: bool,
 ) -> Comparison:
-    """Return P against Q, or against itself where there is no Q, each outcome with a name."""
+    """Return P against Q, or against itself where there is no Q, each outcome with a name.
+
+    >>> compared([0.5, 0.5], None, outcomes=None, base=2, normalize=False).outcomes
+    ('x₁', 'x₂')
+    """
     named = _names(p, outcomes)
     return compare(p, p if q is None else q, outcomes=named, base=base, normalize=normalize)
 
@@ -88,6 +92,10 @@ def explain_comparison(
     """Return the derivation of what has been compared; without `pair`, of P alone.
 
     `width` is that of a terminal, in cells.
+
+    >>> from kullback import compare
+    >>> print(explain_comparison(compare([0.5, 0.5], [0.5, 0.5])).splitlines()[0])
+    H(P), H(P,Q) and D(P‖Q) step by step
     """
     check_options(lang, digits, format)
     for name, values in (("p", found.p), ("q", found.q)):
@@ -103,7 +111,10 @@ def explain_comparison(
 
 
 def check_options(lang: object, digits: object, format: object) -> None:  # noqa: A002 (as above)
-    """Raise ValueError, with what there is, for what is no language, number of digits or format."""
+    """Raise ValueError, with what there is, for what is no language, number of digits or format.
+
+    >>> check_options("en", 4, "text")
+    """
     language(lang)
     check_format(format)
     if isinstance(digits, bool) or as_number(digits) not in range(1, MOST_DIGITS + 1):

@@ -102,7 +102,11 @@ def languages() -> tuple[str, ...]:
 
 
 def language(code: object) -> Language:
-    """Return a language; raise ValueError, with those that there are, for another."""
+    """Return a language; raise ValueError, with those that there are, for another.
+
+    >>> language("en").code
+    'en'
+    """
     known = languages()
     if not isinstance(code, str) or code not in known:
         msg = f"lang is one of {', '.join(map(repr, known))}, not {code!r}."

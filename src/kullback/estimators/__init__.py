@@ -1,5 +1,6 @@
 """Estimates from samples: each with an interval, and with what noise alone would give."""
 
+from kullback.estimators import _story as _story  # registers what results say
 from kullback.estimators.adjust import adjust_p_values
 from kullback.estimators.conditional import conditional_kl_divergence, test_equal_given
 from kullback.estimators.continuous import kl_from_scores

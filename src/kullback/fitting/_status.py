@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kullback.document import number
+from kullback.document import count_of, number
 from kullback.fitting._descent import NOISE
-from kullback.fitting._words import many
-from kullback.results._result import unit_name
+from kullback.results import unit_name
 
 if TYPE_CHECKING:
     from kullback.fitting._arguments import Plan
@@ -44,8 +43,8 @@ def status_of(
             f"rate {rate:g} is too large, and below {_NEVER_RISES:g} D(P‖Q) never rises."
         )
     text = (
-        f"not converged after {many(plan.steps, 'step')}: D(P‖Q) is {number(last / nats)} {unit}, "
-        f"above the tolerance of {number(plan.tolerance / nats)}"
+        f"not converged after {count_of(plan.steps, 'step')}: D(P‖Q) is "
+        f"{number(last / nats)} {unit}, above the tolerance of {number(plan.tolerance / nats)}"
     )
     stuck = last >= min(path.kl_divergence[:-1])
     if stuck and last <= NOISE:
@@ -54,7 +53,7 @@ def status_of(
     hardly = p < q / 100
     spent = float(q[hardly].sum())
     if spent > last / 2:
-        those = f"Q still gives {spent:.3g} to the {many(int(hardly.sum()), 'outcome')}"
+        those = f"Q still gives {spent:.3g} to the {count_of(int(hardly.sum()), 'outcome')}"
         if p[hardly].any():
             return f"{text}; {those} with p below q/100, where D(P‖Q) falls only like 1/step."
         return (

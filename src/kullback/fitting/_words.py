@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kullback.document import number
+from kullback.document import count_of, number
 
 if TYPE_CHECKING:
     from kullback.fitting.held_out import HeldOut
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def title(run: Training) -> str:
     """Return what was trained, how, and in which unit, in one line."""
     loss = "H(P,Q)" if run.objective == "cross-entropy" else "D(P‖Q)"
-    of = "" if run.samples is None else f" of {many(run.samples, 'sample')}"
-    over = many(len(run.outcomes), "outcome")
+    of = "" if run.samples is None else f" of {count_of(run.samples, 'sample')}"
+    over = count_of(len(run.outcomes), "outcome")
     return f"Q fitted to P{of} over {over}: gradient descent on {loss}, in {run.unit}"
 
 
@@ -26,7 +26,7 @@ def sentences(run: Training) -> list[str]:
     if run.converged:
         end = number(float(run.kl_divergence[-1]))
         said.append(
-            f"Converged after {many(run.steps, 'step')}: D(P‖Q) is {end}, at most "
+            f"Converged after {count_of(run.steps, 'step')}: D(P‖Q) is {end}, at most "
             f"{number(run.tolerance)}."
         )
     else:
@@ -45,19 +45,24 @@ def sentences(run: Training) -> list[str]:
     return said
 
 
-def many(count: int, thing: str) -> str:
-    """Return a number of things.
+def some_steps(last: int, *more: int) -> list[int]:
+    """Return 0, 1, 2, 5, 10, 20, 50 ... up to the last, and the others asked for.
 
-    >>> many(1, "step"), many(2000, "step")
-    ('1 step', '2,000 steps')
+    >>> some_steps(63, 40)
+    [0, 1, 2, 5, 10, 20, 40, 50, 63]
     """
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+    steps = {0, last, *more}
+    decade = 1
+    while decade <= last:
+        steps.update(k * decade for k in (1, 2, 5) if k * decade <= last)
+        decade *= 10
+    return sorted(steps)
 
 
 def _apart(run: Training, held_out: HeldOut) -> str:
     best = held_out.best_step
     lowest = number(float(held_out.kl_divergence[best]))
-    of = f"R being the {many(held_out.samples, 'sample')} held out"
+    of = f"R being the {count_of(held_out.samples, 'sample')} held out"
     if best == run.steps:
         return f"D(R‖Q), {of}, is {lowest} at the end, where it is smallest."
     text = (
@@ -66,7 +71,7 @@ def _apart(run: Training, held_out: HeldOut) -> str:
     )
     unseen = int(((held_out.p > 0) & (run.p == 0)).sum())
     if unseen:
-        text += f" They have {many(unseen, 'outcome')} that training never saw, "
+        text += f" They have {count_of(unseen, 'outcome')} that training never saw, "
         text += "so that D(R‖Q) would rise without limit."
     return text
 

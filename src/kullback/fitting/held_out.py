@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kullback.document import number
-from kullback.results._result import unit_name
+from kullback.results import unit_name
 
 if TYPE_CHECKING:
     from kullback.fitting._softmax import Floats

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kullback._checks import check_base
-from kullback.document import number
+from kullback.document import count_of, number
 from kullback.fitting._softmax import Floats, gradient_of_cross_entropy, gradient_of_kl
-from kullback.fitting._table import some_steps
-from kullback.fitting._text import training_text
-from kullback.fitting._words import many, sentences, title
-from kullback.results._frames import to_frame
-from kullback.results._result import Result, unit_name
+from kullback.fitting._words import sentences, some_steps, title
+from kullback.results import Result, to_frame, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -85,16 +81,12 @@ class Training(Result):
         """The gradient of D(P||Q) by the logits, from a formula of its own; a row as above."""
         return np.asarray(gradient_of_kl(self.p, self.q) / check_base(self.base))
 
-    def __str__(self) -> str:
-        """Return some steps as a table, the curves as sparklines, and how the run ended."""
-        return training_text(self)
-
     def __repr__(self) -> str:
         """Return one line: the size, the steps and the end."""
         start, end = (number(float(self.kl_divergence[i])) for i in (0, -1))
         return (
-            f"<Training over {many(len(self.outcomes), 'outcome')}: D(P‖Q) {start} to {end} "
-            f"{self.unit} in {many(self.steps, 'step')}, "
+            f"<Training over {count_of(len(self.outcomes), 'outcome')}: D(P‖Q) {start} to {end} "
+            f"{self.unit} in {count_of(self.steps, 'step')}, "
             f"{'converged' if self.converged else 'not converged'}>"
         )
 
@@ -162,16 +154,3 @@ class Training(Result):
             columns["held_out_cross_entropy"] = self.held_out.cross_entropy.tolist()
             columns["held_out_kl_divergence"] = self.held_out.kl_divergence.tolist()
         return to_frame(columns)
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{step}</td><td>{number(float(self.cross_entropy[step]))}</td>"
-            f"<td>{number(float(self.kl_divergence[step]))}</td></tr>"
-            for step in self.some_steps()
-        )
-        said = "<br>".join(escape(sentence) for sentence in self.sentences())
-        return (
-            f"<p>{escape(self.title())}</p>"
-            "<table><tr><th>step</th><th>H(P,Q)</th><th>D(P‖Q)</th></tr>"
-            f"{rows}</table><p>{said}</p>"
-        )

@@ -1,4 +1,4 @@
-"""Results, drawn: one file a kind of result, one line in the table below."""
+"""Results of tables, drawn, until their stories are told in blocks."""
 
 from __future__ import annotations
 
@@ -12,28 +12,20 @@ __all__ = ["draw"]
 
 _FILES = {
     "Attribution": "attribution",
-    "CodedLength": "coded_length",
     "ColumnComparison": "column",
-    "Comparison": "comparison",
-    "CrossCost": "cross_cost",
-    "CrossCosts": "cross_costs",
-    "Estimate": "estimate",
-    "HuffmanCode": "huffman_code",
     "TableComparison": "tables",
-    "Training": "training",
-    "TwoCodes": "two_codes",
 }
 
 
 def draw(result: Any, **options: Any) -> Figure:
-    """Draw a result of any kind; return the matplotlib figure.
+    """Draw a result of tables; return the matplotlib figure.
 
     The options are those of the kind's own file. Raises ImportError where matplotlib (the extra
     `plots`) is not installed.
 
-    >>> from kullback import compare
-    >>> draw(compare([0.5, 0.5], [0.25, 0.75])).axes[0].get_xlabel()
-    'probability'
+    >>> draw(0)
+    Traceback (most recent call last):
+    TypeError: int has no drawing; there is one of Attribution, ColumnComparison, TableComparison.
     """
     name = type(result).__name__
     if name not in _FILES:

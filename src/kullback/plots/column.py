@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kullback.plots import comparison
+from kullback.document import Document, to_figure
 from kullback.plots._figure import plain_text
+from kullback.results import shares_chart
 from kullback.tables._errors import quoted
 from kullback.tables._shown.words import outcome_name
 from kullback.tables.column_comparison import DIRECTION
@@ -32,7 +33,8 @@ def draw(column: ColumnComparison, *, most: int = _MOST) -> Figure:
         raise ValueError(f"{quoted(column.name)} cannot be drawn: {column.status}")
     named = replace(found, outcomes=tuple(map(outcome_name, found.outcomes)))
     intervals = [row[4:] for row in column.largest_with_intervals(most)]
-    figure = comparison.draw(named, most=most, intervals=intervals)
+    chart = shares_chart(named, most=most, intervals=intervals)
+    figure = to_figure(Document("en", "", (chart,)), most=most)
     verdict = "" if column.verdict is None else f": {column.verdict}"
     figure.suptitle(f"{plain_text(column.name, 60)}{verdict}, {DIRECTION}", fontsize="medium")
     return figure

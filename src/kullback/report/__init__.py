@@ -1,4 +1,4 @@
-"""Results as pages that stand alone: one file a kind of result, one line in the table below."""
+"""Results of tables as pages that stand alone, until their stories are told in blocks."""
 
 from __future__ import annotations
 
@@ -9,27 +9,20 @@ __all__ = ["page"]
 
 _FILES = {
     "Attribution": "attribution",
-    "CodedLength": "coding",
-    "Comparison": "comparison",
-    "CrossCost": "coding",
-    "CrossCosts": "coding",
-    "Estimate": "estimate",
     "GivenComparison": "parted",
-    "HuffmanCode": "coding",
     "Profile": "profile",
     "SliceComparison": "parted",
     "TableCheck": "check",
     "TableComparison": "tables",
-    "Training": "training",
-    "TwoCodes": "coding",
 }
 
 
 def page(result: Any) -> str:
-    """Return a result of any kind as one HTML file that needs nothing from elsewhere.
+    """Return a result of tables as one HTML file that needs nothing from elsewhere.
 
-    >>> from kullback import compare
-    >>> "0.5 of its mass" in page(compare({"a": 0.5, "b": 0.5}, {"a": 1.0}))
+    >>> import pandas as pd
+    >>> from kullback.tables import profile
+    >>> "1 column" in page(profile(pd.DataFrame({"x": [1, 2]})))
     True
     """
     name = type(result).__name__

@@ -1,7 +1,26 @@
-"""What the measures and the estimators are handed out in."""
+"""What the measures and the estimators are handed out in, and what every result can do."""
 
+from kullback.results._describe import derive, describe
+from kullback.results._files import write_whole
+from kullback.results._frames import to_frame
+from kullback.results._json import to_json
+from kullback.results._result import Result, unit_name
 from kullback.results._schemas import json_schema
+from kullback.results._story import shares_chart
 from kullback.results.comparison import Comparison, compare
 from kullback.results.estimate import Estimate
 
-__all__ = ["Comparison", "Estimate", "compare", "json_schema"]
+__all__ = [
+    "Comparison",
+    "Estimate",
+    "Result",
+    "compare",
+    "derive",
+    "describe",
+    "json_schema",
+    "shares_chart",
+    "to_frame",
+    "to_json",
+    "unit_name",
+    "write_whole",
+]

@@ -19,6 +19,12 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
     """Write text or bytes beside their place, then rename; raise OSError if that cannot be.
 
     What a link leads to is written; the link stays.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_whole(f"{folder}/rain.txt", "It rains.")
+    ...     Path(folder, "rain.txt").read_text()
+    'It rains.'
     """
     target = Path(path)
     if target.is_symlink():

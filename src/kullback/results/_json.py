@@ -34,7 +34,11 @@ def jsonable(value: Any) -> Any:
 
 
 def to_json(document: Mapping[str, Any], *, indent: int | None = 2) -> str:
-    """Return the document as JSON text that any parser reads."""
+    """Return the document as JSON text that any parser reads.
+
+    >>> to_json({"kl_divergence": float("inf")}, indent=None)
+    '{"kl_divergence": "inf"}'
+    """
     return escaped(
         json.dumps(jsonable(document), indent=indent, ensure_ascii=False, allow_nan=False)
     )

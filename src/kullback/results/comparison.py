@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-import math
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +10,8 @@ from numpy.typing import NDArray
 
 from kullback import measures
 from kullback._distributions import align
-from kullback.document import number, printable
+from kullback.document import count_of, number
+from kullback.results._describe import derive
 from kullback.results._frames import to_frame
 from kullback.results._result import Result, unit_name
 
@@ -77,28 +75,6 @@ class Comparison(Result):
             for i in order
         ]
 
-    def __str__(self) -> str:
-        """Return the numbers in words, and the outcomes that contribute most."""
-        lines = [f"P against Q over {self._size()}, in {self.unit}"]
-        lines += [f"  {name:<8}{number(value)}" for name, value in self._numbers()]
-        if math.isnan(self.entropy):
-            lines.append("  a probability is NaN, and so are the measures")
-        if self.unseen:
-            listed = ", ".join(printable(outcome) for outcome in self.unseen[:_SHOWN])
-            more = ", ..." if len(self.unseen) > _SHOWN else ""
-            lines.append(
-                f"  Q gives no mass to {listed}{more} ({self.unseen_mass:.4g} of P), "
-                "so D(P‖Q) is infinite"
-            )
-        lines.append("largest shares of D(P‖Q)")
-        shares = self.largest()
-        width = max((len(printable(outcome)) for outcome, *_ in shares), default=0)
-        lines += [
-            f"  {printable(outcome):<{width}}  p {p:<10.4g} q {q:<10.4g} {number(share)}"
-            for outcome, p, q, share in shares
-        ]
-        return "\n".join(lines)
-
     def __repr__(self) -> str:
         """Return one line: the size and the three numbers."""
         return (
@@ -139,38 +115,10 @@ class Comparison(Result):
 
     def explain(self, *, lang: str = "en", digits: int = 4, format: str = "text") -> str:  # noqa: A002 (as in kullback.explain)
         """Return how these numbers come about, step by step, as `kullback.explain` writes it."""
-        module = importlib.import_module("kullback.derivation._explain")
-        return str(module.explain_comparison(self, lang=lang, digits=digits, format=format))
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(printable(outcome))}</td><td>{p:.4g}</td><td>{q:.4g}</td>"
-            f"<td>{number(share)}</td></tr>"
-            for outcome, p, q, share in self.largest()
-        )
-        numbers = "".join(
-            f"<b>{name}</b> {number(value)} &ensp;" for name, value in self._numbers()
-        )
-        return (
-            f"<p>P against Q over {self._size()}, in {escape(self.unit)}"
-            f"<br>{numbers}</p>"
-            "<table><tr><th>outcome</th><th>p</th><th>q</th><th>share of D(P‖Q)</th></tr>"
-            f"{rows}</table>"
-        )
+        return derive(self, lang=lang, digits=digits, format=format)
 
     def _size(self) -> str:
-        n = len(self.outcomes)
-        return "1 outcome" if n == 1 else f"{n} outcomes"
-
-    def _numbers(self) -> list[tuple[str, float]]:
-        return [
-            ("H(P)", self.entropy),
-            ("D(P‖Q)", self.kl_divergence),
-            ("H(P,Q)", self.cross_entropy),
-            ("D(Q‖P)", self.reverse_kl_divergence),
-            ("J(P,Q)", self.jeffreys_divergence),
-            ("JS(P,Q)", self.js_divergence),
-        ]
+        return count_of(len(self.outcomes), "outcome")
 
 
 def compare(

@@ -95,11 +95,6 @@ class Estimate(Result):
             "status": self.status,
         }
 
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<p><b>{escape(self.measure)}</b> {escape(str(self))}</p>"
-
 
 def _short(value: float) -> str:
     return number(value) if value else "0"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kullback._checks import check_base
-from kullback.results._result import unit_name
+from kullback.results import unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

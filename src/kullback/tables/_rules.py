@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kullback._checks import check_base
 from kullback.document import number
-from kullback.results._result import unit_name
+from kullback.results import unit_name
 from kullback.tables._errors import TableError, quoted, shortened
 from kullback.tables._evidence import VERDICTS, at_floor
 from kullback.tables._shown.words import share

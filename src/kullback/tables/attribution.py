@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kullback.results._frames import to_frame
-from kullback.results._result import Result, unit_name
+from kullback.results import to_frame, unit_name
+from kullback.tables._faces import TableResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ class UnseenPair:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Attribution(Result):
+class Attribution(TableResult):
     """The columns of two tables by what they add to D of a tree of pairs, the largest first.
 
     ``total`` is the sum of the shares' values: an estimate of D(P_T‖Q_T), where P_T and Q_T are

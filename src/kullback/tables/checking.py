@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kullback.results._frames import to_frame
-from kullback.results._result import Result
+from kullback.results import to_frame
 from kullback.tables._arguments import checked_base
 from kullback.tables._compared import compared
 from kullback.tables._counting.pooled import of_identifiers
 from kullback.tables._errors import quoted, shortened
+from kullback.tables._faces import TableResult
 from kullback.tables._rules import parse_rule
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Failure:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class TableCheck(Result):
+class TableCheck(TableResult):
     """What `check` found: the comparison, the rules, and every `Failure`, in the columns' order."""
 
     comparison: TableComparison

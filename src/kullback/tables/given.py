@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kullback.results._frames import to_frame
-from kullback.results._result import Result, unit_name
+from kullback.results import to_frame, unit_name
 from kullback.tables._errors import quoted, shortened
+from kullback.tables._faces import TableResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ class GivenColumn:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class GivenComparison(Result):
+class GivenComparison(TableResult):
     """Every column y of two tables given one column x, what changed most given it first.
 
     D(P(x,y)‖Q(x,y)) = D(P(x)‖Q(x)) + E_P D(P(y|x)‖Q(y|x)), P the current table, Q the reference:

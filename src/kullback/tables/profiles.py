@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kullback import measures
-from kullback.results._frames import to_frame
-from kullback.results._result import Result
+from kullback.results import to_frame
 from kullback.tables._counting.listed import Listed
 from kullback.tables._errors import quoted, shortened
+from kullback.tables._faces import TableResult
 from kullback.tables._sources.kinds import UNSUPPORTED
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class ColumnProfile:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Profile(Result):
+class Profile(TableResult):
     """The counts of a table's columns, without its rows: what `compare` needs of it.
 
     ``rows`` is their number, ``max_categories`` how many values of a column of text are listed at

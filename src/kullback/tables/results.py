@@ -6,8 +6,8 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kullback.results._frames import to_frame
-from kullback.results._result import Result, unit_name
+from kullback.results import to_frame, unit_name
+from kullback.tables._faces import TableResult
 from kullback.tables._shown.order import SORT_KEYS, place_of
 from kullback.tables.column_comparison import DIRECTION, OBSERVED
 
@@ -27,7 +27,7 @@ _FRAME = (
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class TableComparison(Result):
+class TableComparison(TableResult):
     """Every column of two tables, the gravest verdict first, then the largest D.
 
     P is the current table, Q the reference. A difference is significant where the adjusted

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kullback.results._frames import to_frame
-from kullback.results._result import Result, unit_name
+from kullback.results import to_frame, unit_name
 from kullback.tables._errors import quoted
+from kullback.tables._faces import TableResult
 from kullback.tables._shown.words import outcome_name
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Slice:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class SliceComparison(Result):
+class SliceComparison(TableResult):
     """Two tables compared within each value of a column, the largest slice first.
 
     The p-values are adjusted over all columns of all slices together. ``left_out`` is how many
