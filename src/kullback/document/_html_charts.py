@@ -54,7 +54,7 @@ def _bars(chart: Bars) -> str:
             ]
         body.append(element("tr", *cells))
     caption = element("caption", escaped(chart.caption)) if chart.caption else ""
-    kind = "bars one" if len(chart.panels) == 1 else "bars"
+    kind = f"bars in-{min(len(chart.panels), 4)}"
     head = element("thead", element("tr", *heads))
     table = element("table", caption, head, element("tbody", "\n".join(body)), class_=kind)
     total = len(chart.names) if chart.total is None else chart.total

@@ -58,7 +58,7 @@ def _plane(chart: Curves, plane: Plane, low: float, high: float) -> str:
     title = element("title", escaped(f"{said}, {plane.axis}"))
     box = {"viewBox": f"0 0 100 {_HEIGHT:g}", "preserveAspectRatio": "none", "role": "img"}
     drawn = element("svg", title, *parts, **box)
-    top, foot = (high, low) if plane.log else inner(low, high)
+    top, foot = (high, low) if plane.log else inner(plane)
     labels = [
         element("span", escaped(digits(top, 3)), class_="top"),
         element("span", escaped(digits(foot, 3)), class_="foot"),

@@ -32,10 +32,9 @@ def plane_limits(chart: Curves) -> list[tuple[float, float]]:
     return limits
 
 
-def inner(low: float, high: float) -> tuple[float, float]:
-    """Return the highest value within the limits of an axis, and its floor."""
-    edge = (high - low) * 0.08 / 1.16
-    return high - edge, low + edge
+def inner(plane: Plane) -> tuple[float, float]:
+    """Return the highest value of a plane, and its floor: what lies within its limits."""
+    return max(max(curve.y) for curve in plane.curves), _foot(plane)
 
 
 def is_long(chart: Curves) -> bool:
