@@ -18,6 +18,8 @@ import pytest
 
 import kullback
 from kullback import coding, estimators, fitting
+from kullback.document import render
+from kullback.results import describe
 
 if TYPE_CHECKING:
     from kullback.results import Result
@@ -88,6 +90,16 @@ def test_markdown_and_notebook_are_inert(result: Result) -> None:
     assert "\x1b" not in markdown + html
     assert set(re.findall(r"\d\.\d{5,}", html)) <= set(re.findall(r"\d\.\d{5,}", result.to_html()))
     assert ET.fromstring(f"<div>{html}</div>") is not None  # noqa: S314 (our own)
+
+
+def test_latex_is_inert_and_whole(result: Result) -> None:
+    """No sign of the data's begins a command, and what is opened is closed."""
+    latex = render(describe(result), "latex")
+    assert "<script" not in latex
+    assert "\x1b" not in latex
+    for environment in set(re.findall(r"\\begin\{(\w+)\}", latex)):
+        begun, ended = (latex.count(rf"\{word}{{{environment}}}") for word in ("begin", "end"))
+        assert begun == ended
 
 
 def test_a_drawing_is_a_valid_specification(result: Result) -> None:

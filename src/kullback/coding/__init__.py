@@ -1,6 +1,7 @@
 """What a code built for Q spends on outcomes of P: the ideal, real coders, and files."""
 
-from kullback.coding import _story as _story  # registers what results say
+from kullback.coding import _files_story as _files_story  # registers what results say
+from kullback.coding import _story as _story  # as above
 from kullback.coding._code_cost import CodeCost
 from kullback.coding._code_length import code_length, code_lengths
 from kullback.coding._coded_length import CodedLength, coded_length

@@ -1,4 +1,4 @@
-"""What codes cost, in blocks: what a coder spent, two codes, a Huffman code, files and models."""
+"""What codes cost, in blocks: what a coder spent, a Huffman code, two codes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kullback.coding._coded_length import NAMES, CodedLength
-from kullback.coding._cross_cost import CrossCost
-from kullback.coding._cross_costs import CrossCosts
 from kullback.coding._huffman import LONGEST, HuffmanCode, spelled
-from kullback.coding._names import short_names
 from kullback.coding._two_codes import TwoCodes
 from kullback.document import (
     Bars,
@@ -20,13 +17,11 @@ from kullback.document import (
     Heading,
     Inlines,
     Mark,
-    Matrix,
     Name,
     Panel,
     Paragraph,
     Series,
     Table,
-    Text,
     count_of,
     decimals,
     digits,
@@ -40,7 +35,6 @@ if TYPE_CHECKING:
 _WORDS = 16
 _CODE = 20
 _MOST = 1000
-_NAME = 28
 
 _LEFT = Column()
 _RIGHT = Column(align="right")
@@ -219,92 +213,6 @@ def _whole_bits(run: TwoCodes) -> str:
         cost = number(penalty)
         return f"Whole bits: the Huffman code for P spends {cost} bits a symbol above H(P)."
     return "Whole bits cost nothing here: every probability of P above 0 is a power of ½."
-
-
-@describe.register
-def _(cost: CrossCost) -> Document:
-    """Tell the sum H(P) + D(P‖Q) = H(P,Q), and what the model never saw."""
-    title = "A file under another file's model"
-    learned = (
-        Name(cost.data),
-        f", {count_of(cost.n, 'byte')}, coded by the model of ",
-        Name(cost.model),
-        f", {count_of(cost.n_model, 'byte')}",
-    )
-    values = (
-        ("  H(P)", cost.entropy, "the data's own entropy, the floor"),
-        ("+ D(P‖Q)", cost.kl_divergence, "what the other's model adds"),
-        ("= H(P,Q)", cost.bits_per_byte, "what a byte costs"),
-    )
-    rows: list[tuple[Inlines, ...]] = [
-        ((name,), (number(value),), (Text(f" {words}"),)) for name, value, words in values
-    ]
-    unseen = f"{100 * cost.unseen_mass:.3g} % of the bytes after their context"
-    in_all = f"in all {number(cost.total)} bits; never seen by the model: {unseen}"
-    blocks: list[Block] = [
-        Paragraph(learned),
-        Paragraph((f"order {cost.order}, smoothing {cost.smoothing:g}; bits a byte",)),
-        Table((), tuple(rows), columns=(_LEFT, _RIGHT, _LEFT)),
-        _cross_cost_chart(cost),
-        Paragraph((in_all,)),
-    ]
-    if cost.status != "ok":
-        blocks.append(Paragraph((cost.status,)))
-    return Document("en", title, tuple(blocks), compact=True)
-
-
-def _cross_cost_chart(cost: CrossCost) -> Bars:
-    """Return H(P), and D(P‖Q) upon it."""
-    (data, model) = short_names([cost.data, cost.model], 40)
-    parts = (
-        Series(f"H(P) = {number(cost.entropy)}", (cost.entropy,), "p"),
-        Series(f"D(P‖Q) = {number(cost.kl_divergence)}", (cost.kl_divergence,), "d"),
-    )
-    axis = f"bits a byte under the model of {model}, order {cost.order}"
-    return Bars(
-        "",
-        (data,),
-        (Panel(axis, parts, title="bits a byte", stacked=True, edge=8.0),),
-        in_text=False,
-    )
-
-
-@describe.register
-def _(costs: CrossCosts) -> Document:
-    """Tell the matrix, and which model fits each file best."""
-    names = short_names(costs.names, _NAME)
-    scale = f"H(P,Q) in bits a byte, order {costs.order}, smoothing {costs.smoothing:g}"
-    matrix = Matrix(
-        tuple(names),
-        tuple(map(tuple, costs.bits_per_byte.tolist())),
-        scale=scale,
-        rows_title="the data, P",
-        columns_title="the file that the model Q was learned from",
-        marked=costs.best,
-        mark_title="the best model of another file",
-        beside=tuple(costs.entropy.tolist()),
-        beside_title="H(P)",
-    )
-    blocks: list[Block] = [
-        Paragraph((scale,)),
-        Paragraph((f"rows: {matrix.rows_title}; columns: {matrix.columns_title}",)),
-        Paragraph((f"* {matrix.mark_title}",)),
-        matrix,
-        *(Paragraph((_fit(costs, i, names),)) for i in range(len(names))),
-    ]
-    return Document("en", "Files under each other's models", tuple(blocks), compact=True)
-
-
-def _fit(costs: CrossCosts, i: int, names: list[str]) -> str:
-    """Say which model fits a file best."""
-    best = costs.best[i]
-    wide = len(str(len(names)))
-    if best is None:
-        own = f"[{i + 1:>{wide}}] {names[i]}"
-        return f"no other model fits {own}: each holds some of it to be impossible"
-    more = costs.kl_divergence[i, best]
-    other = f"[{best + 1:>{wide}}] {names[best]}"
-    return f"the model of {other} fits [{i + 1:>{wide}}] best, {more:.3f} above its H(P)"
 
 
 def _six(value: float) -> str:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from kullback.document._blocks import Inlines
 
 
+_POWER = re.compile(r"[\d.]+e-\d+")
+"""A number with a hyphen, at which a line would end."""
+
 _STOPS = re.compile(r"[.,:;!?)。，：；！？、）”」』]+")
 
 
@@ -71,7 +74,8 @@ class PageWriter:
         stop = ""
         for part, after in zip(inlines, (*inlines, "")[1:], strict=True):
             if isinstance(part, str):
-                written.append(escaped(part.removeprefix(stop)))
+                words = escaped(part.removeprefix(stop))
+                written.append(_POWER.sub(r'<span class="kept">\g<0></span>', words))
                 stop = ""
             elif isinstance(part, Name):
                 written.append(element("bdi", escaped(part.text)))
