@@ -91,7 +91,7 @@ STUCK = """
 import signal, sys, threading, time
 from pathlib import Path
 from kullback.cli import _signals
-from kullback.results._files import UNFINISHED
+from kullback._files import UNFINISHED
 left = Path(sys.argv[1]); left.write_text("half")
 UNFINISHED.add(str(left))
 with _signals.ended_by_signals():

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kullback._files import DANGLING, write_whole
 from kullback.cli._guard import CommandError
 from kullback.document import printable
-from kullback.results._files import DANGLING, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -37,7 +37,7 @@ def write_picture(path: str, result: Result) -> None:
     """Draw the result and write the file; say so if the fonts lack characters of its names."""
     import matplotlib as mpl
 
-    from kullback.results import write_whole
+    from kullback._files import write_whole
 
     suffix = _suffix(path)
     written = io.BytesIO()

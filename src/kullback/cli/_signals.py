@@ -8,7 +8,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING
 
-from kullback.results._files import remove_unfinished
+from kullback._files import remove_unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

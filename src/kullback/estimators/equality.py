@@ -16,7 +16,7 @@ from kullback.estimators._arguments import check_seed
 from kullback.estimators._g_statistic import GTerms
 from kullback.estimators._hypergeometric import draws as hypergeometric_draws
 from kullback.estimators._normal_limit import moments
-from kullback.results._result import Result
+from kullback.results import Result
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,9 +1,8 @@
 """What the measures and the estimators are handed out in, and what every result can do."""
 
 from kullback.results._describe import derive, describe
-from kullback.results._files import write_whole
 from kullback.results._frames import to_frame
-from kullback.results._json import to_json
+from kullback.results._json import escape_json, to_json
 from kullback.results._result import Result, unit_name
 from kullback.results._schemas import json_schema
 from kullback.results._story import shares_chart
@@ -17,10 +16,10 @@ __all__ = [
     "compare",
     "derive",
     "describe",
+    "escape_json",
     "json_schema",
     "shares_chart",
     "to_frame",
     "to_json",
     "unit_name",
-    "write_whole",
 ]

@@ -39,15 +39,15 @@ def to_json(document: Mapping[str, Any], *, indent: int | None = 2) -> str:
     >>> to_json({"kl_divergence": float("inf")}, indent=None)
     '{"kl_divergence": "inf"}'
     """
-    return escaped(
+    return escape_json(
         json.dumps(jsonable(document), indent=indent, ensure_ascii=False, allow_nan=False)
     )
 
 
-def escaped(text: str) -> str:
+def escape_json(text: str) -> str:
     r"""Return JSON with the characters that are not seen, or turn others about, as \uXXXX.
 
-    >>> print(escaped('"a\u202eb\x9bc"'))
+    >>> print(escape_json('"a\u202eb\x9bc"'))
     "a\u202eb\u009bc"
     """
     return text if text.isascii() and "\x7f" not in text else _HIDDEN.sub(_as_escape, text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
+from kullback._files import write_whole
 from kullback.document import fragment, render, to_figure, to_vega_lite
 from kullback.results._describe import describe
-from kullback.results._files import write_whole
 from kullback.results._frames import to_frame
 from kullback.results._json import to_json
 

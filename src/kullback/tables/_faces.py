@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from kullback.results import Result, write_whole
+from kullback._files import write_whole
+from kullback.results import Result
 
 if TYPE_CHECKING:
     import os

@@ -12,7 +12,7 @@ from kullback.estimators._arguments import check_fixed_seed
 from kullback.estimators.sequential._known import KnownReference, read_reference
 from kullback.estimators.sequential._pairs import Pairs
 from kullback.estimators.sequential._state import from_text, to_document
-from kullback.results._json import to_json
+from kullback.results import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

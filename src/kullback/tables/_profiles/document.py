@@ -9,8 +9,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kullback.results._files import write_whole
-from kullback.results._json import escaped
+from kullback._files import write_whole
+from kullback.results import escape_json
 from kullback.tables._counting.listed import Listed
 from kullback.tables._errors import TableError, quoted
 
@@ -101,7 +101,7 @@ def _json(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=_COMPACT, allow_nan=False)
     # Raises UnicodeEncodeError for halves of characters, which no profile may hold.
     text.encode()
-    return escaped(text)
+    return escape_json(text)
 
 
 def _column(column: ColumnProfile) -> dict[str, Any]:

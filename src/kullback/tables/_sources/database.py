@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kullback.results._files import UNFINISHED
+from kullback._files import UNFINISHED
 from kullback.tables._errors import TableError, quoted
 
 if TYPE_CHECKING:
