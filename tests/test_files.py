@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kullback._files import write_whole
-from kullback.results import _files
+from kullback import _files
 
 if TYPE_CHECKING:
     from pathlib import Path
