@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kullback._files import write_whole
 from kullback import _files
+from kullback._files import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
