@@ -168,9 +168,12 @@ def refuse_counts(name: str, value: Any, counts_by: str = "counts=True") -> None
     of_rows = axes is None or len(axes) != 1 or axes[0].labels is None
     if _named_as_counts(value) == "count":
         held = f"a {kind_of(value)} named 'count', as value_counts() gives"
-    elif not of_rows and _is_text(axes[0].labels) and _holds_whole(value):  # type: ignore[index]
-        first = next(iter(axes[0].labels))  # type: ignore[index]
-        held = f"a {kind_of(value)} of whole numbers under the labels {first!r}, …, as counts are"
+    elif not of_rows and _names_outcomes(axes[0].labels) and _holds_whole(value):  # type: ignore[index]
+        labels: Any = axes[0].labels  # type: ignore[index]
+        first = next(iter(map(_plain, labels)))
+        called = "" if _is_text(labels) else f" of the index {labels.name!r}"
+        held = f"a {kind_of(value)} of whole numbers under the labels {first!r}, …{called}, as "
+        held += "counts are"
     else:
         return
     taken = f"{counts_by} takes it as counts,"
@@ -480,8 +483,27 @@ def _named_as_counts(value: Any) -> str | None:
     return "proportion" if _kind(value) == "f" and not _holds_whole(value) else name
 
 
+def _names_outcomes(labels: Any) -> bool:
+    """Whether an index may name outcomes: text, or whole numbers that have a name.
+
+    `groupby("rating").size()` has such; rows are numbered without a name, or have times.
+    """
+    if not len(labels):
+        return False
+    if _is_text(labels):
+        return True
+    if getattr(labels, "name", None) is None or is_of("pandas", "RangeIndex", labels):
+        return False
+    labels = getattr(labels, "categories", labels)
+    return getattr(getattr(labels, "dtype", None), "kind", "O") in "iu"
+
+
+def _plain(label: Any) -> Any:
+    return label.item() if isinstance(label, np.integer) else label
+
+
 def _is_text(labels: Any) -> bool:
-    """Whether an index names outcomes: rows are numbered, or have times."""
+    """Whether an index names outcomes by text, not by whole numbers or times."""
     kind = getattr(getattr(labels, "dtype", None), "kind", "O")
     if is_of("pandas", "PeriodIndex", labels):
         return False

@@ -91,6 +91,45 @@ def test_series_of_rows_are_samples() -> None:
     assert estimators.entropy(points).method.startswith("kozachenko")
 
 
+def rated(counts: list[int]) -> pd.Series:
+    """Return counts by rating as groupby gives them: whole numbers under a named index."""
+    ratings = [rating for rating, n in enumerate(counts, 1) for _ in range(n)]
+    return pd.DataFrame({"rating": ratings}).groupby("rating").size()
+
+
+@pytest.mark.parametrize("kind", ["int64", "Int64", "category", "int64[pyarrow]"])
+def test_counts_by_whole_numbers_are_refused_as_labels(kind: str) -> None:
+    """groupby("rating").size() has counts under a named index; G and p are scipy's."""
+    x, y = rated([30, 20, 10]), rated([10, 20, 30])
+    x.index, y.index = (v.index.astype(kind).rename("rating") for v in (x, y))
+    for estimate in (estimators.test_equal, estimators.kl_divergence):
+        with refused("x is a pandas.Series of whole numbers under the labels 1, … of the index"):
+            estimate(x, y)
+    with refused("samples is a pandas.Series"):
+        fitting.train_on(x, steps=1)
+    with refused("samples is a pandas.Series"):
+        coding.code_length(x, {30: 0.5, 20: 0.25, 10: 0.25})
+    test = estimators.test_equal(x, y, counts=True, method="g-test")
+    g, p, *_ = stats.chi2_contingency([x, y], correction=False, lambda_="log-likelihood")
+    assert (test.statistic, test.p_value) == pytest.approx((g, p), rel=1e-9)
+    as_labels = estimators.entropy(x.to_numpy(), method="plugin").value
+    assert as_labels == pytest.approx(np.log(3))
+
+
+def test_rows_that_are_numbered_without_a_name_are_samples() -> None:
+    """Shuffled, filtered and resampled rows keep their numbers, which name no outcomes."""
+    series = pd.Series([2, 2, 3, 5, 5, 2])
+    right = stats.entropy([3, 1, 2])
+    for rows in (
+        series.sample(frac=1, random_state=1),
+        series[::-1],
+        series.set_axis(pd.RangeIndex(6, name="row")),
+    ):
+        assert estimators.entropy(rows, method="plugin").value == pytest.approx(right)
+    twice = pd.concat([series, series])
+    assert estimators.entropy(twice, method="plugin").value == pytest.approx(right)
+
+
 def test_frames_of_outcome_and_count_are_counts_in_every_library() -> None:
     """value_counts() of pandas, polars and pyarrow, and frames made by hand, in any order."""
     for hold in (
