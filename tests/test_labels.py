@@ -35,8 +35,24 @@ def test_a_matrix_of_rows_against_one_series_goes_by_its_columns() -> None:
         kullback.kl_divergence(rows, one.rename({"a": "d"}))
 
 
-@pytest.mark.parametrize("of_p", [pd.DataFrame, pl.DataFrame, pa.table])
-@pytest.mark.parametrize("of_q", [pd.DataFrame, pl.DataFrame, pa.table])
+def _structs(columns: Any) -> Any:
+    """Return the columns as an array of structs, which is one frame of pyarrow."""
+    return pa.table(columns).to_struct_array().combine_chunks()
+
+
+FRAMES = {
+    "pandas": pd.DataFrame,
+    "polars": pl.DataFrame,
+    "pyarrow": pa.table,
+    "a batch": pa.RecordBatch.from_pydict,
+    "structs": _structs,
+    "chunks of structs": lambda columns: pa.table(columns).to_struct_array(),
+    "structs of polars": lambda columns: pl.DataFrame(columns).to_struct("p"),
+}
+
+
+@pytest.mark.parametrize("of_p", FRAMES.values(), ids=FRAMES)
+@pytest.mark.parametrize("of_q", FRAMES.values(), ids=FRAMES)
 def test_frames_of_every_library_are_aligned_by_column(of_p: Any, of_q: Any) -> None:
     """Columns in another order are brought to one; others are named, with the way out."""
     p = of_p({"a": [0.2], "b": [0.3], "c": [0.5]})
@@ -44,9 +60,13 @@ def test_frames_of_every_library_are_aligned_by_column(of_p: Any, of_q: Any) -> 
     assert kullback.kl_divergence(p, q) == pytest.approx([D], rel=1e-14)
     assert kullback.kl_contributions(p, q).sum() == pytest.approx(D, rel=1e-14)
     other = of_q({"c": [0.1], "a": [0.6], "z": [0.3]})
-    with refused("only p has 'b' and only q has 'z'; give both the same, or compare by position"):
+    with refused(
+        "only p has 'b' and only q has 'z'; give both the same, or compare by position"
+    ) as caught:
         kullback.js_divergence(p, other)
-    by_position = kullback.js_divergence(p, np.asarray(other, float))
+    advice = str(caught.value).rpartition("position: ")[2].rstrip(".")
+    mended = eval(advice, {"q": other, "numpy": np})  # noqa: S307 (the test is that it runs)
+    by_position = kullback.js_divergence(p, mended)
     assert by_position == kullback.js_divergence([P], [[0.1, 0.6, 0.3]])
 
 
@@ -79,6 +99,41 @@ def test_labels_of_a_list_of_series_are_aligned() -> None:
     assert kullback.kl_divergence(rows, pd.Series(Q[::-1], index=list("cba")))[1] == 0.0
     with refused("the labels of p[0] and p[1] differ: only p[0] has 'a' and only p[1] has 'z'"):
         kullback.entropy([rows[0], rows[1].rename({"a": "z"})])
+
+
+SERIES = pd.Series([0.8, 0.2], index=["b", "a"])
+MIXED: dict[str, tuple[list[Any], str]] = {
+    "a list first": ([[0.2, 0.8], SERIES], "p[1] has labels that p[0] lacks"),
+    "a Series first": ([SERIES, [0.2, 0.8]], "p[0] has labels that p[1] lacks"),
+    "a tuple": ([SERIES, SERIES, (0.2, 0.8)], "p[0] has labels that p[2] lacks"),
+    "an array": ([np.array([0.2, 0.8]), SERIES], "p[1] has labels that p[0] lacks"),
+    "polars": ([pl.Series([0.2, 0.8]), SERIES], "p[1] has labels that p[0] lacks"),
+    "frames": ([[[0.2, 0.8]], SERIES.to_frame().T], "p[1] has labels that p[0] lacks"),
+    "deeper": ([[[0.2, 0.8], SERIES], [SERIES, SERIES]], "p[0][1] has labels that p[0][0] lacks"),
+    "an array of rows": ([np.eye(2), [SERIES, SERIES]], "p[1] has labels that p[0] lacks"),
+    "beside": ([[[0.2, 0.8]], [SERIES]], "p[1] has labels that p[0] lacks"),
+}
+
+
+@pytest.mark.parametrize("given", MIXED)
+def test_a_list_of_rows_with_labels_and_without_is_refused(given: str) -> None:
+    """Neither the first row nor any other decides for all; by position it is read as it is."""
+    p, said = MIXED[given]
+    with refused(f"{said}; give all of them labels, or") as caught:
+        kullback.kl_divergence(p, [0.2, 0.8])
+    advice = str(caught.value).rpartition("position: ")[2].rstrip(".")
+    mended = eval(advice, {"p": p, "numpy": np})  # noqa: S307 (the test is that it runs)
+    rows = [np.array(row) for row in mended.reshape(-1, 2)]
+    found = kullback.kl_divergence(mended, [0.2, 0.8])
+    assert found.ravel() == pytest.approx([stats.entropy(row, [0.2, 0.8]) for row in rows])
+
+
+def test_nested_lists_of_series_are_aligned() -> None:
+    """Every Series of every list is brought to the order of the first of all."""
+    p = [[SERIES, SERIES[::-1]], [SERIES[::-1], SERIES]]
+    assert kullback.kl_divergence(p, SERIES[::-1]).tolist() == [[0.0, 0.0], [0.0, 0.0]]
+    with refused("compare by position: numpy.asarray(p, float)"):
+        kullback.entropy([[SERIES, SERIES.rename({"a": "z"})]])
 
 
 def test_labels_that_are_missing_or_numbers_are_labels_too() -> None:
@@ -116,6 +171,8 @@ def test_points_in_frames_are_aligned_by_column() -> None:
         lambda frame: frame,
         pl.from_pandas,
         lambda frame: pa.Table.from_pandas(frame, preserve_index=False),
+        lambda frame: _structs({k: frame[k].to_numpy() for k in frame}),
+        lambda frame: pl.from_pandas(frame).to_struct("points"),
         lambda frame: frame.astype("Float64"),
         lambda frame: frame.astype("double[pyarrow]"),
     ):

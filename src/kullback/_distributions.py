@@ -13,11 +13,10 @@ import numpy as np
 
 from kullback._arrays import is_foreign, on_host
 from kullback._checks import check_row, is_one, not_one, tolerance_of, total_of
+from kullback._frames import frame_columns, is_frame, is_of
 from kullback._holders import (
     are_real,
     column_numbers,
-    frame_columns,
-    is_frame,
     is_missing,
     list_of,
     no_numbers,
@@ -25,7 +24,7 @@ from kullback._holders import (
     refuse_missing,
     refuse_strangers,
 )
-from kullback._labels import align_axes, axes_of, is_of, refuse_other_times, same_key
+from kullback._labels import align_axes, axes_of, refuse_other_times, same_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._labels import axes_of, is_of, is_unlabelled, place_of
+from kullback._frames import frame_columns, is_frame, is_of
+from kullback._labels import axes_of, has_labelled_rows, is_unlabelled, place_of, refuse_mixed
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -42,7 +43,7 @@ def numbers(name: str, value: Any, ragged: str = RAGGED) -> NDArray[Any]:
     if type(value) is np.ndarray:
         return value
     if isinstance(value, list | tuple):
-        if not is_unlabelled(value) and axes_of(value) is not None:
+        if has_labelled_rows(value):
             return _of_rows(name, value)
     else:
         refuse_holders(name, value)
@@ -79,25 +80,6 @@ def column_numbers(value: Any) -> NDArray[Any]:
     return array
 
 
-def is_frame(value: object) -> bool:
-    """Whether this is a table of columns: pandas, polars, pyarrow, or what narwhals knows."""
-    if isinstance(value, np.ndarray | list | tuple | str | bytes | Mapping):
-        return False
-    if is_of("pandas", "DataFrame", value) or _is_of_arrow(value):
-        return True
-    if hasattr(value, "collect"):  # lazy, and to ask for its columns costs
-        return False
-    if not (hasattr(value, "columns") and (hasattr(value, "shape") or hasattr(value, "schema"))):
-        return False
-    import narwhals.stable.v2 as nw
-
-    return isinstance(nw.from_native(value, pass_through=True), nw.DataFrame)
-
-
-def _is_of_arrow(value: object) -> bool:
-    return is_of("pyarrow", "RecordBatch", value) or is_of("pyarrow", "StructArray", value)
-
-
 def refuse_masses(name: str, value: Any) -> None:
     """Raise TypeError for a frame of outcome and count, whose rows are no distributions."""
     if is_frame(value):
@@ -106,20 +88,6 @@ def refuse_masses(name: str, value: Any) -> None:
             msg = f"{name} is a frame of outcome and {labels[1]}, as value_counts() gives; "
             msg += "kullback.compare takes such frames."
             raise TypeError(msg)
-
-
-def frame_columns(value: Any) -> list[tuple[Any, Any]]:
-    """Return the columns of a frame, each with its label."""
-    if is_of("pandas", "DataFrame", value):
-        return [(label, value.iloc[:, place]) for place, label in enumerate(value.columns)]
-    if _is_of_arrow(value):  # what value_counts gives, or a batch of a table
-        fields = value.schema if hasattr(value, "schema") else value.type
-        columns = value.columns if hasattr(value, "columns") else value.flatten()
-        return [(field.name, column) for field, column in zip(fields, columns, strict=True)]
-    import narwhals.stable.v2 as nw
-
-    frame: Any = nw.from_native(value, eager_only=True)
-    return [(label, frame.get_column(label).to_native()) for label in frame.columns]
 
 
 def refuse_missing(name: str, missing: int) -> None:
@@ -280,16 +248,18 @@ def _of_frame(value: Any) -> NDArray[Any]:
 
 def _of_rows(name: str, value: Sequence[Any]) -> NDArray[Any]:
     """Return a list of Series as rows whose outcomes are in the order of the first."""
+    refuse_mixed(name, value)
+    plain = f"numpy.asarray({name.partition('[')[0]}, float)"
     first = axes_of(value[0]) or ()
     rows = []
     for place, row in enumerate(value):
         array = numbers(f"{name}[{place}]", row)
-        axes = axes_of(row)
-        for at, axis in enumerate(first):
-            other = axes[at].labels if axes is not None and at < len(axes) else None
-            if axis.labels is None or other is None:
+        axes = axes_of(row) or ()
+        for at, (axis, other) in enumerate(zip(first, axes, strict=False)):
+            if axis.labels is None:
                 continue
-            order = place_of((f"{name}[0]", f"{name}[{place}]"), axis.labels, other)
+            names = f"{name}[0]", f"{name}[{place}]"
+            order = place_of(names, axis.labels, other.labels, plain=plain)
             array = array if order is None else np.take(array, order, axis=at)
         rows.append(array)
     try:

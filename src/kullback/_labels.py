@@ -1,14 +1,17 @@
-"""The labels of rows and columns: alike, in another order, or different and then a sentence."""
+"""Align the labels of rows and columns, or raise if they differ."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-import sys
 from dataclasses import dataclass
+from numbers import Number
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from kullback._frames import as_array, frame_labels, is_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -16,7 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SHOWN = 3
-_UNLABELLED = frozenset({np.ndarray, np.float64, float, int, list, tuple, str, bytes})
+_UNLABELLED = frozenset({np.ndarray, np.float64, float, int, str, bytes})
+_ROWS = frozenset({np.ndarray, list, tuple})
+_SCALARS = (Number, np.generic, str, bytes, dt.date, dt.timedelta, NoneType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +38,75 @@ def axes_of(value: Any) -> tuple[Axis, ...] | None:
     pandas labels rows and columns, the other frames columns alone, xarray every dimension that
     has coordinates.
     """
-    if isinstance(value, list | tuple):
-        first = axes_of(value[0]) if value and _may_have_labels(value[0]) else None
-        return None if first is None else (Axis(None, None), *first)
-    if not _may_have_labels(value):
+    if is_unlabelled(value) or type(value) in _UNLABELLED:
         return None
+    if isinstance(value, list | tuple):
+        first = axes_of(value[0])
+        return None if first is None else (Axis(None, None), *first)
     if is_of("pandas", "Series", value):
         return (Axis(None, value.index),)
-    if is_of("pandas", "DataFrame", value):
-        return Axis(None, value.index), Axis(None, value.columns)
     if is_of("xarray", "DataArray", value):
         return tuple(
             Axis(dimension, value.indexes.get(dimension, None)) for dimension in value.dims
         )
-    if hasattr(value, "collect"):  # lazy: its columns are not known for nothing
+    columns = frame_labels(value)
+    if columns is None:
         return None
-    columns = getattr(value, "column_names", None) or getattr(value, "columns", None)
-    if is_of("pyarrow", "RecordBatch", value):
-        columns = value.schema.names
-    if columns is None or callable(columns):
-        return None
-    return Axis(None, None), Axis(None, list(columns))
+    rows = value.index if is_of("pandas", "DataFrame", value) else None
+    return Axis(None, rows), Axis(None, columns)
 
 
 def is_unlabelled(value: Any) -> bool:
-    """Whether this is surely an array, or a list of what has no labels: asked often, and quick."""
-    if type(value) is list and value:
-        return type(value[0]) in _UNLABELLED
-    return type(value) is np.ndarray
+    """Return True if the value cannot have labels. This check is fast.
+
+    Of a list the first entry is asked; `numbers` refuses those whose rows differ in this.
+    """
+    if type(value) is np.ndarray:
+        return True
+    if type(value) not in {list, tuple}:
+        return False
+    return not value or isinstance(value[0], _SCALARS) or is_unlabelled(value[0])
 
 
-def is_of(library: str, cls: str, value: object) -> bool:
-    """Whether this is of a class of a library (or of its heirs), which is not imported to ask."""
-    module = sys.modules.get(library)
-    return module is not None and isinstance(value, getattr(module, cls, ()))
+def has_labelled_rows(value: Sequence[Any]) -> bool:
+    """Return True if any row of a list, at any depth, has labels.
+
+    A list that begins with a number holds numbers alone: anything else makes it ragged.
+    """
+    if not value or isinstance(value[0], _SCALARS):
+        return False
+    kinds = set(map(type, value))
+    if not kinds <= _ROWS:
+        return any(axes_of(row) is not None for row in value)
+    first = value[0]
+    if first.ndim < 2 if type(first) is np.ndarray else first and isinstance(first[0], _SCALARS):
+        return False
+    return any(has_labelled_rows(row) for row in value if type(row) is not np.ndarray)
+
+
+def refuse_mixed(name: str, value: Sequence[Any]) -> None:
+    """Raise ValueError if some rows of a list have labels and others have none."""
+    for place, row in enumerate(value):
+        if isinstance(row, list | tuple) and has_labelled_rows(row):
+            refuse_mixed(f"{name}[{place}]", row)
+    labelled = [_labelled(axes_of(row)) for row in value]
+    first = labelled[0]
+    other = next((place for place, axes in enumerate(labelled) if axes != first), None)
+    if other is None or (
+        any(first) and any(labelled[other]) and len(first) != len(labelled[other])
+    ):
+        return  # as many labels each, or rows of different depth, which are judged elsewhere
+    have, lack = (0, other) if sum(first) > sum(labelled[other]) else (other, 0)
+    whole = name.partition("[")[0]
+    msg = f"{name}[{have}] has labels that {name}[{lack}] lacks; give all of them labels, or "
+    msg += f"compare by position: numpy.asarray({whole}, float)."
+    raise ValueError(msg)
+
+
+def _labelled(axes: tuple[Axis, ...] | None) -> tuple[bool, ...]:
+    """Return which axes have labels; nothing where none has."""
+    labelled = tuple(axis.labels is not None for axis in axes or ())
+    return labelled if any(labelled) else ()
 
 
 def same_key(key: Hashable) -> Hashable:
@@ -177,14 +217,11 @@ def align_axes(
                 known[place] = (name, axes[at], length)
             elif axes[at].labels is not None:
                 what = "row labels" if place else "labels of the outcomes"
-                places = place_of((first[0], name), first[1].labels, axes[at].labels, what)
+                plain = as_array(name, held[name])
+                places = place_of((first[0], name), first[1].labels, axes[at].labels, what, plain)
                 if places is not None:
                     aligned[name] = np.take(aligned[name], places, axis=at)
     return aligned
-
-
-def _may_have_labels(value: object) -> bool:
-    return type(value) not in _UNLABELLED
 
 
 def _same_dimension(names: tuple[str, str], first: Axis, other: Axis) -> None:

@@ -19,10 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback._frames import as_array, frame_columns, is_frame, is_of
 from kullback._holders import (
     column_numbers,
-    frame_columns,
-    is_frame,
     is_missing,
     kind_of,
     list_of,
@@ -33,7 +32,6 @@ from kullback._holders import (
 from kullback._labels import (
     align_axes,
     axes_of,
-    is_of,
     place_of,
     plain_times,
     refuse_other_times,
@@ -274,7 +272,7 @@ def continuous_two(x: Any, y: Any) -> tuple[NDArray[np.float64], NDArray[np.floa
     labels = axes[0][1].labels, axes[1][1].labels
     if None in {type(labels[0]), type(labels[1])} or labels[0] is None or labels[1] is None:
         return of_x, of_y
-    places = place_of(("x", "y"), labels[0], labels[1], "columns")
+    places = place_of(("x", "y"), labels[0], labels[1], "columns", as_array("y", y))
     return of_x, of_y if places is None else np.ascontiguousarray(of_y[:, places])
 
 
