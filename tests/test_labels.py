@@ -79,7 +79,39 @@ def test_rows_of_two_frames_are_paired_by_their_labels() -> None:
     assert kullback.kl_divergence(p, turned).tolist() == [0.0, 0.0]
     with refused("the row labels of p and q differ: only p has 'mon' and only q has 'wed'"):
         kullback.kl_divergence(p, q.rename({"mon": "wed"}))
-    assert kullback.kl_divergence(p, q.iloc[:1]) == pytest.approx([D, 0.0], rel=1e-14)
+    assert kullback.kl_divergence(p, q.iloc[0]) == pytest.approx([D, 0.0], rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        kullback.kl_divergence,
+        kullback.kl_contributions,
+        kullback.cross_entropy,
+        kullback.js_divergence,
+        kullback.js_distance,
+        kullback.jeffreys_divergence,
+        lambda p, q, axis=-1: kullback.renyi_divergence(p, q, order=2, axis=axis),
+    ],
+)
+def test_one_labelled_row_stands_against_its_own_row_alone(measure: Any) -> None:
+    """A frame of one row is paired by its label; a Series stands against every row."""
+    frame = pd.DataFrame([P, Q], columns=list("abc"), index=["r1", "r2"])
+    one, other = frame.loc[["r1"]], frame.loc[["r2"]]
+    with refused("the row labels of p and q differ: only p has 'r1' and only q has 'r2'"):
+        measure(one, other)
+    with refused("q has 1 row label and p has 2, and rows are paired by their labels; to"):
+        measure(frame, other)
+    with refused("give it without its label: p.iloc[0]."):
+        measure(one, frame)
+    with refused("give it without its label: q.iloc[:, 0]."):
+        measure(frame.T, other.T, axis=0)
+    against_all = measure(np.array([P, Q]), np.array(Q))
+    for held in (other.iloc[0], np.asarray(other, float), pl.from_pandas(other)):
+        np.testing.assert_array_equal(measure(frame, held), against_all)
+    turned = measure(frame.T, other.T.iloc[:, 0], axis=0)
+    np.testing.assert_array_equal(turned, measure(np.transpose([P, Q]), np.array(Q), axis=0))
+    assert np.shape(measure(one, one))[0] == 1
 
 
 def test_labels_that_occur_twice_are_aligned_only_where_they_are_in_order() -> None:

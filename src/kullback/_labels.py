@@ -192,7 +192,7 @@ def align_axes(
     """Return the arrays in the order of the first that has labels, axis by axis.
 
     The given axis holds the outcomes and is told apart from the leading ones, which broadcast:
-    there one row stands against all, whatever it is called.
+    there one row without a label stands against all; rows with labels are paired by them.
     """
     aligned = dict(arrays)
     named = {name: axes for name, value in held.items() if (axes := axes_of(value)) is not None}
@@ -210,11 +210,12 @@ def align_axes(
             first = known.setdefault(place, (name, axes[at], length))
             if first[0] == name:
                 continue
-            if place and broadcast and 1 in {length, first[2]}:
+            this = name, axes[at], length
+            if place and broadcast and _stands_against_all(first, this, held, at):
                 continue
             _same_dimension((first[0], name), first[1], axes[at])
             if first[1].labels is None:
-                known[place] = (name, axes[at], length)
+                known[place] = this
             elif axes[at].labels is not None:
                 what = "row labels" if place else "labels of the outcomes"
                 plain = as_array(name, held[name])
@@ -229,6 +230,25 @@ def _same_dimension(names: tuple[str, str], first: Axis, other: Axis) -> None:
         return
     msg = f"{names[0]} has the dimension {first.dimension!r} where {names[1]} has "
     msg += f"{other.dimension!r}; transpose or rename one of them."
+    raise ValueError(msg)
+
+
+def _stands_against_all(
+    first: tuple[str, Axis, int], other: tuple[str, Axis, int], held: Mapping[str, Any], at: int
+) -> bool:
+    """Whether one row has no label; one that has, beside several that have, is refused."""
+    (one, of_one, rows), (many, of_many, more) = sorted((first, other), key=lambda side: side[2])
+    if rows != 1:
+        return False
+    if of_one.labels is None or of_many.labels is None:
+        return True
+    if more == 1:
+        return False
+    way = f"numpy.asarray({one}, float)"
+    if is_of("pandas", "DataFrame", held[one]):
+        way = f"{one}.iloc[:, 0]" if at else f"{one}.iloc[0]"
+    msg = f"{one} has 1 row label and {many} has {more}, and rows are paired by their labels; to "
+    msg += f"compare it with every row, give it without its label: {way}."
     raise ValueError(msg)
 
 
