@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._arrays import on_host
+from kullback._arrays import is_foreign, on_host
 from kullback._holders import refuse_strangers
 from kullback._labels import same_key
-from kullback._samples import refuse_counts, refuse_nulls
+from kullback._samples import labels_of, plain_outcomes, refuse_counts, refuse_nulls
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,12 +87,12 @@ def _array(samples: Any) -> NDArray[Any]:
     return array
 
 
-def _chunks(samples: Any) -> Iterator[list[Any]]:
-    """Yield lists of plain Python objects, which hash as the outcomes' names do."""
+def _chunks(samples: Any) -> Iterator[Sequence[Any]]:
+    """Yield plain Python objects, which hash as the outcomes' names do."""
     if hasattr(samples, "__array__") or hasattr(samples, "__dlpack__"):
-        array = _array(samples)
-        for start in range(0, array.size, CHUNK):
-            yield array[start : start + CHUNK].tolist()
+        array = labels_of("samples", on_host(samples) if is_foreign(samples) else samples)
+        for start in range(0, len(array), CHUNK):
+            yield plain_outcomes(array[start : start + CHUNK])
         return
     rest = iter(samples)
     while chunk := list(itertools.islice(rest, CHUNK)):
