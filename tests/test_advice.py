@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 import torch
 from scipy import sparse, stats
@@ -80,7 +81,7 @@ ARRAYS: dict[str, tuple[Any, str, str, float]] = {
     "labels": (["a", "b", "a"], "holds labels ('a' at index 0)", "kullback.estimators", -1),
     "labels in an array": (np.array(["a", "b"]), "holds labels", "kullback.estimators", -1),
     "labels in a Series": (pd.Series(["a", "b"]), "holds labels", "kullback.estimators", -1),
-    "class numbers": ([0, 1, 2, 1], "Class labels are no prob", "kullback.estimators", -1),
+    "class numbers": ([0, 1, 2, 1], "If these are class labels, use", "kullback.estimators", -1),
     "frozen discrete": (
         BINOMIAL,
         "a distribution object of scipy (binom), and those are not taken yet",
@@ -229,3 +230,32 @@ def test_frames_of_outcome_and_count_are_for_compare() -> None:
         with pytest.raises(TypeError, match="its column 'day' holds no numbers; leave it out, or"):
             kullback.entropy(held)
         assert kullback.compare(held, held).entropy == pytest.approx(LOG2)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ([0, 1, 1, 2], True),
+        ([1, 2, 2], True),
+        ([3, 0, 9], True),
+        ([0, 11, 19] * 20, True),
+        ([50, 50], False),
+        ([1, 2, 3], False),
+        ([120, 0, 431], False),
+        ([4000, 4000, 17] * 20, False),
+    ],
+)
+def test_class_labels_are_named_for_small_whole_numbers_alone(
+    numbers: list[int], *, said: bool
+) -> None:
+    """Counts are told of normalize=True; the type is that of what was given, in every engine."""
+    jnp = pytest.importorskip("jax.numpy")
+    xp = pytest.importorskip("array_api_strict")
+    kinds = (list, np.array, torch.tensor, jnp.array, xp.asarray, pd.Series, pa.array)
+    for held in (kind(numbers) for kind in kinds):
+        with pytest.raises(ValueError, match="pass normalize=True if these are counts") as caught:
+            kullback.entropy(held)
+        hint = "weights. If these are class labels, use kullback.estimators."
+        assert str(caught.value).endswith(hint if said else "weights.")
+    with pytest.raises(ValueError, match=r"or weights\.$"):
+        kullback.entropy(torch.tensor([float(n) for n in numbers]))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SIEVE = 1e-12
-"""How much nearer to 1 than its tolerance a total in float64 must lie to need no judge.
+"""Margin inside the tolerance within which a total needs no exact check.
 
 An engine's own total, summed in lanes or by halving, differs from the correctly rounded one by
 far less. Its rows outside are the judge's (`check_rows`), so that the border is the same for
@@ -62,7 +62,7 @@ def check_rows(
     tolerance: float,
     normalize: bool,
 ) -> None:
-    """Raise the sentence for the first of the suspected rows that is no distribution.
+    """Raise ValueError, explaining why, for the first suspect that is not a distribution.
 
     `suspects` are positions on the leading axes: every row of which an engine cannot say for
     sure that it is one, for its entries or for its total (see `SIEVE`).
@@ -79,7 +79,7 @@ def check_row(
     normalize: bool,
     position: tuple[int, ...] = (),
 ) -> None:
-    """Raise the sentence that says why `row` is no distribution, if it is none.
+    """Raise ValueError, explaining why, if `row` is not a distribution.
 
     A row with NaN passes: its measures are NaN.
     """
@@ -105,9 +105,19 @@ def check_row(
     if not is_one(total, tolerance):
         msg = f"{of_row} {not_one(total, tolerance)}; "
         msg += "pass normalize=True if these are counts or weights."
-        if np.asarray(row).dtype.kind in "iu":
-            msg += " Class labels are no probabilities: kullback.estimators take them."
+        if _may_be_labels(np.asarray(row)):
+            msg += " If these are class labels, use kullback.estimators."
         raise ValueError(msg)
+
+
+def _may_be_labels(row: NDArray[Any]) -> bool:
+    """Whether these are small whole numbers with a repeat or a 0, as numbers of classes are."""
+    if row.dtype.kind not in "iu" or not row.size:
+        return False
+    top = int(row.max())
+    if top >= max(10, row.size // 2):
+        return False
+    return row.size > top + 1 or not row.all() or len(set(row.tolist())) < row.size
 
 
 def _first(row: NDArray[Any], kind: Callable[[NDArray[np.float64]], Any]) -> int | None:

@@ -97,7 +97,8 @@ def distribution(xp: Any, name: str, p: Array, *, normalize: bool) -> Checked:
 
     Concrete rows are checked here and raise; of traced rows the bad ones are returned.
     """
-    raw = values = _as_float(xp, p)
+    values = _as_float(xp, p)
+    bits = xp.finfo(values.dtype).bits
     tolerance = tolerance_of(p.dtype, p.shape[-1])
     bad = xp.any((values < 0) | xp.isinf(values), axis=-1)
     weights = None
@@ -110,7 +111,7 @@ def distribution(xp: Any, name: str, p: Array, *, normalize: bool) -> Checked:
     total = xp.sum(values, axis=-1)
     off = xp.abs(total - 1)
     if not _is_traced(p) and _is_checked(
-        xp, name, raw, bad, off=off, tolerance=tolerance, normalize=normalize
+        xp, name, p, bad, off=off, bits=bits, tolerance=tolerance, normalize=normalize
     ):
         return Checked(values, total, None, weights)
     return Checked(values, total, bad if normalize else bad | (off > tolerance), weights)
@@ -139,11 +140,12 @@ def _is_checked(
     bad: Array,
     *,
     off: Array,
+    bits: int,
     tolerance: float,
     normalize: bool,
 ) -> bool:
     """Raise for the first row that is no distribution; False where the rows cannot be asked."""
-    sieve = SIEVE if xp.finfo(raw.dtype).bits == 64 else _SIEVE_OF_FLOAT32
+    sieve = SIEVE if bits == 64 else _SIEVE_OF_FLOAT32
     suspects = bad if normalize else bad | (off > tolerance - sieve)
     try:
         if not bool(xp.any(suspects)):

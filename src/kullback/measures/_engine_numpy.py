@@ -156,7 +156,7 @@ def distribution(
     """Check the rows and return them in float64, with their totals in two doubles."""
     if tolerance is None:
         tolerance = tolerance_of(p.dtype, p.shape[-1])
-    raw = values = np.asarray(p, dtype=np.float64)
+    values = np.asarray(p, dtype=np.float64)
     weights = None
     with np.errstate(all="ignore"):
         # These pass over NaN, which excuses no other entry of its row.
@@ -172,7 +172,7 @@ def distribution(
             bad = bad | (np.abs(total[0] - 1) > tolerance - SIEVE)
     if bad.any():
         suspects = map(tuple, np.argwhere(bad).tolist())
-        check_rows(name, raw, suspects, tolerance=tolerance, normalize=normalize)
+        check_rows(name, p, suspects, tolerance=tolerance, normalize=normalize)
     return Checked(values, total[0], total[1], weights)
 
 
