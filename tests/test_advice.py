@@ -84,32 +84,42 @@ ARRAYS: dict[str, tuple[Any, str, str, float]] = {
     "class numbers": ([0, 1, 2, 1], "If these are class labels, use", "kullback.estimators", -1),
     "frozen discrete": (
         BINOMIAL,
-        "a distribution object of scipy (binom), and those are not taken yet",
+        "a scipy distribution (binom). Distribution objects are not supported yet; evaluate",
         "p.pmf(range(10))",
         float(stats.entropy(BINOMIAL.pmf(range(4)))),
     ),
     "Categorical": (
         torch.distributions.Categorical(torch.tensor([0.5, 0.5])),
-        "a distribution object of torch (Categorical)",
+        "a torch distribution (Categorical)",
         "p.log_prob(p.enumerate_support()).exp()",
         LOG2,
     ),
     "Binomial": (
         torch.distributions.Binomial(3, torch.tensor(0.5)),
-        "a distribution object of torch (Binomial)",
+        "a torch distribution (Binomial)",
         "p.log_prob(p.enumerate_support()).exp()",
         float(stats.entropy(BINOMIAL.pmf(range(4)))),
     ),
     "Poisson": (
         torch.distributions.Poisson(torch.tensor(0.5)),
-        "a distribution object of torch (Poisson)",
+        "a torch distribution (Poisson)",
         "p.log_prob(torch.arange(10)).exp()",
         float(stats.entropy(stats.poisson(0.5).pmf(range(10)))),
     ),
-    "frozen continuous": (stats.norm(0, 1), "scipy (norm)", "p.rvs(size=1000)", -1),
-    "not frozen": (stats.norm, "scipy (norm", "p.rvs(size=1000)", -1),
-    "NormalDist": (statistics.NormalDist(), "statistics (NormalDist)", "p.samples(1000)", -1),
-    "Normal": (torch.distributions.Normal(0, 1), "torch (Normal)", "p.sample((1000,))", -1),
+    "frozen continuous": (stats.norm(0, 1), "scipy distribution (norm)", "p.rvs(size=1000)", -1),
+    "not frozen": (stats.norm, "scipy distribution (norm", "p.rvs(size=1000)", -1),
+    "NormalDist": (
+        statistics.NormalDist(),
+        "statistics distribution (NormalDist)",
+        "p.samples(1000)",
+        -1,
+    ),
+    "Normal": (
+        torch.distributions.Normal(0, 1),
+        "torch distribution (Normal)",
+        "p.sample((1000,))",
+        -1,
+    ),
 }
 
 
@@ -145,16 +155,20 @@ def test_a_known_density_is_taken_as_its_logarithm() -> None:
     for q in (stats.norm, stats.norm(0, 1)):
         with pytest.raises(TypeError, match=r"takes its log density, y\.logpdf\.") as caught:
             estimators.kl_divergence(x, q)
-        assert str(caught.value).startswith("y is a distribution object of scipy")
+        assert str(caught.value).startswith("y is a scipy distribution")
         assert abs(estimators.kl_divergence(x, q.logpdf).value) < 0.15
 
 
 SAMPLES: dict[str, tuple[Any, str, str]] = {
     "sparse": (sparse.csr_array([[1, 2]]), "a sparse scipy.csr", "x.toarray()[0]"),
-    "lazy": (pl.LazyFrame({"u": ["a"], "count": [2]}), "a polars.LazyFrame", "x.collect()"),
+    "lazy": (
+        pl.LazyFrame({"u": ["a"], "count": [2]}),
+        "a polars.LazyFrame, which is lazy; collect it first:",
+        "x.collect()",
+    ),
     "iterator": (iter("aab"), "of type str_ascii_iterator; pass a list", "list(x)"),
     "generator": ((c for c in "aab"), "of type generator; pass a list", "list(x)"),
-    "frozen": (stats.poisson(1), "distribution object of scipy (poisson)", "x.pmf(range(10))"),
+    "frozen": (stats.poisson(1), "scipy distribution (poisson)", "x.pmf(range(10))"),
     "frame": (pl.DataFrame({"u": ["a"], "v": ["b"], "w": ["c"]}), "2 axes", "x['u']"),
     "pandas frame": (pd.DataFrame({"u": ["a", "b"]}), "2 axes", "x['u']"),
 }

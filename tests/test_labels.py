@@ -182,6 +182,7 @@ def test_labels_that_are_missing_or_numbers_are_labels_too() -> None:
 def test_coordinates_of_xarray_are_labels_and_its_dimensions_have_names() -> None:
     """Coordinates in another order are aligned; dimensions in another order are refused."""
     import xarray as xr
+
     p = xr.DataArray([P], dims=("day", "sky"), coords={"sky": list("abc")})
     q = xr.DataArray(Q[::-1], dims="sky", coords={"sky": list("cba")})
     assert kullback.kl_divergence(p, q) == pytest.approx([D], rel=1e-14)

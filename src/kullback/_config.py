@@ -52,7 +52,7 @@ def show_config() -> Config:
     if kernels is None and not _warned:
         _warned = True
         warnings.warn(
-            f"kullback's native kernels are not in use: {_native.missing()}.",
+            f"kullback's native kernels are not in use. {_native.missing()}.",
             RuntimeWarning,
             stacklevel=2,
         )

@@ -91,7 +91,7 @@ def refuse_masses(name: str, value: Any) -> None:
 
 
 def refuse_missing(name: str, missing: int) -> None:
-    """Raise the sentence about missing values if there are any."""
+    """Raise ValueError if values are missing."""
     if missing:
         of_them = "1 missing value" if missing == 1 else f"{missing} missing values"
         msg = f"{name} has {of_them} (NaN or null); drop them, or give them a label of their own."
@@ -288,11 +288,11 @@ def _unread(name: str, value: Any) -> str | None:
     if sparse is not None and sparse.issparse(value):
         return f"a sparse {kind_of(value)}; make it dense first: {name}.toarray()."
     if hasattr(value, "toPandas"):
-        return f"a {kind_of(value)}, of which nothing is read yet; fetch it: {name}.toPandas()."
+        return f"a {kind_of(value)}, which is lazy; fetch it first: {name}.toPandas()."
     if is_of("duckdb", "DuckDBPyRelation", value):
-        return f"a {kind_of(value)}, of which nothing is read yet; fetch it: {name}.df()."
+        return f"a {kind_of(value)}, which is lazy; fetch it first: {name}.df()."
     if hasattr(value, "collect") and hasattr(value, "collect_schema"):
-        return f"a {kind_of(value)}, of which nothing is read yet; collect it: {name}.collect()."
+        return f"a {kind_of(value)}, which is lazy; collect it first: {name}.collect()."
     if is_of("xarray", "Dataset", value):
         return f"an xarray.Dataset of {len(value.data_vars)} variables; give one of them."
     return None
@@ -318,7 +318,7 @@ def _distribution(name: str, value: Any) -> str | None:
     ):
         return None
     own = getattr(getattr(value, "dist", None), "name", None) or cls.__name__
-    said = f"a distribution object of {library} ({own}), and those are not taken yet; "
+    said = f"a {library} distribution ({own}). Distribution objects are not supported yet; "
     if library == "torch":
         if getattr(value, "has_enumerate_support", False):
             return (

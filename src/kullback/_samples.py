@@ -346,7 +346,7 @@ def _array(name: str, value: Any) -> NDArray[Any] | None:
 
 
 def refuse_nulls(name: str, value: Any) -> None:
-    """Raise the sentence about missing values of a Series or a column, if there are any."""
+    """Raise ValueError if values of a Series or a column are missing."""
     for count in ("null_count", "isna"):
         missing = _nulls(value, count)
         if missing:

@@ -67,7 +67,7 @@ def _numbers(name: str, array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _refuse_no_counts(name: str, array: NDArray[Any], otherwise: str) -> None:
-    """Raise the sentence about the first entry that is no count."""
+    """Raise ValueError, naming the first entry that is not a count, if there is one."""
     if array.dtype.kind == "f":
         missing = int(np.isnan(array).sum())
         if missing:

@@ -111,4 +111,7 @@ def test_missing_kernels_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_native, "reason", "missing")
     monkeypatch.setattr(_native, "advice", "install a C++17 compiler and reinstall kullback")
     first = runner.invoke(app, ["demo"]).stderr.splitlines()[0]
-    assert first.startswith("kullback: kernels missing: NumPy serves, as exact and slower; install")
+    assert first.startswith(
+        "kullback: The compiled kernels are missing. NumPy is used instead: equally exact, "
+        "but slower; install"
+    )

@@ -46,4 +46,7 @@ def missing() -> str:
     """Say in one line that there are no kernels, and how to have them; nothing if there are."""
     if kernels is not None:
         return ""
-    return f"kernels {reason}: NumPy serves, as exact and slower; {advice}"
+    return (
+        f"The compiled kernels are {reason}. NumPy is used instead: equally exact, but slower; "
+        f"{advice}"
+    )

@@ -23,7 +23,7 @@ def check_confidence(confidence: Any) -> float:
 
 
 def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:
-    """Raise the sentence that lists what an argument may be."""
+    """Raise ValueError, listing the choices, if the value is none of them."""
     known = tuple(choices)
     if value not in known:
         msg = f"{name} is one of {', '.join(map(repr, known))}, not {value!r}."

@@ -37,8 +37,8 @@ def kl_divergence(
 
     Raises ValueError if an entry is negative or infinite, if the lengths differ, or if a total
     is not 1 and `normalize` is false: within max(2e-6 sqrt(n), 5.1e-7 n), at most 1e-3, which is
-    what n probabilities with six decimals need (1e-3 for float32, 1e-2 for float16). TypeError
-    for dictionaries (see `compare`) and arrays of two libraries.
+    what n probabilities with six decimals need (1e-3 for float32, 1e-2 for float16 and
+    bfloat16). TypeError for dictionaries (see `compare`) and arrays of two libraries.
 
     Source: Kullback and Leibler (1951), equation 2.4. In scipy:
     `scipy.stats.entropy(p, q, axis=-1)`; in torch the order turns and Q comes as logs:

@@ -33,7 +33,7 @@ def entropy(
 
     Raises ValueError if an entry is negative or infinite, or if the total is not 1 and
     `normalize` is false: within max(2e-6 sqrt(n), 5.1e-7 n), at most 1e-3, which is what n
-    probabilities with six decimals need (1e-3 for float32, 1e-2 for float16).
+    probabilities with six decimals need (1e-3 for float32, 1e-2 for float16 and bfloat16).
 
     Source: Shannon (1948), section 6. In scipy: `scipy.stats.entropy(p, axis=-1)`, which
     normalizes without being asked and sums over axis 0 by default; in torch:

@@ -25,7 +25,7 @@ _PROBED = 1000
 
 
 def require_density(name: str, points: Points) -> None:
-    """Raise the sentence that says why the points cannot be the sample of a density."""
+    """Raise ValueError, explaining why, if the points cannot be the sample of a density."""
     _refuse_flat(name, points)
     order, tied = _ties(points)
     if tied.any():
@@ -44,7 +44,7 @@ def require_density(name: str, points: Points) -> None:
 
 
 def require_distinct(x: Points, y: Points) -> None:
-    """Raise the sentence about points that two samples, each without ties, share."""
+    """Raise ValueError if two samples, each without ties, share points."""
     order, tied = _ties(np.concatenate([x, y]))
     if tied.any():
         first = int(order[:-1][tied].min())
