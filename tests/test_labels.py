@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -177,6 +178,54 @@ def test_labels_that_are_missing_or_numbers_are_labels_too() -> None:
     assert kullback.kl_divergence(whole, pd.Series([0.25, 0.75], index=[1.0, 2.0])) == 0.0
     with refused("only p has 2, 1 and only q has '1', '2'"):
         kullback.kl_divergence(whole, pd.Series([0.25, 0.75], index=["1", "2"]))
+
+
+DAYS = [dt.date(2024, 1, 1), dt.date(2024, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "held"),
+    [
+        ([1, 2], ["1", "2"], "numbers (1) and {} has text ('1')"),
+        ([True, False], ["True", "False"], "numbers (True) and {} has text ('True')"),
+        (DAYS, ["2024-01-01", "2024-01-02"], "dates (datetime.date(2024, 1, 1)) and {} has text"),
+        ([b"a", b"b"], ["a", "b"], "bytes (b'a') and {} has text ('a')"),
+        ([("a", "b"), ("a", "c")], ["a", "b"], "tuples (('a', 'b')) and {} has text ('a')"),
+    ],
+)
+def test_outcomes_of_no_common_kind_are_refused(p: list[Any], q: list[Any], held: str) -> None:
+    """What can never be equal is no drift: 1 and "1" are told, not found infinitely different."""
+    keyed = [dict.fromkeys(side, 0.5) for side in (p, q)]
+    for of_p, of_q in (keyed, [pd.Series(side) for side in keyed]):
+        with pytest.raises(TypeError, match=re.escape(f"p has {held.format('q')}")):
+            kullback.compare(of_p, of_q)
+    with pytest.raises(TypeError, match=re.escape(f"x has {held.format('y')}")):
+        estimators.kl_divergence(p, q)
+    with pytest.raises(TypeError, match=re.escape(f"x has {held.format('y')}")):
+        estimators.kl_divergence(keyed[0], q, known="p")
+    alike = dict.fromkeys(map(str, p), 0.5), dict.fromkeys(map(str, q), 0.5)
+    assert kullback.compare(*alike).kl_divergence >= 0
+
+
+def test_outcomes_of_one_common_kind_are_compared() -> None:
+    """Where one outcome may be equal the others count as different; missing ones may be any."""
+    mixed = kullback.compare({1: 0.5, 2: 0.5}, {"1": 0.5, 2: 0.5})
+    assert mixed.js_divergence == pytest.approx(np.log(2) / 2)
+    for missing in (None, float("nan"), pd.NaT):
+        assert kullback.compare({"a": 1.0}, {missing: 1.0}).kl_divergence == np.inf
+    assert kullback.compare({1: 1.0}, {2.0: 1.0}).kl_divergence == np.inf
+    assert kullback.compare({True: 1.0}, {1: 1.0}).kl_divergence == 0
+
+
+def test_dates_beside_times_become_times_as_advised() -> None:
+    """The advice for dictionaries of dates works for dictionaries."""
+    p, q = dict.fromkeys(DAYS, 0.5), {pd.Timestamp(2024, 1, d): d / 3 for d in (1, 2)}
+    way = re.escape("make all of them times: datetime.datetime.combine(d, datetime.time()) of a")
+    with pytest.raises(TypeError, match=way):
+        kullback.compare(p, q)
+    times = {dt.datetime.combine(d, dt.time()): share for d, share in p.items()}
+    right = stats.entropy([0.5, 0.5], [1 / 3, 2 / 3])
+    assert kullback.compare(times, q).kl_divergence == pytest.approx(right)
 
 
 def test_coordinates_of_xarray_are_labels_and_its_dimensions_have_names() -> None:

@@ -24,7 +24,7 @@ from kullback._holders import (
     refuse_missing,
     refuse_strangers,
 )
-from kullback._labels import align_axes, axes_of, refuse_other_times, same_key
+from kullback._labels import align_axes, axes_of, refuse_other_kinds, same_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +51,7 @@ def align(
         with_keys, without = ("p", "q") if keyed_q is None else ("q", "p")
         msg = f"{with_keys} is keyed by outcome and {without} is not; give both keys, or neither."
         raise TypeError(msg)
-    refuse_other_times(("p", "q"), keyed_p, keyed_q)
+    refuse_other_kinds(("p", "q"), keyed_p, keyed_q)
     order = tuple(dict.fromkeys((*keyed_p, *keyed_q))) if named is None else named
     return order, _by_key("p", keyed_p, order), _by_key("q", keyed_q, order)
 

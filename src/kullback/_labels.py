@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import numbers
 from dataclasses import dataclass
+from decimal import Decimal
 from numbers import Number
 from types import NoneType
 from typing import TYPE_CHECKING, Any
@@ -130,27 +132,72 @@ def plain_times(times: NDArray[Any]) -> tuple[Hashable, ...]:
     return tuple(coarse.tolist() if bool((coarse == times).all()) else times)
 
 
-def refuse_other_times(names: tuple[str, str], first: Any, other: Any) -> None:
-    """Raise TypeError where one has dates and the other times, or one alone has time zones."""
-    kinds = [{_kind_of_time(outcome) for outcome in side} - {""} for side in (first, other)]
-    if not kinds[0] or not kinds[1] or kinds[0] & kinds[1]:
+def refuse_other_kinds(names: tuple[str, str], first: Any, other: Any) -> None:
+    """Raise TypeError where no outcome of one can equal one of the other, as 1 and "1"."""
+    kinds = kinds_of(first), kinds_of(other)
+    if not kinds[0] or not kinds[1] or "" in kinds[0] | kinds[1]:
         return
-    held = [min(kind) for kind in kinds]
-    msg = (
-        f"{names[0]} has {held[0]} and {names[1]} has {held[1]}, which are never equal; make both "
-    )
-    if "times with a zone" in held:
-        msg += "both of one kind: give all of them a time zone, or none."
+    times = [kind & _TIMES for kind in kinds]
+    if times[0] and times[1]:
+        if times[0] & times[1]:
+            return
+        held = [min(kind) for kind in times]
+        way = "make all of them times: datetime.datetime.combine(d, datetime.time()) of a date d"
+        if "times with a zone" in held:
+            way = "give all of them a time zone, or none"
+    elif kinds[0] & kinds[1]:
+        return
     else:
-        dates = names[held.index("dates")]
-        msg += f"both of one kind: numpy.asarray({dates}, 'M8[us]')."
+        held = [
+            f"{min(kind)} ({_of_kind(min(kind), side)!r:.80})"
+            for kind, side in zip(kinds, (first, other), strict=True)
+        ]
+        way = "name the outcomes of both alike, by numbers, by text or by dates"
+    msg = f"{names[0]} has {held[0]} and {names[1]} has {held[1]}, which are never equal; {way}."
     raise TypeError(msg)
 
 
-def _kind_of_time(outcome: Any) -> str:
-    if isinstance(outcome, dt.datetime):
-        return "times without a zone" if outcome.tzinfo is None else "times with a zone"
-    return "dates" if isinstance(outcome, dt.date) else ""
+def kinds_of(outcomes: Any) -> set[str]:
+    """Return the kinds of outcomes: what is of different kinds is never equal; "" may be."""
+    kinds = {cls: _kind_of(cls) for cls in {*map(type, outcomes)}}
+    found = set(kinds.values())
+    if "times" in found:
+        found.remove("times")
+        found |= {
+            "times without a zone" if outcome.tzinfo is None else "times with a zone"
+            for outcome in outcomes
+            if kinds[type(outcome)] == "times"
+        }
+    if "numbers" in found and all(
+        outcome != outcome  # noqa: PLR0124 (true of NaN alone)
+        for outcome in outcomes
+        if kinds[type(outcome)] == "numbers"
+    ):
+        found = found - {"numbers"} | {""}
+    return found
+
+
+_TIMES = {"dates", "times without a zone", "times with a zone"}
+
+
+def _kind_of(cls: type) -> str:
+    if issubclass(cls, dt.datetime):
+        return "" if cls.__name__ == "NaTType" else "times"
+    for kind, classes in (
+        ("dates", (dt.date,)),
+        ("text", (str,)),
+        ("bytes", (bytes,)),
+        ("numbers", (numbers.Real, np.bool_, Decimal)),
+        ("tuples", (tuple,)),
+    ):
+        if issubclass(cls, classes):
+            return kind
+    return ""
+
+
+def _of_kind(kind: str, outcomes: Any) -> Any:
+    found = next(o for o in outcomes if kind in kinds_of([o]))
+    return found.item() if isinstance(found, np.generic) else found
 
 
 def place_of(

@@ -34,7 +34,7 @@ from kullback._labels import (
     axes_of,
     place_of,
     plain_times,
-    refuse_other_times,
+    refuse_other_kinds,
     same_key,
 )
 from kullback._whole_counts import RAGGED, whole
@@ -575,7 +575,7 @@ def _joined(
         places = np.searchsorted(both, x), np.searchsorted(both, y)
         return both, *_spread(both.size, places, of_x, of_y)
     x, y = plain_outcomes(x), plain_outcomes(y)
-    refuse_other_times(("x", "y"), x, y)
+    refuse_other_kinds(("x", "y"), x, y)
     index = {outcome: i for i, outcome in enumerate(dict.fromkeys((*x, *y)))}
     listed = tuple(np.array([index[o] for o in side], dtype=np.int64) for side in (x, y))
     return tuple(index), *_spread(len(index), (listed[0], listed[1]), of_x, of_y)

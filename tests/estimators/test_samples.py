@@ -79,9 +79,11 @@ def test_two_samples_are_aligned_by_outcome() -> None:
 
 def test_integers_never_meet_strings() -> None:
     """NumPy would turn 1 into "1" to put both into one array."""
-    both = discrete_two(np.array([1, 2]), np.array(["1", "2"]), counts=False)
-    assert both.outcomes == (1, 2, "1", "2")
-    assert both.y.tolist() == [0, 0, 1, 1]
+    with pytest.raises(TypeError, match="which are never equal"):
+        discrete_two(np.array([1, 2]), np.array(["1", "2"]), counts=False)
+    both = discrete_two(np.array([1, 2]), ["1", 2], counts=False)
+    assert both.outcomes == (1, 2, "1")
+    assert both.y.tolist() == [0, 1, 1]
 
 
 def test_arrays_of_counts_go_by_position() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from kullback._distributions import read_known
-from kullback._labels import refuse_other_times
+from kullback._labels import refuse_other_kinds
 from kullback._samples import discrete_two, plain_outcomes, tally
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _aligned(
             raise ValueError(msg)
     else:
         seen = plain_outcomes(counted_sample.outcomes)
-        refuse_other_times((of_known, of_sample), outcomes, seen)
+        refuse_other_kinds((of_known, of_sample), outcomes, seen)
         place = {outcome: i for i, outcome in enumerate(dict.fromkeys((*outcomes, *seen)))}
         numbers = np.zeros(len(place), dtype=np.int64)
         numbers[[place[outcome] for outcome in seen]] = counted_sample.counts

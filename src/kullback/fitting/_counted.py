@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kullback._distributions import is_keyed
-from kullback._labels import refuse_other_times
+from kullback._labels import refuse_other_kinds
 from kullback._samples import Tally, is_continuous, plain_outcomes, tally
 from kullback.estimators._hypergeometric import EXACT_BELOW
 
@@ -139,7 +139,7 @@ def _keyed(
         if of.outcomes is not None
     }
     if len(sides) > 1:
-        refuse_other_times(("samples", "held_out"), sides["samples"], sides["held_out"])
+        refuse_other_kinds(("samples", "held_out"), sides["samples"], sides["held_out"])
     every = dict.fromkeys(outcome for side in sides.values() for outcome in side)
     keys = tuple(every if names is None else dict.fromkeys(names))
     known = set(keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import mpmath
 import numpy as np
@@ -15,6 +16,7 @@ from kullback.estimators.sequential._region import largest_divergence, least_div
 
 P = np.array([0.6, 0.3, 0.1])
 Q = np.array([0.3, 0.3, 0.4])
+P2 = np.array([0.5, 0.5])
 
 
 def direct(events: list[int], reference: np.ndarray) -> float:
@@ -113,6 +115,51 @@ def test_an_impossible_outcome_is_certain_evidence(outcome: str) -> None:
         assert (test.log_e_value, test.p_value, test.rejected) == (math.inf, 0.0, True)
         assert test.confidence_sequence == (math.inf, math.inf)
         assert "1 of" in test.estimate.status
+
+
+FAIR = {"a": 0.5, "b": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("reference", "feed", "events", "said"),
+    [
+        (FAIR, "update_counts", [50, 50], "the reference is keyed by outcome and x is not; give"),
+        ({1: 0.5, 2: 0.5}, "update_counts", np.array([5, 5]), "the reference is keyed by outcome"),
+        ([0.5, 0.5], "update_counts", {"a": 1}, "x has the outcome 'a', text, and the reference"),
+        ([0.5, 0.5], "update", "a", "the reference has numbers (0), which are never equal"),
+        ([0.5, 0.5], "update_batch", ["a"], "the reference has numbers (0), which are never"),
+        ({"1": 0.5, "2": 0.5}, "update_batch", np.array([1, 2]), "x has the outcome 1, numbers"),
+        ({"1": 0.5, "2": 0.5}, "update_batch", [1, 2], "the reference has text ('1'), which are"),
+        (FAIR, "update", b"a", "x has the outcome b'a', bytes, and the reference has text ('a')"),
+    ],
+)
+def test_what_cannot_be_an_outcome_of_the_reference_is_refused(
+    reference: object, feed: str, events: object, said: str
+) -> None:
+    """Positions beside names, and numbers beside text, are no evidence; nothing is counted."""
+    test = SequentialTest(reference)
+    with pytest.raises(TypeError, match=re.escape(said)):
+        getattr(test, feed)(events)
+    assert (test.events, test.log_e_value, test.p_value) == ((0,), 0.0, 1.0)
+
+
+def test_counts_by_position_are_one_for_each_outcome() -> None:
+    """Another number of counts than of probabilities is told with both."""
+    with pytest.raises(ValueError, match="x has 3 counts and the reference has 2 outcomes; give"):
+        SequentialTest([0.5, 0.5]).update_counts([1, 2, 3])
+
+
+def test_positions_of_a_reference_are_also_whole_numbers() -> None:
+    """Counts by position and by the positions' numbers are one, an outcome of mass 0 or not."""
+    by_place, by_key = SequentialTest([0.5, 0.0, 0.5]), SequentialTest([0.5, 0.0, 0.5])
+    by_place.update_counts([3, 0, 1])
+    by_key.update_counts({0: 3, 2: 1})
+    assert by_place.log_e_value == by_key.log_e_value == pytest.approx(direct([0, 0, 0, 1], P2))
+    again = SequentialTest.from_json(by_place.to_json())
+    again.update_counts([0, 0, 2])
+    assert again.log_e_value == pytest.approx(direct([0, 0, 0, 1, 1, 1], P2))
+    again.update(1)
+    assert again.p_value == 0.0
 
 
 def test_false_alarms_under_peeking() -> None:

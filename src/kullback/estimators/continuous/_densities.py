@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,14 +95,25 @@ def _refuse_discrete_column(name: str, points: Points) -> None:
         raise ValueError(msg)
 
 
+def _are_single(points: Points) -> bool:
+    """Whether all points are 32-bit floats, so that sums of columns were rounded to those."""
+    with np.errstate(over="ignore", under="ignore"):
+        return bool((points == points.astype(np.float32)).all())
+
+
 def _refuse_dependent(name: str, points: Points) -> None:
     n, d = points.shape
     if d == 1 or n <= d + 1:
         return
     centred = points - points.mean(axis=0)
-    centred /= np.abs(centred).max(axis=0)
+    widest = np.abs(centred).max(axis=0)
+    rounding = float((np.abs(points).max(axis=0) / widest).max())
+    centred /= widest
     values = np.linalg.svd(np.linalg.qr(centred, mode="r"), compute_uv=False)
-    rank = int((values > values[0] * n * np.finfo(np.float64).eps).sum())
+    least = values[0] * n * np.finfo(np.float64).eps
+    if _are_single(points):
+        least = max(least, 2 * math.sqrt(n) * float(np.finfo(np.float32).eps) * rounding)
+    rank = int((values > least).sum())
     if rank < d:
         msg = (
             f"the {d} columns of {name} are linearly dependent (their rank is {rank}), so the "

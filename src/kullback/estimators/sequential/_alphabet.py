@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._holders import is_missing, refuse_missing
-from kullback._labels import same_key
+from kullback._labels import kinds_of, same_key
 from kullback._samples import labels_of, plain_outcomes
 
 if TYPE_CHECKING:
@@ -20,10 +20,13 @@ _SORTED_FIRST = "biuSU"  # arrays of these kinds are looked up once an outcome, 
 class Alphabet:
     """Outcomes in the order in which they were declared or first seen."""
 
-    __slots__ = ("_places",)
+    __slots__ = ("_kinds", "_places")
 
-    def __init__(self, outcomes: Iterable[Hashable] = ()) -> None:
+    def __init__(
+        self, outcomes: Iterable[Hashable] = (), impossible: Iterable[Hashable] = ()
+    ) -> None:
         self._places = {outcome: place for place, outcome in enumerate(outcomes)}
+        self._kinds = kinds_of([*self._places, *impossible])
 
     def __len__(self) -> int:
         return len(self._places)
@@ -50,6 +53,7 @@ class Alphabet:
         refuse_missing(name, int(is_missing(outcome)))
         if grow:
             return self._places.setdefault(outcome, len(self._places))
+        self._refuse_other_kind(name, outcome)
         return -1
 
     def places(self, name: str, batch: Any, *, grow: bool) -> NDArray[np.int64]:
@@ -78,6 +82,17 @@ class Alphabet:
         """Forget all but the first outcomes."""
         while len(self._places) > size:
             self._places.popitem()
+
+    def _refuse_other_kind(self, name: str, outcome: Any) -> None:
+        """Raise TypeError for what no outcome of the reference can equal, as "1" where 1 is one."""
+        kinds = kinds_of([outcome])
+        if "" in self._kinds | kinds or kinds & self._kinds:
+            return
+        known = next(iter(self._places))
+        msg = f"{name} has the outcome {outcome!r:.80}, {min(kinds)}, and the reference has "
+        msg += f"{min(kinds_of([known]))} ({known!r:.80}), which are never equal; name the "
+        msg += "outcomes of both alike."
+        raise TypeError(msg)
 
     def _place_each(self, name: str, listed: Sequence[Any], *, grow: bool) -> list[int]:
         before = len(self._places)

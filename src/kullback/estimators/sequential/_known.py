@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,10 @@ class KnownReference:
     def __init__(self, outcomes: list[Hashable], reference: NDArray[np.float64]) -> None:
         possible = reference > 0
         self.listed = len(outcomes)  # arrays of counts go by position in the reference
-        self.alphabet = Alphabet(o for o, p in zip(outcomes, possible, strict=True) if p)
+        self.alphabet = Alphabet(
+            (o for o, p in zip(outcomes, possible, strict=True) if p),
+            (o for o, p in zip(outcomes, possible, strict=True) if not p),
+        )
         kept = reference[possible]
         self.reference = kept / math.fsum(kept)
         self.log_reference = np.log(self.reference)
@@ -84,6 +88,9 @@ class KnownReference:
         """Count events whose order is unknown; ln E is the same for every order."""
         counted = tally("x", x, counts=True)
         if counted.outcomes is None:
+            if not self._is_numbered():
+                msg = "the reference is keyed by outcome and x is not; give both keys, or neither."
+                raise TypeError(msg)
             if counted.counts.size != self.listed:
                 msg = f"x has {counted.counts.size} counts and the reference has {self.listed} "
                 msg += "outcomes; give one count for each, or a dictionary keyed by outcome."
@@ -98,6 +105,13 @@ class KnownReference:
         self.seen = int(self.counts.sum())
         self.outside += int(counted.counts[~inside].sum())
         self.total.set(math.inf if self.outside else log_e_value(self.counts, self.reference))
+
+    def _is_numbered(self) -> bool:
+        """Whether the outcomes are positions, in order: those of mass 0 are not among them."""
+        outcomes: list[Any] = self.alphabet.outcomes
+        return all(type(o) is int and 0 <= o < self.listed for o in outcomes) and all(
+            one < other for one, other in itertools.pairwise(outcomes)
+        )
 
     def estimate(self, alpha: float) -> Estimate:
         """Return D(P ‖ p0), plugged in, with the bounds of the confidence sequence."""

@@ -28,7 +28,8 @@ class SequentialTest:
 
     * `reference` given (probabilities, by outcome or by position): E_t is the likelihood of the
       stream under a learner, the Dirichlet(1/2) mixture, over that under the reference. An
-      outcome that the reference cannot give is certain evidence: E_t is infinite.
+      outcome that the reference cannot give is certain evidence: E_t is infinite; one of a kind
+      that no outcome of the reference has, as 1 where those are text, is refused.
       `normalize=True` accepts weights. The reference must be known: for a sample of Q, compare
       two streams.
     * `reference` None: two streams, x of P and y of Q. E_t multiplies, for every pair, what
