@@ -244,3 +244,88 @@ def test_rules_must_be_text() -> None:
     for wrong in ([], [0.02]):
         with pytest.raises(TypeError, match="it must be a rule such as 'drifted', or several"):
             tables.check(BEFORE, AFTER, fail_on=wrong)  # type: ignore[arg-type]
+
+
+IDS = pd.DataFrame({"id": [f"a{i}" for i in range(200)], "x": [1, 2] * 100})
+HALF_EMPTY = IDS.assign(id=[None if i % 5 < 2 else f"b{i}" for i in range(200)])
+
+
+def test_missing_values_of_identifiers_are_judged() -> None:
+    """Of 200 rows 80 have no value, 40 %: known exactly, however many values there are."""
+    found = tables.check(IDS, HALF_EMPTY, max_categories=10, fail_on=["missing>5%", "drifted"])
+    assert [str(failure) for failure in found.failures] == [
+        "id: missing is 40.0% (rule 'missing>5%')"
+    ]
+    column = found.comparison["id"]
+    assert column.missing_shares == (0.0, 0.4)
+    assert (column.to_dict()["missing_reference"], column.to_dict()["missing_current"]) == (0, 80)
+    for allow in (False, True):
+        options = {"max_categories": 10, "allow_skipped": allow}
+        assert tables.check(IDS, HALF_EMPTY, fail_on=["missing>41%", "drifted"], **options).passed
+        assert not tables.check(IDS, HALF_EMPTY, fail_on="missing>39%", **options).passed
+
+
+def test_missing_values_of_weighted_identifiers_are_shares_of_the_weights() -> None:
+    """Rows without a value weigh 1/2, the others 1: 40 of 160 is a quarter."""
+    weights = [0.5 if i % 5 < 2 else 1.0 for i in range(200)]
+    one, other = IDS.assign(w=weights), HALF_EMPTY.assign(w=weights)
+    found = tables.check(one, other, max_categories=10, weight="w")
+    assert found.passed
+    assert found.comparison["id"].missing_shares[1] == pytest.approx(1 / 4, abs=0.01)
+
+
+@pytest.mark.parametrize("rule", ["unseen>0", "kl>0.02", "p<0.001", "js>=0.1", "unsure"])
+def test_a_rule_that_cannot_judge_an_identifier_fails_it(rule: str) -> None:
+    """What was asked for in so many words is not passed over, unless the column is left out."""
+    found = tables.check(IDS, IDS, max_categories=10, fail_on=["drifted", rule])
+    (failure,) = found.failures
+    assert (failure.rule, failure.column) == ("uncompared", "id")
+    assert f"; '{rule}' cannot judge it; {ADVICE}" in failure.reason
+    options = {"max_categories": 10, "fail_on": rule}
+    assert tables.check(IDS, IDS, allow_skipped=True, **options).passed
+    assert tables.check(IDS, IDS, exclude=["id"], **options).passed
+
+
+def test_a_column_of_too_many_values_with_many_rows_each_is_no_identifier() -> None:
+    """60 values of 100 rows each, all replaced: not compared, so it fails."""
+    one, other = (pd.DataFrame({"s": [f"{s}{i % 60}" for i in range(6000)]}) for s in "st")
+    for rules in (["drifted"], ["drifted", "unseen>0"]):
+        found = tables.check(one, other, max_categories=50, fail_on=rules)
+        assert [(failure.rule, failure.column) for failure in found.failures] == [
+            ("uncompared", "s")
+        ]
+    one, other = pd.DataFrame({"a": ["x", "y"] * 100}), pd.DataFrame({"a": ["z", "w"] * 100})
+    assert not tables.check(one, other, max_categories=1).passed
+
+
+def test_a_column_that_identifies_rows_of_one_table_only_is_no_identifier() -> None:
+    """Values that were of one row each, and are of 100 now, have changed."""
+    other = pd.DataFrame({"id": [f"b{i % 20}" for i in range(2000)], "x": [1, 2] * 1000})
+    assert not tables.check(IDS, other, max_categories=10).passed
+
+
+@pytest.mark.parametrize(
+    ("rule", "advice"),
+    [
+        ("missing>5", "missing>5%"),
+        ("missing>500%", "missing>5%"),
+        ("missing>1", "missing>1%"),
+        ("missing>100%", "missing>5%"),
+        ("unseen>=2", "unseen>=2%"),
+        ("unseen<0", "unseen>5%"),
+        ("p>1", "p<0.001"),
+        ("js>1.1bits", "js>=0.01bits"),
+        ("js>0.7", "js>=0.01bits"),
+    ],
+)
+def test_a_limit_that_nothing_can_pass_is_refused_with_one_that_can(rule: str, advice: str) -> None:
+    """A gate that can never fail is no gate; the advice is a rule."""
+    with pytest.raises(ValueError, match=f"always from 0 to .*; write for instance {advice}$"):
+        parse_rule(rule, None)
+    parse_rule(advice, None)
+
+
+@pytest.mark.parametrize("rule", ["missing>=100%", "missing>=1", "missing>0.99", "js>=1bits"])
+def test_a_limit_that_the_largest_share_reaches_is_a_rule(rule: str) -> None:
+    """All rows can be missing, and two tables can have nothing in common."""
+    assert parse_rule(rule, None).limit <= 1

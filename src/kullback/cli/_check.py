@@ -79,7 +79,8 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     say), uncompared, columns (one table has a column that the other lacks), or a limit such as
     'kl>0.02bits', 'kl_low>0.05', 'js>=0.01', 'psi>0.2', 'missing>5%', 'unseen>0', 'p<0.001'.
     A column that cannot be compared, or that only one table has, fails too, unless it is
-    excluded or --allow-skipped is given; identifiers are only named.
+    excluded or --allow-skipped is given. Identifiers are only named, if 'drifted' and 'missing'
+    are all the rules: other rules cannot judge them, and fail.
     """
     outputs = [path for path in (junit, markdown, html) if path is not None]
     check_outputs(outputs, reference, current)

@@ -23,7 +23,17 @@ def column_result(
     planned = counted.planned
     if counted.status != "ok":
         return ColumnComparison(
-            planned.name, planned.kind, counted.status, planned.notes, None, (), (), None
+            planned.name,
+            planned.kind,
+            counted.status,
+            planned.notes,
+            None,
+            (),
+            (),
+            None,
+            missing_rows=counted.missing_rows,
+            rows=counted.rows,
+            identifies=counted.identifies,
         )
     reference, current = counted.weights or (counted.reference, counted.current)
     comparison = compare_distributions(

@@ -23,6 +23,7 @@ WORDS = ("drifted", "different", "unsure", "uncompared", "columns")
 _VERDICTS = {"drifted": VERDICTS[:1], "different": VERDICTS[:2], "unsure": VERDICTS[2:3]}
 _DIVERGENCES = ("kl", "kl_low", "kl_high", "js", "jeffreys", "psi")
 _SHARES = ("missing", "unseen")
+_BELOW = {"js": "js>=0.01bits", "p": "p<0.001"}
 _UNITS = {"nats": None, "nat": None, "bits": 2.0, "bit": 2.0}
 _RULE = re.compile(r"\s*([a-z_]+)\s*(>=|<=|>|<)\s*([0-9.eE+-]+)\s*(%|[a-z]*)\s*")
 
@@ -37,18 +38,28 @@ class Rule:
     limit: float = math.nan
     base: float | None = None
 
+    def judges(self, column: ColumnComparison) -> bool:
+        """Return whether the rule can say of the column that it is kept, or broken.
+
+        Missing values are counted of columns that are not compared, too. That something has
+        drifted is said of columns that were compared.
+        """
+        if self.measure in {"drifted", "uncompared", "columns"} or column.comparison is not None:
+            return True
+        return self.measure == "missing" and column.rows is not None
+
     def broken_by(self, column: ColumnComparison) -> str | None:
         """Return why the column breaks the rule, None if it keeps it or was not compared."""
         if self.measure == "uncompared":
             return None if column.comparison is not None else column.status
         if self.measure in _VERDICTS:
             return column.verdict if column.verdict in _VERDICTS[self.measure] else None
-        if self.measure == "columns" or column.comparison is None:
+        if self.measure == "columns" or not self.judges(column):
             return None
         value = _value(column, self.measure)
         if self.measure == "p":
             self._check_known(column, value)
-        if self.measure in _DIVERGENCES:
+        if self.measure in _DIVERGENCES and column.comparison is not None:
             value *= check_base(column.comparison.base) / check_base(self.base)
         broken = self._beyond(value)
         said = share(value) if self.measure in _SHARES else number(value)
@@ -103,8 +114,17 @@ def parse_rule(text: str, base: float | None) -> Rule:
         )
     if measure == "p" and limit == 0:
         raise ValueError(f"the limit of the rule {quoted(text)} is 0, and every p is above it")
-    limit = limit / 100 if unit == "%" else limit
-    return Rule(shortened(word), measure, sign, limit, _UNITS.get(unit, base))
+    written, limit = limit, limit / 100 if unit == "%" else limit
+    base = _UNITS.get(unit, base)
+    most = math.log(2.0) / check_base(base) if measure == "js" else math.inf if divergence else 1.0
+    if limit > most or (limit == most and sign == ">") or (of_rows and limit == 0 and sign == "<"):
+        percent = of_rows and not unit and 1 <= written < 100
+        advice = f"{measure}{sign}{digits}%" if percent else _BELOW.get(measure, f"{measure}>5%")
+        raise ValueError(
+            f"the rule {quoted(text)} cannot judge anything: {measure} is always from 0 to "
+            f"{number(most)}{' (100%)' if of_rows else ''}; write for instance {advice}"
+        )
+    return Rule(shortened(word), measure, sign, limit, base)
 
 
 def _number(digits: str) -> float:
@@ -117,14 +137,14 @@ def _number(digits: str) -> float:
 def _value(column: ColumnComparison, measure: str) -> float:
     """Return a column's number, in the unit of the result."""
     found, estimate = column.comparison, column.estimate
+    if measure == "missing":
+        return column.missing_shares[1]
     if found is None or estimate is None:  # asked only of columns that were compared
         return math.nan
     if measure == "p":
         return math.nan if column.adjusted_p_value is None else column.adjusted_p_value
     if measure == "unseen":
         return found.unseen_mass
-    if measure == "missing":
-        return column.missing_shares[1]
     if measure in {"js", "jeffreys", "psi"}:
         name = "js_divergence" if measure == "js" else "jeffreys_divergence"
         return float(getattr(found, name))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from kullback.results import to_frame
 from kullback.tables._arguments import checked_base
 from kullback.tables._compared import compared
-from kullback.tables._counting.pooled import of_identifiers
 from kullback.tables._errors import quoted, shortened
 from kullback.tables._faces import TableResult
 from kullback.tables._rules import parse_rule
@@ -168,7 +167,9 @@ def check(
     A column that cannot be compared, for its type or because only one table has it, breaks the
     rule "uncompared" or "columns" even where these are not among the rules: leave it out with
     ``exclude``, or let all such columns pass with ``allow_skipped``. Identifiers (nearly every row
-    has a text of its own) are named and do not fail, unless "uncompared" is among the rules.
+    of both tables has a text of its own) are named and do not fail by "drifted", nor by a limit
+    on missing values, which are counted there, too; by any other rule, which cannot judge
+    them, they fail.
 
     The ``options`` are those of `compare`, except ``by`` and ``slice_by``. Raises ValueError for
     these and for a rule that is none, and what `compare` raises.
@@ -205,9 +206,11 @@ def judge(
     for column in comparison:
         found = [(rule.text, rule.broken_by(column)) for rule in rules]
         failures += [Failure(text, column.name, why) for text, why in found if why is not None]
-        skipped = column.comparison is None and not of_identifiers(column.status)
-        if skipped and not allow_skipped and "uncompared" not in asked:
-            failures.append(Failure("uncompared", column.name, f"{column.status}; {_ADVICE}"))
+        skipped = column.comparison is None and not allow_skipped and "uncompared" not in asked
+        helpless = [quoted(rule.text) for rule in rules if not rule.judges(column)]
+        if skipped and (helpless or not column.identifies):
+            why = f"; {', '.join(helpless)} cannot judge it" if column.identifies else ""
+            failures.append(Failure("uncompared", column.name, f"{column.status}{why}; {_ADVICE}"))
     texts = tuple(rule.text for rule in rules)
     return TableCheck(comparison, texts, tuple(failures), allow_skipped)
 

@@ -76,7 +76,9 @@ class ColumnComparison:
     is None, or the name of the outcome that stands for all values which are not among the others.
     ``missing_rows`` is None, or what is known of both tables' missing values where they are not an
     outcome of their own, since a profile hides how few it has. ``bounds`` has the outcomes of
-    which one table's count, "reference" or "current", is the most that it can be.
+    which one table's count, "reference" or "current", is the most that it can be. Of a column that
+    was not compared, ``rows`` are those of both tables where its missing values were counted (else
+    None), and ``identifies`` tells whether nearly every row has a value of its own.
 
     ``comparison`` describes the rows at hand; what they say about where they come from is in
     ``estimate``, D(current‖reference) with its interval and noise floor, in ``test``, that of
@@ -101,6 +103,8 @@ class ColumnComparison:
     rest: str | None = None
     missing_rows: tuple[int, int] | None = None
     bounds: Mapping[str | None, str] = field(default_factory=dict)
+    rows: tuple[int, int] | None = None
+    identifies: bool = False
 
     @property
     def p_value(self) -> float | None:
@@ -132,9 +136,16 @@ class ColumnComparison:
 
     @property
     def missing_shares(self) -> tuple[float, float]:
-        """The shares of rows without a value, in the reference and in the current table."""
+        """The shares of rows without a value, in the reference and in the current table.
+
+        NaN where the missing values of a column that was not compared were not counted.
+        """
         texts = self.texts
-        if texts is None:
+        if self.comparison is None:
+            if self.rows is None:
+                return math.nan, math.nan
+            rows = self.rows
+        elif texts is None:
             rows = sum(self.counts_reference), sum(self.counts_current)
         else:
             rows = (
@@ -199,6 +210,7 @@ class ColumnComparison:
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python types, as documented in docs/json.md."""
         found = self.comparison
+        counted = found is not None or self.rows is not None
         numbers = {name: None if found is None else getattr(found, name) for name in OBSERVED}
         return {
             "name": self.name,
@@ -211,8 +223,8 @@ class ColumnComparison:
             "p_value": self.p_value,
             "adjusted_p_value": self.adjusted_p_value,
             **numbers,
-            "missing_reference": self.missing_reference if found else None,
-            "missing_current": self.missing_current if found else None,
+            "missing_reference": self.missing_reference if counted else None,
+            "missing_current": self.missing_current if counted else None,
             "unseen_count": len(self.unseen) if found else None,
             "unseen_mass": self.unseen_mass if found else None,
             "outcomes": self._outcome_rows(),

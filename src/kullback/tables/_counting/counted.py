@@ -37,7 +37,9 @@ class ColumnCounts:
     words, and ``texts`` has the other numbers. ``rest`` is the outcome, if there is one,
     that stands for all values but the ``known`` ones. ``missing_rows`` are what is known of missing
     values where they are no outcome of their own, ``bounds`` the outcomes of which one table's
-    count is the most that it can be, with "reference" or "current".
+    count is the most that it can be, with "reference" or "current". Of a column without
+    outcomes ``rows`` are both tables' rows, where they were counted with the missing ones, and
+    ``identifies`` tells whether it has a value of its own for nearly every row.
     """
 
     planned: Planned
@@ -53,6 +55,8 @@ class ColumnCounts:
     known: frozenset[str | None] = frozenset()
     missing_rows: tuple[int, int] | None = None
     bounds: Mapping[str | None, str] = field(default_factory=dict)
+    rows: tuple[int, int] | None = None
+    identifies: bool = False
 
     @classmethod
     def of(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
 
 from kullback.tables._arguments import in_both
 from kullback.tables._counting.alike import told_alike
@@ -15,6 +18,7 @@ from kullback.tables._counting.digits import by_digits, digits_of, merged_by_flo
 from kullback.tables._counting.extents import AT_ONCE, extents, settled
 from kullback.tables._counting.few_rows import cells_of, few_rows
 from kullback.tables._counting.fine import fine_cells
+from kullback.tables._counting.identifiers import identifies
 from kullback.tables._counting.listed import listed, query_of, texts_of
 from kullback.tables._counting.plan import common_columns, plan
 from kullback.tables._counting.pooled import pooled_column
@@ -43,10 +47,9 @@ from kullback.tables._views.views import Views
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import narwhals.stable.v2 as nw
-
     from kullback.tables._counting.extents import Extent
     from kullback.tables._counting.fine import FineCells
+    from kullback.tables._counting.listed import Listed
     from kullback.tables._counting.plan import Planned
     from kullback.tables._sources.source import Source
     from kullback.tables._steps import Progress
@@ -251,7 +254,16 @@ class Pair:
                 for frame, some in zip(frames, rows, strict=True)
             ]
             found = pooled_column(self.planned[name], held[0], held[1], most)
+            if found.status != "ok" and self.weight is not None:
+                found = self._of_weighted(found, held)
             self._counted[name] = told_alike(found)
+
+    def _of_weighted(self, counts: ColumnCounts, held: Sequence[Listed]) -> ColumnCounts:
+        """Return the counts with what rows, and not their weights, say of an identifier."""
+        key = nw.col(self.keys[counts.planned.name])
+        valued = [fetch(frame.select((~key.is_null()).sum()))[0][0] for frame in self.frames]
+        sides = [(side.distinct[0], int(n or 0)) for side, n in zip(held, valued, strict=True)]
+        return replace(counts, identifies=identifies(sides))
 
     def _only(self, names: Sequence[str]) -> tuple[Frame, Frame]:
         """Return the frames with some columns only, which an engine is quicker to look through."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kullback.tables._counting.counted import ColumnCounts
+from kullback.tables._counting.identifiers import identifies
 from kullback.tables._counting.surely import surely_changed
 from kullback.tables._shown.words import share
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from kullback.tables._counting.surely import Bound
 
 OTHERS = "all other values"
-
-_FEW = "those that both count one by one have less than half of the rows"
 
 _ROLES = ("reference", "current table")
 
@@ -52,7 +51,15 @@ def pooled_column(
     left = [n - sum(bound.counts[i] for bound in bounds) for i, n in enumerate(left)]
     shares = [part / side.rows for part, side in zip(left, sides, strict=True)]
     if min(shares) > 0.5:
-        return ColumnCounts(planned, status=_status(sides, most))
+        return ColumnCounts(
+            planned,
+            status=_status(sides, most),
+            missing_rows=None if hidden else (round(numbers[0]), round(numbers[1])),
+            rows=None if hidden else (round(reference.rows), round(current.rows)),
+            identifies=identifies(
+                (side.distinct[0], side.rows - (side.missing or 0)) for side in sides
+            ),
+        )
     others = free_name(OTHERS, {row[0] for row in rows})
     known = {row[0] for row in rows}
     noted = replace(planned, notes=(*planned.notes, _note(sides, known, shares, others, bounds)))
@@ -89,13 +96,8 @@ def _status(sides: Sequence[Listed], most: int | None) -> str:
         limit = ", of which a profile hides the rare ones"
     return (
         f"not compared: {before} distinct values in the reference and {after} in the current "
-        f"table{limit}, and {_FEW}"
+        f"table{limit}, and those that both count one by one have less than half of the rows"
     )
-
-
-def of_identifiers(status: str) -> bool:
-    """Return whether a status says that nearly every row has a value of its own."""
-    return status.endswith(_FEW)
 
 
 def _note(
