@@ -1,4 +1,4 @@
-"""The one reader of samples: labels, counts or points, as people hold them.
+"""The one reader of samples: labels or counts, as people hold them; `_points` reads points.
 
 What is what, for every function that takes a sample:
 
@@ -13,37 +13,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._frames import as_array, frame_columns, is_frame, is_of
+from kullback._frames import frame_columns, is_frame, is_of
 from kullback._holders import (
     column_numbers,
     is_missing,
-    kind_of,
     list_of,
     numbers,
     refuse_missing,
     refuse_strangers,
 )
-from kullback._labels import (
-    align_axes,
-    axes_of,
-    place_of,
-    plain_times,
-    refuse_other_kinds,
-    same_key,
-)
-from kullback._whole_counts import RAGGED, whole
+from kullback._labels import axes_of, plain_times, refuse_other_kinds, same_key
+from kullback._series import is_of_masses, refuse_counts, refuse_nulls, refuse_proportions
+from kullback._whole_counts import whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _PLAIN = "biufSU"  # arrays of these kinds sort, and their entries are plain Python objects
-_NAMED_COUNTS = {"count", "proportion"}  # what value_counts() names its numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +112,7 @@ def outcomes_and_masses(
     """Return what a frame of two columns, or with `counts` a Series, lists; None for others."""
     if is_frame(value):
         pair = frame_columns(value)
-        if _is_of_masses(name, pair, counts=counts):
+        if is_of_masses(name, pair, counts=counts):
             return list_of(pair[0][1]), column_numbers(pair[1][1])
         return None
     refuse_proportions(name, value)
@@ -157,161 +147,6 @@ def labels_of(name: str, value: Any, counts_by: str = "counts=True") -> Any:
     return value
 
 
-def refuse_counts(name: str, value: Any, counts_by: str = "counts=True") -> None:
-    """Raise ValueError where a Series of labels or points looks like counts of outcomes."""
-    if type(value) in {np.ndarray, list, tuple, str, bytes}:
-        return
-    refuse_proportions(name, value)
-    axes = axes_of(value)
-    of_rows = axes is None or len(axes) != 1 or axes[0].labels is None
-    if _named_as_counts(value) == "count":
-        held = f"a {kind_of(value)} named 'count', as value_counts() gives"
-    elif not of_rows and _names_outcomes(axes[0].labels) and _holds_whole(value):  # type: ignore[index]
-        labels: Any = axes[0].labels  # type: ignore[index]
-        first = next(iter(map(_plain, labels)))
-        called = "" if _is_text(labels) else f" of the index {labels.name!r}"
-        held = f"a {kind_of(value)} of whole numbers under the labels {first!r}, …{called}, as "
-        held += "counts are"
-    else:
-        return
-    taken = f"{counts_by} takes it as counts,"
-    if not counts_by:
-        taken = "counts of one side do not tell the pairs: give the labels, one a row, or take"
-    elif of_rows:  # the outcomes are lost, and two such need not be of one order
-        taken = "as counts give the whole frame of outcome and count,"
-    msg = f"{name} is {held}; {taken} {name}.to_numpy() as labels or points, one a row."
-    raise ValueError(msg)
-
-
-def refuse_proportions(name: str, value: Any) -> None:
-    """Raise ValueError for the shares that value_counts(normalize=True) gives: how many is lost."""
-    if _named_as_counts(value) == "proportion":
-        msg = (
-            f"{name} is a {kind_of(value)} named {value.name!r}, shares that do not tell how many "
-        )
-        msg += "events there were; give the counts, value_counts() without normalize, or "
-        msg += f"{name}.to_numpy() if these are points; kullback.compare takes shares."
-        raise ValueError(msg)
-
-
-def is_continuous(x: Any, name: str = "x") -> bool:
-    """Whether these are points: floats of shape (n,) or (n, d), in an array, a Series or lists.
-
-    >>> is_continuous([0.5, 1.5]), is_continuous([1, 2]), is_continuous([(0.5, 1.5)])
-    (True, False, False)
-    """
-    if isinstance(x, Mapping | str | bytes):
-        return False
-    if isinstance(x, list | tuple):
-        return _holds_floats(x)
-    if is_frame(x):
-        columns = frame_columns(x)
-        if _is_of_masses(name, columns, counts=False):
-            return False
-        kinds = [_kind(column) for _, column in columns]
-        return all(kind in "fiub" for kind in kinds) and "f" in kinds
-    if not (hasattr(x, "__array__") or hasattr(x, "to_numpy")):
-        return False
-    if _kind(x) != "f" or len(getattr(x, "shape", (0,))) not in {1, 2}:
-        return False
-    refuse_counts(name, x)
-    return True
-
-
-def refuse_points(x: Any, y: Any, *, counts: bool, known: str | None = None) -> None:
-    """Raise where an argument holds floats: as labels hardly one of them would occur twice."""
-    if counts:
-        return
-    for name, value in (("x", x), ("y", y)):
-        told = name == {"p": "x", "q": "y"}.get(known or "")
-        if value is not None and not told and is_continuous(value, name):
-            array = numbers(name, value)
-            _refuse_missing_among_whole(name, value, array)
-            msg = (
-                f"{name} holds floats, points of a density, and they are no labels; kl_divergence, "
-                "entropy and mutual_information take points on every side, or bin them first."
-            )
-            raise ValueError(msg)
-
-
-def continuous(name: str, x: Any) -> NDArray[np.float64]:
-    """Return the points as an array of shape (n, d), n points in d dimensions.
-
-    >>> continuous("x", [1.0, 2.0]).shape
-    (2, 1)
-    """
-    if isinstance(x, np.ma.MaskedArray):
-        msg = f"{name} is a masked array; fill or drop the masked entries first."
-        raise TypeError(msg)
-    array = numbers(name, x, RAGGED)
-    if array.dtype.kind not in "biuf":
-        msg = f"{name} holds entries of type {array.dtype}; points are real numbers."
-        raise TypeError(msg)
-    if array.ndim not in {1, 2}:
-        msg = f"{name} has {array.ndim} axes; points are an array of shape (n,) or (n, d)."
-        raise ValueError(msg)
-    if array.size == 0:
-        msg = f"{name} is empty (shape {array.shape}); an estimate needs at least one point."
-        raise ValueError(msg)
-    _refuse_missing_among_whole(name, x, array)
-    points = np.ascontiguousarray(array, dtype=np.float64)
-    refuse_missing(name, int(np.isnan(points).sum()))
-    infinite = int(np.isinf(points).sum())
-    if infinite:
-        msg = f"{name} has {infinite} infinite entries; points are finite."
-        raise ValueError(msg)
-    return points.reshape(len(points), -1)
-
-
-def continuous_two(x: Any, y: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the points of two samples, the columns of y in the order of those of x."""
-    of_x, of_y = continuous("x", x), continuous("y", y)
-    axes = axes_of(x), axes_of(y)
-    if axes[0] is None or axes[1] is None or not len(axes[0]) == len(axes[1]) == 2:
-        return of_x, of_y
-    labels = axes[0][1].labels, axes[1][1].labels
-    if None in {type(labels[0]), type(labels[1])} or labels[0] is None or labels[1] is None:
-        return of_x, of_y
-    places = place_of(("x", "y"), labels[0], labels[1], "columns", as_array("y", y))
-    return of_x, of_y if places is None else np.ascontiguousarray(of_y[:, places])
-
-
-def paired(x: Any, y: Any) -> tuple[Any, Any]:
-    """Return two columns whose rows are pairs, the rows of y in the order of those of x."""
-    axes = axes_of(x), axes_of(y)
-    if axes[0] is None or axes[1] is None:
-        return x, y
-    first, other = axes[0][0].labels, axes[1][0].labels
-    if first is None or other is None or len(first) != len(other):
-        return x, y
-    places = place_of(("x", "y"), first, other, "row labels", "y.to_numpy()")
-    if places is None:
-        return x, y
-    if is_of("xarray", "DataArray", y):
-        return x, y[places]
-    return x, y.iloc[places]
-
-
-def tables_of(x: Any, y: Any) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return two tables of counts over the same rows and columns, by their labels if they have."""
-    arrays = {"x": _table("x", x), "y": _table("y", y)}
-    for name, table in arrays.items():
-        if table.ndim != 2:
-            msg = f"{name} has {table.ndim} axes; a table of counts (given, outcome) has two."
-            raise ValueError(msg)
-    aligned = align_axes({"x": x, "y": y}, arrays, broadcast=False)
-    return aligned["x"], aligned["y"]
-
-
-def table_of(x: Any) -> NDArray[Any]:
-    """Return one two-way table of counts."""
-    table = _table("x", x)
-    if table.ndim != 2:
-        msg = f"x has {table.ndim} axes; a table of counts has two."
-        raise ValueError(msg)
-    return table
-
-
 def plain_outcomes(outcomes: tuple[Hashable, ...] | NDArray[Any]) -> tuple[Hashable, ...]:
     """Return outcomes as plain objects; times as Python's, where those are as fine."""
     if not isinstance(outcomes, np.ndarray):
@@ -343,23 +178,6 @@ def _array(name: str, value: Any) -> NDArray[Any] | None:
         zoned[:] = listed
         return zoned
     return np.asarray(value)
-
-
-def refuse_nulls(name: str, value: Any) -> None:
-    """Raise ValueError if values of a Series or a column are missing."""
-    for count in ("null_count", "isna"):
-        missing = _nulls(value, count)
-        if missing:
-            refuse_missing(name, missing)
-
-
-def _nulls(value: Any, how: str) -> int:
-    """Return how many nulls polars, pyarrow (there an attribute) or pandas find."""
-    method = getattr(value, how, None)
-    if method is None or isinstance(value, np.ndarray):
-        return 0
-    found = method() if callable(method) else method
-    return int(np.asarray(found).sum())
 
 
 def _of_pairs(name: str, outcomes: Iterable[Hashable], counts: Any) -> Tally:
@@ -417,150 +235,6 @@ def _hashable(value: Any) -> bool:
     except TypeError:
         return False
     return True
-
-
-def _is_of_masses(name: str, columns: list[tuple[Any, Any]], *, counts: bool) -> bool:
-    """Whether two columns are outcome and mass; two of floats are points."""
-    if len(columns) != 2:
-        return False
-    (_, outcomes), (label, masses) = columns
-    kinds = _kind(outcomes), _kind(masses)
-    if str(label) == "proportion":
-        refuse_proportions(name, _Named(label, masses))
-    if kinds[1] not in "iuf":
-        return False
-    if counts or str(label) == "count" or kinds[0] not in "iuf":
-        return True
-    if kinds == ("f", "f"):
-        return False
-    if kinds[0] == "f" or kinds[1] == "f":
-        msg = (
-            f"{name} is a frame of floats and whole numbers: outcomes and their counts (then give "
-        )
-        msg += f"counts=True), or points of two dimensions (then {name}.to_numpy())?"
-        raise ValueError(msg)
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    name: Any
-    column: Any
-
-
-def _kind(column: Any) -> str:
-    """Return the kind of a column's own type: "f" for floats and decimals, "i" for integers.
-
-    NumPy makes floats of whole numbers with missing ones among them.
-    """
-    dtype = getattr(column, "dtype", None)
-    own = getattr(dtype, "numpy_dtype", dtype)
-    if isinstance(own, np.dtype) and own.kind != "O":
-        return own.kind
-    if is_of("pyarrow", "Array", column) or is_of("pyarrow", "ChunkedArray", column):
-        named = str(column.type)
-        whole_type = named.startswith(("int", "uint"))
-        floats = named in {"halffloat", "float", "double"} or named.startswith("decimal")
-        return "i" if whole_type else "f" if floats else "O"
-    if is_of("polars", "Series", column):
-        known = column.dtype
-        return "i" if known.is_integer() else "f" if known.is_numeric() else "O"
-    array = column_numbers(column)
-    if array.dtype.kind == "O" and array.size:
-        return "f" if all(isinstance(v, Decimal | Fraction) for v in array.flat) else "O"
-    return array.dtype.kind
-
-
-def _named_as_counts(value: Any) -> str | None:
-    if isinstance(value, np.ndarray | list | tuple | str | bytes | Mapping) or is_frame(value):
-        return None
-    name = getattr(value, "name", None)
-    if not isinstance(name, str) or name not in _NAMED_COUNTS:
-        return None
-    # Counts that were divided keep their name.
-    return "proportion" if _kind(value) == "f" and not _holds_whole(value) else name
-
-
-def _names_outcomes(labels: Any) -> bool:
-    """Whether an index may name outcomes: text, or whole numbers that have a name.
-
-    `groupby("rating").size()` has such; rows are numbered without a name, or have times.
-    """
-    if not len(labels):
-        return False
-    if _is_text(labels):
-        return True
-    if getattr(labels, "name", None) is None or is_of("pandas", "RangeIndex", labels):
-        return False
-    labels = getattr(labels, "categories", labels)
-    return getattr(getattr(labels, "dtype", None), "kind", "O") in "iu"
-
-
-def _plain(label: Any) -> Any:
-    return label.item() if isinstance(label, np.integer) else label
-
-
-def _is_text(labels: Any) -> bool:
-    """Whether an index names outcomes by text, not by whole numbers or times."""
-    kind = getattr(getattr(labels, "dtype", None), "kind", "O")
-    if is_of("pandas", "PeriodIndex", labels):
-        return False
-    categories = getattr(labels, "categories", None)
-    return kind not in "iumM" if categories is None else _is_text(categories)
-
-
-def _holds_whole(value: Any) -> bool:
-    kind = _kind(value)
-    if kind in "iu":
-        return True
-    if kind != "f":
-        return False
-    array = numbers("x", value)
-    array = array[~np.isnan(array)]
-    return bool(array.size) and bool((array == np.floor(array)).all())
-
-
-def _refuse_missing_among_whole(name: str, value: Any, array: NDArray[Any]) -> None:
-    """Raise ValueError where whole numbers became floats because some are missing."""
-    if array.dtype.kind != "f" or array.ndim != 1:
-        return
-    gone = np.isnan(array)
-    missing = int(gone.sum())
-    held = array[~gone]
-    if not missing or not held.size or not bool((held == np.floor(held)).all()):
-        return
-    of_them = "1 missing value" if missing == 1 else f"{missing} missing values"
-    way = f"{name}[~numpy.isnan({name})].astype(int)"
-    if isinstance(value, list | tuple):
-        way = f"[int(v) for v in {name} if v == v]"
-    elif is_of("pandas", "Series", value):
-        way = f"{name}.dropna().astype(int)"
-    elif not isinstance(value, np.ndarray) and hasattr(value, "drop_nulls"):
-        way = f"{name}.drop_nulls().drop_nans().cast(int)"
-    elif hasattr(value, "drop_null"):
-        way = f"{name}.drop_null().cast('int64')"
-    msg = f"{name} has {of_them} (NaN or null) among whole numbers, which makes floats of them; "
-    msg += f"drop them, {way}, or give them a label of their own."
-    raise ValueError(msg)
-
-
-def _holds_floats(x: list[Any] | tuple[Any, ...]) -> bool:
-    """Whether a list holds real numbers, at least one of them a float, or lists of such."""
-    if x and isinstance(x, list) and all(isinstance(row, list | np.ndarray) for row in x):
-        return all(len(row) > 0 for row in x if np.ndim(row)) and any(
-            np.asarray(row).dtype.kind == "f" for row in x
-        )
-    floats = float | np.floating | Decimal | Fraction
-    real = all(isinstance(v, int | np.integer | floats) and not isinstance(v, bool) for v in x)
-    return real and any(isinstance(v, floats) for v in x)
-
-
-def _table(name: str, value: Any) -> NDArray[Any]:
-    if isinstance(value, np.ma.MaskedArray):
-        msg = f"{name} is a masked array; fill or drop the masked entries first."
-        raise TypeError(msg)
-    ragged = "has rows of different lengths; a table of counts has as many in each."
-    return numbers(name, value, ragged)
 
 
 def _joined(

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 import torch
 
-from kullback._samples import continuous, discrete_one, discrete_two, is_continuous
+from kullback._points import continuous, is_continuous
+from kullback._samples import discrete_one, discrete_two
 
 LABELS = ["b", "a", "b", "c", "b", "a"]
 

@@ -12,7 +12,8 @@ import numpy as np
 from kullback._arrays import is_foreign, on_host
 from kullback._holders import refuse_strangers
 from kullback._labels import same_key
-from kullback._samples import labels_of, plain_outcomes, refuse_counts, refuse_nulls
+from kullback._samples import labels_of, plain_outcomes
+from kullback._series import refuse_counts, refuse_nulls
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

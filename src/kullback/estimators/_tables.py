@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._samples import labels_of, plain_outcomes, table_of, tally
+from kullback._samples import labels_of, plain_outcomes, tally
+from kullback._two_way import table_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

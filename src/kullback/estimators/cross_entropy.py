@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from kullback._checks import check_base
-from kullback._samples import refuse_points
+from kullback._points import refuse_points
 from kullback.estimators._arguments import check_confidence
 from kullback.estimators._intervals import excluded_by_known, said_of
 from kullback.estimators._intervals.divergence import fair_shares, tail

@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from kullback._checks import check_base
-from kullback._samples import continuous, discrete_one, is_continuous
+from kullback._points import continuous, is_continuous
+from kullback._samples import discrete_one
 from kullback.estimators._arguments import check_alphabet_size, check_choice, check_confidence
 from kullback.estimators.discrete_entropy import ESTIMATORS, dirichlet, nsb, shrinkage
 from kullback.estimators.discrete_entropy._distinct import alphabet, distinct

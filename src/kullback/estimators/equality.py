@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from scipy.special import chdtrc, ndtr
 
-from kullback._samples import discrete_two, refuse_points
+from kullback._points import refuse_points
+from kullback._samples import discrete_two
 from kullback.document import number
 from kullback.estimators._arguments import check_seed
 from kullback.estimators._g_statistic import GTerms

@@ -9,7 +9,7 @@ from scipy.special import xlogy
 
 from kullback import measures
 from kullback._checks import check_base
-from kullback._samples import refuse_points
+from kullback._points import refuse_points
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators._intervals import Quadratic, noncentral_interval, rare_counts
 from kullback.estimators._null_means import js_null_mean

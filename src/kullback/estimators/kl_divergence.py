@@ -7,7 +7,7 @@ from typing import Any
 
 from kullback._checks import check_base
 from kullback._holders import refuse_strangers
-from kullback._samples import is_continuous, refuse_points
+from kullback._points import is_continuous, refuse_points
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators._intervals import excluded_by_known, kl_interval, said_of
 from kullback.estimators._noise_floor import noise_floor

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from kullback._checks import check_base
-from kullback._samples import is_continuous, paired, refuse_counts, refuse_points
+from kullback._points import is_continuous, refuse_points
+from kullback._series import refuse_counts
+from kullback._two_way import paired
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators._intervals import Quadratic, noncentral_interval
 from kullback.estimators._null_means import information_null_mean

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from kullback._distributions import is_keyed
 from kullback._labels import refuse_other_kinds
-from kullback._samples import Tally, is_continuous, plain_outcomes, tally
+from kullback._points import is_continuous
+from kullback._samples import Tally, plain_outcomes, tally
 from kullback.estimators._hypergeometric import EXACT_BELOW
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._labels import axes_of
-from kullback._samples import tables_of, tally
+from kullback._samples import tally
+from kullback._two_way import tables_of
 from kullback._whole_counts import whole
 
 if TYPE_CHECKING:

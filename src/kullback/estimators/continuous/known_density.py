@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._samples import continuous
+from kullback._points import continuous
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators.continuous import _status
 from kullback.estimators.continuous._densities import require_density

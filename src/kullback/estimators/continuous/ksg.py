@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._samples import continuous, paired
+from kullback._points import continuous
+from kullback._two_way import paired
 from kullback.estimators._arguments import check_confidence
 from kullback.estimators.continuous import _status
 from kullback.estimators.continuous._densities import require_density

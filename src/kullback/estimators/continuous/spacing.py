@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from kullback._checks import as_number
-from kullback._samples import continuous
+from kullback._points import continuous
 from kullback.estimators._arguments import check_choice, check_confidence
 from kullback.estimators.continuous import _status
 from kullback.estimators.continuous._densities import require_density

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._samples import continuous_two
+from kullback._points import continuous_two
 from kullback.estimators._arguments import check_choice, check_confidence, check_seed
 from kullback.estimators.continuous import _status
 from kullback.estimators.continuous._adaptive import adaptive_nats
