@@ -114,6 +114,40 @@ def test_columns_without_a_density() -> None:
         kozachenko_leonenko(np.column_stack([LINE, 3 * LINE - 1]))
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("n", [50, 2000])
+def test_columns_that_follow_from_others_but_for_rounding_have_no_density(
+    dtype: Any, n: int
+) -> None:
+    """1 - x, 3x + 0.1 and 1000 + x of x are x again, each rounded to its own type."""
+    rng = np.random.default_rng(6)
+    x, y = rng.random(n).astype(dtype), rng.standard_normal(n).astype(dtype)
+    for columns, rank in (
+        ([x, 1 - x], 1),
+        ([x, 3 * x + dtype(0.1)], 1),
+        ([x, dtype(1000) + x], 1),
+        ([x, y, dtype(0.3) * x + dtype(0.7) * y], 2),
+    ):
+        points = np.column_stack(columns)
+        assert points.dtype == dtype
+        with pytest.raises(ValueError, match=rf"linearly dependent \(their rank is {rank}\)"):
+            kozachenko_leonenko(points)
+
+
+def test_columns_that_hardly_differ_or_lie_far_off_have_a_density() -> None:
+    """Far from 0, h is that of two normals, ln(2 pi e); near a line it is finite."""
+    x, y = np.random.default_rng(7).standard_normal((2, 2000))
+    plane = math.log(2 * math.pi * math.e)
+    for points in (
+        np.column_stack([1e9 + x, y]),
+        np.column_stack([1e4 + x, y]).astype(np.float32),
+    ):
+        assert kozachenko_leonenko(points).value == pytest.approx(plane, abs=0.15)
+    for dtype in (np.float32, np.float64):
+        near = kozachenko_leonenko(np.column_stack([x, x + 1e-4 * y]).astype(dtype))
+        assert math.isfinite(near.value)
+
+
 def test_fine_rounding_passes() -> None:
     """Two columns rounded to hundredths have ties each, but no ties as points."""
     points = np.round(np.random.default_rng(3).standard_normal((200, 3)), 2)

@@ -106,14 +106,15 @@ def _refuse_dependent(name: str, points: Points) -> None:
     if d == 1 or n <= d + 1:
         return
     centred = points - points.mean(axis=0)
+    centred -= centred.mean(axis=0)  # the first mean of many large numbers is rounded
     widest = np.abs(centred).max(axis=0)
-    rounding = float((np.abs(points).max(axis=0) / widest).max())
-    centred /= widest
-    values = np.linalg.svd(np.linalg.qr(centred, mode="r"), compute_uv=False)
-    least = values[0] * n * np.finfo(np.float64).eps
-    if _are_single(points):
-        least = max(least, 2 * math.sqrt(n) * float(np.finfo(np.float32).eps) * rounding)
-    rank = int((values > least).sum())
+    triangle = np.linalg.qr(centred / widest, mode="r")
+    values = np.linalg.svd(triangle, compute_uv=False)
+    rank = int((values > values[0] * n * np.finfo(np.float64).eps).sum())
+    # In units of what each column was rounded by: what follows from others is rounded noise.
+    eps = float(np.finfo(np.float32 if _are_single(points) else np.float64).eps)
+    rounded = np.linalg.svd(triangle * (widest / np.abs(points).max(axis=0) / eps))[1]
+    rank = min(rank, int((rounded > 2 * math.sqrt(n)).sum()))
     if rank < d:
         msg = (
             f"the {d} columns of {name} are linearly dependent (their rank is {rank}), so the "
