@@ -180,3 +180,42 @@ def test_pairs_counted_here_are_those_that_the_engine_counts(
     found = tables.attribute(pair[0], pair[1]).to_json()
     monkeypatch.setattr("kullback.tables._pairs.attribute.held_outcomes", lambda *_: None)
     assert tables.attribute(pair[0], pair[1]).to_json() == found
+
+
+def _month(month: int, sunny: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "day": pd.to_datetime([f"2024-0{month}-{1 + i % 28:02d}" for i in range(300)]),
+            "sky": ["sun" if i % 10 < sunny else "rain" for i in range(300)],
+            "coat": ["no" if i % 10 < sunny - 1 else "yes" for i in range(300)],
+        }
+    )
+
+
+def test_a_column_with_no_value_in_common_is_a_leaf() -> None:
+    """The days of two months have the largest D, and nothing can be said given one of them."""
+    found = tables.attribute(_month(1, 3), _month(2, 7))
+    assert found.root == "coat"
+    assert {share.name for share in found} == {"day", "sky", "coat"}
+    assert "day" not in {share.parent for share in found}
+    assert found["day"].share.value > 3
+
+
+def test_no_value_in_common_is_said_of_the_target_and_of_all_columns() -> None:
+    """Both sentences have the names of the user's columns, and what to do works."""
+    one, other = _month(1, 3), _month(2, 7)
+    with pytest.raises(tables.TableError, match="no value of the target 'day' is in both tables"):
+        tables.attribute(one, other, target="day")
+    other = other.assign(sky=other["sky"].str.upper())
+    with pytest.raises(tables.TableError, match=r"in any column \('day', 'sky'\)"):
+        tables.attribute(one, other, columns=["day", "sky"])
+    assert tables.attribute(one, other).root == "coat"
+
+
+def test_given_a_column_with_no_value_in_common_says_its_name() -> None:
+    """The status is about the user's column, not about arguments of a function."""
+    found = tables.compare(_month(1, 3), _month(2, 7), by="day").given
+    assert found is not None
+    assert {column.status for column in found} == {
+        "not compared: no given value in common, none of 'day'"
+    }

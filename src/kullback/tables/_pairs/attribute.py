@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from kullback.tables._arguments import names_in
 from kullback.tables._counting.counted import ColumnCounts
 from kullback.tables._counting.pair import open_pair
-from kullback.tables._errors import TableError
+from kullback.tables._errors import TableError, quoted
 from kullback.tables._pairs.given import estimated_divergence
 from kullback.tables._pairs.joint import dependence, held_outcomes, joint_counts
 from kullback.tables._pairs.named import named_column
-from kullback.tables._pairs.tree import heaviest_tree
+from kullback.tables._pairs.tree import heaviest_tree, with_leaves
 from kullback.tables._pairs.unseen_pairs import unseen_pairs
 from kullback.tables._settings import settings_of
 from kullback.tables._steps import no_progress
@@ -52,9 +52,10 @@ def attribute(
     beyond their own D.
 
     ``target`` is the root: its share is its own D, and those of the others are what they add to
-    it; if None, the column with the largest D. The other options are those of `compare`;
-    columns with more than ``max_categories`` values are left out. Tables of more than 60 columns
-    are attributed to the 60 with the largest D.
+    it; if None, the column with the largest D. A column of which the tables have no value in
+    common, as dates of two months, is nobody's parent, and no root. The other options are those of
+    `compare`; columns with more than ``max_categories`` values are left out. Tables of more than
+    60 columns are attributed to the 60 with the largest D.
 
     A tree sees pairs: what three columns do only together escapes it, and so does what two do
     that are not neighbours in it, beyond what it implies: the largest such pairs are in
@@ -107,7 +108,8 @@ def _attributed(pair: Pair, target: str | None, chosen: Settings, step: Progress
             f"{len(kept)} column{'s' * (len(kept) != 1)} can be counted, and attribution needs two"
         )
     names = [column.planned.name for column in kept]
-    root = names.index(target) if target is not None else _largest(alone)
+    apart = {i for i, column in enumerate(kept) if _is_apart(column)}
+    root = _root(names, alone, apart, target)
     pairs: dict[tuple[int, int], JointCounts] = {}
     weights: dict[tuple[int, int], float] = {}
     edges = list(combinations(range(len(kept)), 2))
@@ -123,7 +125,7 @@ def _attributed(pair: Pair, target: str | None, chosen: Settings, step: Progress
         if not isinstance(found, str):
             pairs[i, k] = found
             weights[i, k] = dependence(found.current) + dependence(found.reference)
-    parents = heaviest_tree(len(kept), weights, root)
+    parents = heaviest_tree(len(kept), with_leaves(weights, apart), root)
     shares = [
         Share(
             name,
@@ -185,8 +187,31 @@ def _kept(
     return kept, [alone[c.planned.name] for c in kept], left_out
 
 
-def _largest(alone: list[Estimate]) -> int:
-    return max(range(len(alone)), key=lambda i: (alone[i].value, -i))
+def _is_apart(column: ColumnCounts) -> bool:
+    """Return whether the tables have no value of a column in common; nothing follows from it."""
+    return not any(a and b for a, b in zip(column.reference, column.current, strict=True))
+
+
+def _root(names: list[str], alone: list[Estimate], apart: set[int], target: str | None) -> int:
+    """Return the target's place, else that of the largest D; from the root others must follow."""
+    advice = "what follows from it in both tables is not known"
+    if target is not None and names.index(target) in apart:
+        raise TableError(
+            f"no value of the target {quoted(target)} is in both tables, so {advice}; name another "
+            "target, or none"
+        )
+    among = [i for i in range(len(names)) if i not in apart]
+    if not among:
+        some = ", ".join(map(quoted, names[:5])) + (", ..." if len(names) > 5 else "")
+        raise TableError(
+            f"both tables have no value in common in any column ({some}), and attribution needs "
+            "one column with values of both; add such a column, or compare the tables"
+        )
+    return max(among, key=lambda i: (i == _place(names, target), alone[i].value, -i))
+
+
+def _place(names: list[str], target: str | None) -> int | None:
+    return None if target is None else names.index(target)
 
 
 def _share(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kullback import measures
 from kullback._checks import check_base
+from kullback.tables._errors import quoted
 from kullback.tables._evidence import verdict_of
 from kullback.tables._pairs.joint import JointCounts, joint_counts
 from kullback.tables._pairs.named import named_column
@@ -54,8 +55,9 @@ def given_columns(
             continue
         try:
             column, p_alone, p_given = _one(planned, pairs, base)
-        except ValueError as error:  # no value of the given column is in both tables
-            found.append(GivenColumn(planned.name, planned.kind, f"not compared: {error}"))
+        except ValueError:
+            why = f"not compared: no given value in common, none of {quoted(by[1].planned.name)}"
+            found.append(GivenColumn(planned.name, planned.kind, why))
             continue
         counted.append(column)
         chances.append((p_alone, p_given))
