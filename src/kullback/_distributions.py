@@ -21,6 +21,7 @@ from kullback._holders import (
     list_of,
     no_numbers,
     numbers,
+    refuse_counts_first,
     refuse_missing,
     refuse_strangers,
 )
@@ -93,6 +94,7 @@ def keyed(name: str, value: Any) -> dict[Hashable, Any] | None:
             f"as value_counts() gives{way}."
         )
         raise ValueError(msg)
+    refuse_counts_first(name, value)
     (_, outcomes), (_, masses) = columns
     return _pairs(name, list_of(outcomes), list(column_numbers(masses)))
 

@@ -191,6 +191,19 @@ def _first_text(value: Any) -> Any:
     return next((k for k, column in frame_columns(value) if not _numeric(column)), None)
 
 
+def refuse_counts_first(name: str, value: Any) -> None:
+    """Raise ValueError for a frame of two columns of which only the first holds numbers."""
+    columns = frame_columns(value)
+    if len(columns) != 2 or not _numeric(columns[0][1]) or _numeric(columns[1][1]):
+        return
+    (first, _), (second, _) = columns
+    pair = f"[{second!r}, {first!r}]"
+    way = f"{name}.select({pair})" if hasattr(value, "select") else f"{name}[{pair}]"
+    msg = f"{name} is a frame whose second column, {second!r}, holds no numbers; the outcomes come "
+    msg += f"first and their masses second: {way}."
+    raise ValueError(msg)
+
+
 def _numeric(column: Any) -> bool:
     return column_numbers(column).dtype.kind in "iufb"
 
@@ -319,25 +332,16 @@ def _distribution(name: str, value: Any) -> str | None:
         return None
     own = getattr(getattr(value, "dist", None), "name", None) or cls.__name__
     said = f"a {library} distribution ({own}). Distribution objects are not supported yet; "
+    as_array = f"{said}give the probabilities of its outcomes as an array."
     if library == "torch":
-        if getattr(value, "has_enumerate_support", False):
-            return (
-                f"{said}evaluate it over its outcomes: "
-                f"{name}.log_prob({name}.enumerate_support()).exp()."
-            )
-        if getattr(getattr(value, "support", None), "is_discrete", False):
-            return (
-                f"{said}evaluate it over the outcomes: {name}.log_prob(torch.arange(10)).exp() "
-                "for ten of them, and normalize=True if that leaves some out."
-            )
-        return (
-            f"{said}draw from it and estimate: kullback.estimators.entropy({name}.sample((1000,)))."
-        )
-    if "discrete" in cls.__name__ or (hasattr(value, "pmf") and not hasattr(value, "pdf")):
-        return (
-            f"{said}evaluate it over the outcomes: {name}.pmf(range(10)) for ten of them, and "
-            "normalize=True if that leaves some out."
-        )
+        return _of_torch(name, value, said) or as_array
+    nearly_all = f"{said}evaluate it where all but 2e-8 of the mass is: {name}.pmf("
+    if any(base.__name__ == "DiscreteDistribution" for base in cls.__mro__):
+        return f"{nearly_all}numpy.arange({name}.icdf(1e-8), {name}.iccdf(1e-8) + 1))."
+    if "discrete" in cls.__name__ and hasattr(value, "dist") and hasattr(value, "isf"):
+        return f"{nearly_all}range(int({name}.ppf(1e-8)), int({name}.isf(1e-8)) + 1))."
+    if hasattr(value, "pmf") and (hasattr(value, "dist") or not hasattr(value, "pdf")):
+        return as_array
     draw = {"statistics": f"{name}.samples(1000)"}.get(library, f"{name}.rvs(size=1000)")
     if cls.__module__.startswith("scipy.stats._distribution") or not hasattr(value, "rvs"):
         draw = f"{name}.samples(1000)" if library == "statistics" else f"{name}.sample(1000)"
@@ -345,3 +349,25 @@ def _distribution(name: str, value: Any) -> str | None:
     if hasattr(value, "logpdf"):
         said += f"; as a known Q estimators.kl_divergence takes its log density, {name}.logpdf"
     return f"{said}."
+
+
+def _of_torch(name: str, value: Any, said: str) -> str | None:
+    """Return how to have the probabilities or a sample of one of torch; None for vectors."""
+    if hasattr(value, "logits") and type(value).__name__.endswith("Categorical"):
+        return f"{said}its probabilities are {name}.probs."
+    discrete = getattr(getattr(value, "support", None), "is_discrete", False)
+    if not discrete and not getattr(value, "event_shape", ()):
+        return (
+            f"{said}draw from it and estimate: kullback.estimators.entropy({name}.sample((1000,)))."
+        )
+    if getattr(value, "event_shape", ()) or getattr(value, "batch_shape", ()):
+        return None
+    if getattr(value, "has_enumerate_support", False):
+        return (
+            f"{said}evaluate it over its outcomes: "
+            f"{name}.log_prob({name}.enumerate_support()).exp()."
+        )
+    return (
+        f"{said}evaluate it where nearly all of the mass is: "
+        f"{name}.log_prob(torch.arange(int({name}.mean + 40 * {name}.stddev) + 40)).exp()."
+    )

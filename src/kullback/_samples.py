@@ -23,6 +23,7 @@ from kullback._holders import (
     is_missing,
     list_of,
     numbers,
+    refuse_counts_first,
     refuse_missing,
     refuse_strangers,
 )
@@ -129,6 +130,7 @@ def labels_of(name: str, value: Any, counts_by: str = "counts=True") -> Any:
     refuse_strangers(name, value)
     refuse_counts(name, value, counts_by)
     if is_frame(value):
+        refuse_counts_first(name, value)
         columns = [label for label, _ in frame_columns(value)]
         msg = f"{name} has 2 axes; labels are listed in one axis"
         msg += f", such as the column {name}[{columns[0]!r}]." if columns else "."
