@@ -341,3 +341,56 @@ def test_class_labels_are_named_for_small_whole_numbers_alone(
         assert str(caught.value).endswith(hint if said else "weights.")
     with pytest.raises(ValueError, match=r"or weights\.$"):
         kullback.entropy(torch.tensor([float(n) for n in numbers]))
+
+
+def test_object_arrays_of_floats_are_points_as_object_series_are() -> None:
+    """Each would otherwise be a label of its own."""
+    points = np.random.default_rng(2).random(30)
+    right = estimators.entropy(points).value
+    for held in (points.astype(object), pd.Series(points.astype(object))):
+        assert estimators.entropy(held).value == right
+    labels = np.array([1, 2, 2], dtype=object)
+    assert estimators.entropy(labels, method="plugin").value == pytest.approx(stats.entropy([1, 2]))
+
+
+def test_counts_by_pairs_become_a_table_as_advised() -> None:
+    """The way out gives the plug-in of scipy's margins and cells."""
+    pairs = {("a", "u"): 3, ("a", "v"): 1, ("b", "v"): 3}
+    right = stats.entropy([4, 3]) + stats.entropy([3, 4]) - stats.entropy([3, 1, 3])
+    for x in (pairs, pd.Series(pairs)):
+        for counts in (False, True):
+            with pytest.raises(
+                TypeError, match=r"x has counts by pairs such as \('a', 'u'\)"
+            ) as said:
+                estimators.mutual_information(x, counts=counts)
+        advice = str(said.value).removesuffix(".").rpartition(": ")[2]
+        table = eval(advice, {"x": x, "pandas": pd})  # noqa: S307 (the test is that it runs)
+        found = estimators.mutual_information(table, counts=True, method="plugin")
+        assert found.value == pytest.approx(right)
+
+
+def test_points_of_two_columns_need_a_second_argument() -> None:
+    """Mutual information takes X and Y apart, so y is told to be missing."""
+    x = np.random.default_rng(1).random((20, 2))
+    with pytest.raises(TypeError, match="y is missing: give the points of x and of y as two arg"):
+        estimators.mutual_information(x)
+    assert np.isfinite(estimators.mutual_information(x[:, 0], x[:, 1]).value)
+
+
+def test_percent_as_text_and_nothing_at_all_are_told() -> None:
+    """Percent is read on the command line; in Python it is text."""
+    with pytest.raises(TypeError, match=r"in Python give numbers: float\('60%'\[:-1\]\) / 100\."):
+        kullback.entropy(["60%", "40%"])
+    assert float("60%"[:-1]) / 100 == 0.6
+    for nothing in (pd.Series([], dtype=object), np.array([], dtype=object)):
+        with pytest.raises(TypeError, match="p is empty; a distribution has at least one outcome"):
+            kullback.entropy(nothing)
+
+
+def test_eight_bit_floats_are_no_records() -> None:
+    """NumPy calls them kind V, and they have no fields."""
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    p = np.array([0.5, 0.5], ml_dtypes.float8_e4m3fn)
+    with pytest.raises(TypeError, match=r"make it numbers first: numpy\.asarray\(p, float\)"):
+        kullback.entropy(p)
+    assert kullback.entropy(np.asarray(p, float)) == pytest.approx(LOG2)

@@ -159,7 +159,9 @@ def no_numbers(name: str, value: Any, array: NDArray[Any]) -> str:
         return f"{said}times are outcomes, not probabilities; kullback.estimators take them."
     if kind in "OSU" and not _are_numbers(array):
         return said + _of_labels(name, value, array)
-    if kind == "V":
+    if not array.size:
+        return f"{name} is empty; a distribution has at least one outcome."
+    if kind == "V" and array.dtype.names is not None:
         return f"{said}give one field of it, such as {name}[{name}.dtype.names[0]]."
     return said + as_floats
 
@@ -176,6 +178,11 @@ def _of_labels(name: str, value: Any, array: NDArray[Any]) -> str:
     place, entry = next((i, v) for i, v in enumerate(array.ravel().tolist()) if not _is_number(v))
     if entry is None:
         return f"it has None at index {place}; put math.nan there, or leave the outcome out."
+    if isinstance(entry, str) and entry.endswith("%") and _is_number(entry[:-1]):
+        return (
+            f"it holds percent as text ({entry!r} at index {place}); in Python give numbers: "
+            f"float({entry!r}[:-1]) / 100."
+        )
     if isinstance(entry, str | bytes):
         return (
             f"it holds labels ({entry!r} at index {place}), not probabilities; count them: "

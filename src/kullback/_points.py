@@ -69,6 +69,8 @@ def continuous(name: str, x: Any) -> NDArray[np.float64]:
         msg = f"{name} is a masked array; fill or drop the masked entries first."
         raise TypeError(msg)
     array = numbers(name, x, RAGGED)
+    if array.dtype.kind == "O" and column_kind(x) == "f":
+        array = array.astype(np.float64)
     if array.dtype.kind not in "biuf":
         msg = f"{name} holds entries of type {array.dtype}; points are real numbers."
         raise TypeError(msg)

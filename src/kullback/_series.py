@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -104,7 +105,9 @@ def column_kind(column: Any) -> str:
         return "i" if known.is_integer() else "f" if known.is_numeric() else "O"
     array = column_numbers(column)
     if array.dtype.kind == "O" and array.size:
-        return "f" if all(isinstance(v, Decimal | Fraction) for v in array.flat) else "O"
+        floats = float | np.floating | Decimal | Fraction
+        real = all(isinstance(v, Real | Decimal) and not isinstance(v, bool) for v in array.flat)
+        return "f" if real and any(isinstance(v, floats) for v in array.flat) else "O"
     return array.dtype.kind
 
 

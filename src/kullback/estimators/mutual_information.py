@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from kullback._checks import check_base
+from kullback._labels import axes_of
 from kullback._points import is_continuous, refuse_points
 from kullback._series import refuse_counts
 from kullback._two_way import paired
@@ -65,6 +67,8 @@ def mutual_information(
 
         check_choice("method", "ksg" if method == "auto" else method, ("ksg",))
         return ksg(x, y, k=k, confidence=confidence, seed=seed).in_base(base)
+    if y is None:
+        _refuse_alone(x, counts=counts)
     name = "zhang" if method == "auto" else method
     check_choice("method", name, ESTIMATORS)
     refuse_points(x, y, counts=counts)
@@ -113,3 +117,20 @@ def mutual_information(
             else "ok"
         ),
     ).in_base(base)
+
+
+def _refuse_alone(x: Any, *, counts: bool) -> None:
+    """Raise for pairs keyed by (x, y), and for points, which need a y."""
+    axes = axes_of(x)
+    keys: list[Any] = list(x) if isinstance(x, Mapping) else []
+    if axes is not None and len(axes) == 1 and axes[0].labels is not None:
+        keys = list(axes[0].labels[:1])
+    if keys and all(isinstance(key, tuple) and len(key) == 2 for key in keys):
+        held = "x" if not isinstance(x, Mapping) else "pandas.Series(x)"
+        msg = f"x has counts by pairs such as {keys[0]!r}; give a table of them and counts=True: "
+        msg += f"{held}.unstack(fill_value=0)."
+        raise TypeError(msg)
+    if not counts and is_continuous(x, "x"):
+        msg = "y is missing: give the points of x and of y as two arguments, such as two columns "
+        msg += "of an array, x[:, 0] and x[:, 1]."
+        raise TypeError(msg)
