@@ -105,9 +105,9 @@ def column_kind(column: Any) -> str:
         return "i" if known.is_integer() else "f" if known.is_numeric() else "O"
     array = column_numbers(column)
     if array.dtype.kind == "O" and array.size:
-        floats = float | np.floating | Decimal | Fraction
+        inexact = float | np.floating | Decimal | Fraction
         real = all(isinstance(v, Real | Decimal) and not isinstance(v, bool) for v in array.flat)
-        return "f" if real and any(isinstance(v, floats) for v in array.flat) else "O"
+        return "f" if real and any(isinstance(v, inexact) for v in array.flat) else "O"
     return array.dtype.kind
 
 
