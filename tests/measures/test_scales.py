@@ -86,6 +86,18 @@ MEASURES: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
 }
 
 
+MORE_MEASURES: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
+    "renyi_divergence, order 0": (
+        lambda p, q, **k: kullback.renyi_divergence(p, q, order=0, **k),
+        lambda p, q: oracles.renyi_divergence(p, q, 0),
+    ),
+    "perplexity": (
+        lambda p, q, **k: np.log(np.asarray(kullback.perplexity(p, q, **k))),
+        lambda p, q: oracles.entropy(p) + oracles.kl_divergence(p, q),
+    ),
+}
+
+
 def weights(seed: int) -> tuple[Array, Array]:
     """Return two weightings of five outcomes, of totals near 1; a third are close."""
     rng = np.random.default_rng([2024, seed])
@@ -312,6 +324,56 @@ def test_mutual_information_near_independence(
             value = kullback.mutual_information(library(table), normalize=True)
             truth = oracles.mutual_information(table)
             assert oracles.relative_error(float(value), truth) <= 1e-14, (distance, shape)
+
+
+@pytest.mark.parametrize("name", [*MEASURES, "renyi_divergence, order 0", "perplexity"])
+def test_an_outcome_that_q_all_but_lacks_keeps_its_digits(
+    name: str, library: Callable[[Any], Array]
+) -> None:
+    """Nothing is lost where Q has an outcome of next to no weight and P is much the smaller."""
+    measure, oracle = (MEASURES | MORE_MEASURES)[name]
+    for p, q in (
+        ([1e-30, 1e-30], [1e-300, 1.0]),
+        ([1e-20, 1e-20], [1e-300, 1.0]),
+        ([1e-3, 1e-3], [1e-305, 1.0]),
+        ([1.0, 1.0], [1e-300, 1e30]),
+        ([0.5, 0.5], [5e-324, 0.999999]),
+        ([1e-20, 1e-20], [5e-324, 1e-90]),
+        ([1e300, 1e300], [1e-20, 1e300]),
+    ):
+        with mpmath.workdps(400), np.errstate(over="ignore"):
+            truth = oracle(p, q)
+            value = float(measure(library(p), library(q), normalize=True))
+            assert abs(mpmath.mpf(value) - truth) <= 1e-13 * abs(truth), (p, q, value)
+
+
+def test_the_least_probability_keeps_its_digits(library: Callable[[Any], Array]) -> None:
+    """Q's total is a millionth off, and its least entry the least number that there is."""
+    p, q = [0.5, 0.5], [5e-324, 0.999999]
+    if "jax" in type(library(p)).__module__:
+        pytest.skip("JAX takes subnormal numbers for 0")
+    for measure, oracle in MEASURES.values():
+        with mpmath.workdps(400), np.errstate(over="ignore"):
+            truth = float(oracle(p, q))
+            value = float(measure(library(p), library(q)))
+        assert value == pytest.approx(truth, rel=1e-13)
+
+
+@pytest.mark.parametrize("order", [1e-12, 1e-9, 1e-3, 0.3, 0.499, 0.5, 0.7, 0.999999, 1.001, 7])
+def test_renyi_of_outcomes_that_hardly_occur(order: float, library: Callable[[Any], Array]) -> None:
+    """Entries that leave the range of floats cost no digits near the orders 0 and 1 either."""
+    for p, q in (
+        ([1, 1e-308], [1e-308, 1]),
+        ([1e8, 1e-304], [1, 1e-3]),
+        ([2, 1e-300], [1, 3e-10]),
+    ):
+        # array-api-strict warns as NumPy does.
+        with mpmath.workdps(400), np.errstate(over="ignore"):
+            truth = oracles.renyi_divergence(p, q, order)
+            value = float(
+                kullback.renyi_divergence(library(p), library(q), order=order, normalize=True)
+            )
+            assert abs(mpmath.mpf(value) - truth) <= 1e-12 * abs(truth), (p, q, value)
 
 
 def test_js_is_at_most_log_2(library: Callable[[Any], Array]) -> None:

@@ -43,31 +43,32 @@ _TAIL = (
 Buffers = list[Any]
 
 
-def divergence_sums(p: NDArray[Any], q: NDArray[Any], ratio: Floats | None = None) -> Floats:
+def divergence_sums(p: NDArray[Any], q: NDArray[Any], rates: Floats | None = None) -> Floats:
     """Return of every row sum(p log(p/q) - p + q), sum(p - q), sum p and the least entry.
 
-    q counts `ratio` times, a number for each row; p - q is exact then too. The least entry is
+    p counts a power of two times and q the other of the `rates`, two numbers for each row; p - q
+    is exact then too. The least entry is
     that of a whole block, of p and of q: a negative one says that some row has it.
     """
 
     def sums(x: Floats, y: Floats, rate: Any, of: Buffers) -> list[Any]:
         least = min(x.min(), y.min())
-        y, d = _difference(x, y, rate, of)
+        x, y, d = _difference(x, y, rate, of)
         terms = _terms(x, y, d, of[2:])
         return [_sum(terms), _sum(d), _sum(x), least]
 
-    return _over_blocks(sums, 4, p, q, ratio)
+    return _over_blocks(sums, 4, p, q, rates)
 
 
 def mixture_sums(
-    p: NDArray[Any], q: NDArray[Any], weight: float, ratio: Floats | None = None
+    p: NDArray[Any], q: NDArray[Any], weight: float, rates: Floats | None = None
 ) -> Floats:
     """Return the same of every row, with two sums at the front: over p of M and over q of M."""
     other = 1 - weight
 
     def sums(x: Floats, y: Floats, rate: Any, of: Buffers) -> list[Any]:
         least = min(x.min(), y.min())
-        y, d = _difference(x, y, rate, of)
+        x, y, d = _difference(x, y, rate, of)
         middle, gap = of[6], of[7]
         np.multiply(x, weight, out=middle)
         np.multiply(y, other, out=gap)
@@ -78,7 +79,7 @@ def mixture_sums(
         of_q = _sum(_terms(y, middle, gap, of[2:]))
         return [of_p, of_q, _sum(d), _sum(x), least]
 
-    return _over_blocks(sums, 5, p, q, ratio)
+    return _over_blocks(sums, 5, p, q, rates)
 
 
 def entropy_sums(p: NDArray[Any], scale: Floats | None, top: Floats | float) -> Floats:
@@ -174,10 +175,12 @@ def _as_double(values: NDArray[Any], buffer: Floats) -> Floats:
     return buffer
 
 
-def _difference(x: Floats, y: Floats, rate: Any, of: Buffers) -> tuple[Floats, Floats]:
-    """Return rate * y and x - rate * y, which carries what the product's rounding lost."""
-    if rate is None:
-        return y, np.subtract(x, y, out=of[0])
+def _difference(x: Floats, y: Floats, rates: Any, of: Buffers) -> tuple[Floats, Floats, Floats]:
+    """Return x and y times their rates, and x - y, which carries what y's rounding lost."""
+    if rates is None:
+        return x, y, np.subtract(x, y, out=of[0])
+    power, rate = rates
+    x = np.multiply(x, power, out=of[8])  # where x may lie already
     d, product, high, low, part = of[0], of[1], of[2], of[3], of[4]
     shifted = _SPLITTER * rate
     rh = shifted - (shifted - rate)
@@ -194,7 +197,7 @@ def _difference(x: Floats, y: Floats, rate: Any, of: Buffers) -> tuple[Floats, F
     lost += np.multiply(low, rl, out=d)
     np.subtract(x, product, out=d)
     d -= lost
-    return product, d
+    return x, product, d
 
 
 def _terms(x: Floats, y: Floats, d: Floats, of: Buffers) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 from kullback._arrays import on_host
 from kullback._checks import SIEVE, check_rows, tolerance_of
 from kullback.measures import _formulas as formulas
-from kullback.measures._powers_of_two import Weights, lost, near_one, times
+from kullback.measures._powers_of_two import Weights, as_they_are, lost, times, to_one_size
 
 Array = Any
 
@@ -32,7 +32,7 @@ class Checked:
     bad: Array | None
     """Traced rows that are no distribution; concrete ones have raised."""
     weights: Weights | None = None
-    """Of normalised rows: what else is known of their smallest entries."""
+    """What else is known of their smallest entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _lifted_js(xp: Any, p: Array, q: Array, *, weight: float, normalize: bool) -
 
 
 def distribution(xp: Any, name: str, p: Array, *, normalize: bool) -> Checked:
-    """Return the rows, their totals, and the bad ones; weights are brought near 1.
+    """Return the rows, their totals, and the bad ones; weights are brought to one size.
 
     Concrete rows are checked here and raise; of traced rows the bad ones are returned.
     """
@@ -106,8 +106,10 @@ def distribution(xp: Any, name: str, p: Array, *, normalize: bool) -> Checked:
         values = _not_flushed(xp, values)
         top = xp.max(values, axis=-1, keepdims=True)
         bad = bad | (top[..., 0] == 0)
-        weights = near_one(xp, values, top)
+        weights = to_one_size(xp, values, top)
         values = weights.values
+    elif not _is_traced(p):
+        weights = as_they_are(xp, values)
     total = xp.sum(values, axis=-1)
     off = xp.abs(total - 1)
     if not _is_traced(p) and _is_checked(
@@ -118,7 +120,7 @@ def distribution(xp: Any, name: str, p: Array, *, normalize: bool) -> Checked:
 
 
 def _not_flushed(xp: Any, values: Array) -> Array:
-    """Bring JAX's rows of next to nothing near 1 in NumPy: on the CPU it takes subnormals for 0."""
+    """Raise JAX's rows with subnormal entries in NumPy: on the CPU it takes them for 0."""
     jax = sys.modules.get("jax")
     if jax is None or not isinstance(values, jax.Array) or _is_traced(values):
         return values
@@ -128,9 +130,11 @@ def _not_flushed(xp: Any, values: Array) -> Array:
     limits = np.finfo(host.dtype)
     top = host.max(axis=-1, keepdims=True)
     small = (top > 0) & (top < limits.smallest_normal / limits.eps**2)
+    small |= ((host > 0) & (host < limits.smallest_normal)).any(axis=-1, keepdims=True)
+    small &= np.isfinite(top)
     if not small.any():
         return values
-    return xp.asarray(np.ldexp(host, np.where(small, -np.frexp(top)[1], 0)))
+    return xp.asarray(np.ldexp(host, np.where(small, limits.maxexp - 1 - np.frexp(top)[1], 0)))
 
 
 def _is_checked(
@@ -175,28 +179,34 @@ def scaled(xp: Any, p: Array, q: Array, *, normalize: bool, in_order: bool = Fal
             xp.where(turned, total_b, total_a),
             xp.where(turned, total_a, total_b),
         )
+    ratio = total_a / total_b if normalize else xp.ones_like(total_a)
     if normalize:
-        b, difference = times(xp, (total_a / total_b)[..., None], b, a)
+        b, difference = times(xp, ratio[..., None], b, a)
         total_b = total_a
     else:
         difference = a - b
     excess = (xp.sum(difference, axis=-1) / total_b)[..., None]
-    lost = None if in_order else lost_of(xp, one, two, excess)
+    lost = None if in_order else lost_of(xp, one, two, ratio, excess)
     return Pair(a, b + excess * b, difference - excess * b, total_a, bad, lost)
 
 
-def lost_of(xp: Any, one: Checked, two: Checked, excess: Array) -> formulas.Lost | None:
-    """Return what is known of entries that left the range of floats, if there may be any."""
+def lost_of(
+    xp: Any, one: Checked, two: Checked, ratio: Array, excess: Array
+) -> formulas.Lost | None:
+    """Return what is known of entries that left the range of floats, if there may be any.
+
+    q was brought to the total of p by `ratio`, and by 1 + `excess`.
+    """
     p, q = one.weights, two.weights
     if p is None or q is None:
         return None
-    lost_p, lost_q = lost(xp, p), lost(xp, q)
+    lost_p, lost_q = lost(xp, p), lost(xp, q, ratio[..., None])
     try:
         if one.bad is None and two.bad is None and not bool(xp.any(lost_p | lost_q)):
             return None
     except RuntimeError:  # torch.vmap over one of them
         pass
-    log_ratio = xp.log(one.total / two.total)[..., None] + xp.log1p(excess)
+    log_ratio = xp.log(ratio)[..., None] + xp.log1p(excess)
     return formulas.Lost(
         q=lost_q,
         either=(lost_p | lost_q) & p.alive & q.alive,

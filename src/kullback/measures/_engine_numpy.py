@@ -15,7 +15,7 @@ from kullback._checks import SIEVE, check_rows, tolerance_of
 from kullback.measures import _formulas as formulas
 from kullback.measures import _quick as quick
 from kullback.measures._exact_sums import Floats, exact_ratio, exact_sum, two_product
-from kullback.measures._powers_of_two import Weights, lost, near_one
+from kullback.measures._powers_of_two import Weights, as_they_are, lost, to_one_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +32,8 @@ class Checked:
     values: Floats
     total: Floats
     rest: Floats
-    weights: Weights | None = None
-    """Of normalised rows: what else is known of their smallest entries."""
+    weights: Weights
+    """What else is known of their smallest entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,6 @@ def distribution(
     if tolerance is None:
         tolerance = tolerance_of(p.dtype, p.shape[-1])
     values = np.asarray(p, dtype=np.float64)
-    weights = None
     with np.errstate(all="ignore"):
         # These pass over NaN, which excuses no other entry of its row.
         bad = np.fmin.reduce(values, axis=-1) < 0
@@ -165,8 +164,10 @@ def distribution(
         if normalize:
             top = values.max(axis=-1, keepdims=True)
             bad = bad | (top[..., 0] == 0)
-            weights = near_one(np, values, top)
+            weights = to_one_size(np, values, top)
             values = weights.values
+        else:
+            weights = as_they_are(np, values)
         total = exact_sum(values)
         if not normalize:
             bad = bad | (np.abs(total[0] - 1) > tolerance - SIEVE)
@@ -222,9 +223,7 @@ def _either(turned: NDArray[np.bool_], one: Two, other: Two) -> Two:
 
 def _lost_of(one: Checked, two: Checked) -> formulas.Lost | None:
     p, q = one.weights, two.weights
-    if p is None or q is None:
-        return None
-    lost_p, lost_q = lost(np, p), lost(np, q)
+    lost_p, lost_q = lost(np, p), lost(np, q, (one.total / two.total)[..., None])
     if not (lost_p.any() or lost_q.any()):
         return None
     return formulas.Lost(

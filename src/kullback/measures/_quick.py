@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _SMALLEST, _LARGEST = 1e-100, 1e100
 """Totals of weights that are as good as any: no entry that counts is near the ends of the range."""
 
+_LIFT = 340
+"""To which power of two weights are brought: no total above is lowered, no digit is lost."""
+
 _TINY = 1e-290
 """Below it a result may have lost digits to the range of floats."""
 
@@ -60,8 +63,8 @@ def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> tuple
 
 
 def _kl_of_weights(p: NDArray[Any], q: NDArray[Any]) -> tuple[Floats, Sure]:
-    ratio, sure = _ratio(p, q)
-    total, gap, total_p, _ = blocks.divergence_sums(p, q, ratio)
+    rates, sure = _rates(p, q)
+    total, gap, total_p, _ = blocks.divergence_sums(p, q, rates)
     values, good = _corrected(total, gap, total_p)
     return values, sure & (good | _unseen(p, q, total))
 
@@ -81,8 +84,8 @@ def js_divergence(
     p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool
 ) -> tuple[Floats, Sure]:
     """Return the Jensen-Shannon divergence of every row, and of which rows it is sure."""
-    ratio, sure = _ratio(p, q) if normalize else (None, None)
-    of_p, of_q, gap, total, least = blocks.mixture_sums(p, q, weight, ratio)
+    rates, sure = _rates(p, q) if normalize else (None, None)
+    of_p, of_q, gap, total, least = blocks.mixture_sums(p, q, weight, rates)
     if sure is None:
         sure = _is_pair(p, q, total, total - gap, least)
     # With Q's total 1 + e times P's, sum/total = T JS_v + K, where JS_v has P's weight v = w/T,
@@ -99,12 +102,18 @@ def js_divergence(
     return _shaped(values, sure & (good | ((observed == 0) & (gap == 0))), p)
 
 
-def _ratio(p: NDArray[Any], q: NDArray[Any]) -> tuple[Floats, Sure]:
-    """Return of every row by what Q is to be multiplied, and where both are weights."""
+def _rates(p: NDArray[Any], q: NDArray[Any]) -> tuple[Floats, Sure]:
+    """Return of every row by what P and Q are to be multiplied, and where both are weights.
+
+    P by a power of two that is at least 1, and Q to P's total then: the least number that Q may
+    hold keeps all of its digits.
+    """
     total_p, least_p = blocks.row_sums(p)
     total_q, least_q = blocks.row_sums(q)
     sure = _is_weight(total_p, least_p) & _is_weight(total_q, least_q)
-    return np.where(sure, total_p, 1.0) / np.where(sure, total_q, 1.0), sure
+    power = np.ldexp(1.0, _LIFT - np.frexp(np.where(sure, total_p, 1.0))[1])
+    ratio = np.where(sure, total_p * power, 1.0) / np.where(sure, total_q, 1.0)
+    return np.stack([power, ratio]), sure
 
 
 def _is_weight(total: Floats, least: Floats) -> Sure:

@@ -37,19 +37,30 @@ def divergence(pairs: RowPairs, order: float) -> Array:
     only_p = math.inf if order > 1 else -order * p
     excess = xp.where(alive, excess, xp.where(p > 0, only_p, b * q))
     total = pairs.total[..., None]
-    log_p = xp.log(xp.where(alive & (p > 0), p, 1.0) / total)
+    log_p = formulas.log_ratio(xp, xp.where(alive & (p > 0), p, 1.0), total + xp.zeros_like(p))
     unseen = (p > 0) & (q == 0)
     if pairs.lost is not None:
         either = pairs.lost.either
         unseen = (unseen & ~either) | pairs.lost.unseen
         log_p = xp.where(either, pairs.lost.log_p - xp.log(total), log_p)
-        power = xp.exp(xp.where(either, log_p + b * log, 0.0))
-        excess = xp.where(either, total * power - order * p + b * q, excess)
+        excess = xp.where(either, _rare_excess(pairs, order, log, log_p), excess)
     relative = pairs.sum(excess) / pairs.total
     far = log_sum_exp(pairs, xp.where(alive, log_p + b * log, -math.inf))
     if order > 1:
         far = xp.where(xp.any(unseen, axis=-1), math.inf, far)
     return _choose(xp, relative, far) / b
+
+
+def _rare_excess(pairs: RowPairs, order: float, log: Array, log_p: Array) -> Array:
+    """Return p^order q^(1-order) - order p + (order-1) q where p or q is as good as 0."""
+    xp, p, q, b = pairs.xp, pairs.values, pairs.other, order - 1
+    # By the one that is not: of an order near 0 or 1 little more than that may be left.
+    from_q = q * xp.expm1(xp.where(log < 0, order * log, 0.0)) + order * (q - p)
+    from_p = p * xp.expm1(xp.where(log < 0, 0.0, b * log)) - b * (p - q)
+    both = xp.maximum(p, q) < xp.finfo(p.dtype).smallest_normal
+    total = pairs.total[..., None]
+    power = total * xp.exp(xp.where(both, log_p + b * log, 0.0)) - order * p + b * q
+    return xp.where(both, power, xp.where(log < 0, from_q, from_p))
 
 
 def log_ratios(pairs: RowPairs) -> tuple[Array, Array]:
