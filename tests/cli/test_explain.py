@@ -99,6 +99,15 @@ def test_columns_of_a_file_are_p_and_q(table: Path) -> None:
     assert _run(*source, "--p", "q") == _run("0.3,0.7")
 
 
+def test_percent_and_fractions_in_columns_are_read_as_on_the_command_line(tmp_path: Path) -> None:
+    """60% and 1/6 of a file are what 60% and 1/6 of a shell are."""
+    table = tmp_path / "written.csv"
+    table.write_text("name,p,q,odd\na,60%,1/6,1/6\nb,40%,5/6,1/0\n", encoding="utf-8")
+    by_hand = _run("0.6,0.4", "1/6,5/6", "--outcomes", "a,b")
+    assert _run("--from", table, "--p", "p", "--q", "q", "--outcomes", "name") == by_hand
+    assert _run("--from", table, "--p", "q", "--q", "p") == _run("1/6,5/6", "60%,40%")
+
+
 def test_more_digits_are_carried_if_asked_for() -> None:
     """With 8 decimals the routes of the click example meet at the exact value."""
     text = _run("--example", "click", "--digits", "8")

@@ -150,9 +150,10 @@ def _from_file(
     """Return two columns of a file, and the names in a third if it is given."""
     if p is None:
         raise CommandError("--from needs --p COLUMN, the column of P, and --q COLUMN for Q")
+    from kullback.cli._written_numbers import written_number
     from kullback.tables._sources.columns import read_columns
 
-    numbers, names = read_columns(file, [p] if q is None else [p, q], named)
+    numbers, names = read_columns(file, [p] if q is None else [p, q], named, written_number)
     for column, values in zip((p, q), numbers, strict=False):
         negative = next((row for row, value in enumerate(values, 1) if value < 0), None)
         if negative is not None:
