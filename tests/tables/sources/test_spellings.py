@@ -305,6 +305,32 @@ def test_trailing_zeros_are_told(tmp_path: Path) -> None:
     assert column.outcomes == ("v1.1", "v1.10")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("1.10 1.9", "1.1 1.9", "'1.10' in the reference is '1.1' in the current table"),
+        ("1.1 1.9", "1.10 1.9", "'1.10' in the current table is '1.1' in the reference"),
+        ("1.10 1.9", "1.1 1.95", "'1.10' in the reference is '1.1' in the current table"),
+        ("0.5 3.0", "0.5 3", "'3.0' in the reference is '3' in the current table"),
+        ("1.20 1.10", "1.2 3", "'1.20' in the reference is '1.2' in the current table"),
+        ("0.25 3.0", "0.5 3.0", None),
+        ("1.10 1.9", "1.10 1.8", None),
+        ("1.10 1.25", "1.15 1.2", None),
+        ("10 20.5", "1 20.5", None),
+        ("1.10 2.20", "1.10 2.20", None),
+    ],
+)
+def test_a_number_in_another_spelling_than_in_the_other_table_is_told(
+    tmp_path: Path, one: str, other: str, told: str | None
+) -> None:
+    """A version that was 1.10 and is 1.1 now is the same number, and may be another version."""
+    for name, fields in (("a", one), ("b", other)):
+        (tmp_path / f"{name}.csv").write_text("x\n" + fields.replace(" ", "\n") + "\n")
+    notes = tables.compare(tmp_path / "a.csv", tmp_path / "b.csv")["x"].notes
+    what = ", one number; if they are names, such as versions, begin them with a letter"
+    assert notes == (() if told is None else (told + what,))
+
+
 def test_one_code_makes_text_of_both_tables(tmp_path: Path) -> None:
     """01220 in one file makes 1220 in the other a text; a profile of numbers is not compared."""
     for name, code in (("a", "1220"), ("b", "01220")):

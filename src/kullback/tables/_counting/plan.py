@@ -11,6 +11,7 @@ import narwhals.stable.v2 as nw
 
 from kullback.tables._counting.counts import fetch
 from kullback.tables._counting.extents import extents
+from kullback.tables._counting.respelled import respelled
 from kullback.tables._errors import TableError, quoted, shortened
 from kullback.tables._sources.kinds import (
     BOOLEAN,
@@ -147,6 +148,9 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
     if held == [NUMERIC]:
         numbers = _numbers([_type(s, name, k) for s, k in zip(sides, kinds, strict=True)])
         notes += numbers.notes
+        told = kinds != [NUMERIC, NUMERIC] or _spelling([one.columns[name] for one in sides])
+        note = None if told else respelled(sides, name)
+        notes += [] if note is None else [note]
     as_kind = [MISSING if side == MISSING else kind for side in kinds]
     return Planned(
         name,

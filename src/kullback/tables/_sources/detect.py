@@ -15,7 +15,7 @@ from kullback.tables._sources.kinds import (
     TIME_OF_DAY,
     ColumnType,
 )
-from kullback.tables._sources.written import AT_ONCE, NOTHING, twice_written, written
+from kullback.tables._sources.written import AT_ONCE, NOTHING, padded, twice_written, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ class Found:
     """The kind of a text column, and how many of its fields say that there is no value.
 
     ``zoned``: whether its times have a zone (None: some do, or it is of another kind).
-    ``beyond``, ``places`` and ``twice``: what `ColumnType` says of numbers.
+    ``beyond``, ``places``, ``twice`` and ``padded``: what `ColumnType` says of numbers.
     """
 
     kind: str
@@ -65,6 +65,7 @@ class Found:
     beyond: float = math.inf
     places: tuple[int, int] | None = None
     twice: tuple[str, str] | None = None
+    padded: tuple[bool, bool] = (False, False)
 
     def as_type(self, name: str) -> ColumnType:
         """Return the type of the column, by a name."""
@@ -76,6 +77,7 @@ class Found:
             beyond=self.beyond,
             places=self.places,
             twice=self.twice,
+            padded=self.padded,
         )
 
 
@@ -103,10 +105,15 @@ def detect(
     places = written(connection, table, numbers)
     # Zeros behind the point make no difference where all have as many digits there.
     uneven = [column for column, (_, least, most) in places.items() if least < most]
-    twice = twice_written(connection, table, uneven)
+    zeros = padded(connection, table, [name for name, (_, _, most) in places.items() if most])
+    twice = twice_written(connection, table, [name for name in uneven if any(zeros[name])])
     for column, (beyond, least, most) in places.items():
         found[column] = replace(
-            found[column], beyond=beyond, places=(least, most), twice=twice.get(column)
+            found[column],
+            beyond=beyond,
+            places=(least, most),
+            twice=twice.get(column),
+            padded=zeros.get(column, (False, False)),
         )
     return found
 

@@ -34,7 +34,8 @@ class ColumnType:
     Of numbers, ``floats`` is how many bits their floats have (None: they are whole numbers,
     decimals or digits), and ``beyond`` the magnitude from which a 64-bit float may not hold them.
     Of numbers in a text file, ``places`` are the fewest and most digits behind the point, and
-    ``twice`` two fields that write one number.
+    ``twice`` two fields that write one number, and ``padded`` tells whether some fields end in
+    ``.0``, and in a zero further behind the point.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class ColumnType:
     beyond: float = math.inf
     places: tuple[int, int] | None = None
     twice: tuple[str, str] | None = None
+    padded: tuple[bool, bool] = (False, False)
 
 
 WHOLE = 2.0**53

@@ -20,7 +20,6 @@ AT_ONCE = 32
 NOTHING = "('NA', 'N/A', '#N/A', 'NULL', 'null', 'None')"
 
 PLACES = "CASE WHEN contains({c}, '.') THEN length({c}) - instr({c}, '.') ELSE 0 END"
-ZEROS = "suffix({c}, '0') AND contains({c}, '.')"
 BARE = (
     "CASE WHEN {c} LIKE '%0' AND contains({c}, '.') AND NOT regexp_matches({c}, '[eE]') "
     r"THEN regexp_replace({c}, '[.]?0+$', '') ELSE {c} END"
@@ -57,18 +56,29 @@ def written(
     return found
 
 
+def padded(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
+) -> dict[str, tuple[bool, bool]]:
+    """Return whether fields of a column end in ``.0``, and in a zero further behind the point."""
+    found: dict[str, tuple[bool, bool]] = {}
+    for start in range(0, len(columns), AT_ONCE):
+        some = columns[start : start + AT_ONCE]
+        parts = [f"bool_or({c} LIKE '%{end}')" for c in some for end in (".0", ".%_0")]
+        (row,) = connection.execute(f"SELECT {', '.join(parts)} FROM {table}").fetchall()  # noqa: S608 (our own names c0, c1, ...)
+        values = iter(row)
+        found |= {c: (bool(next(values)), bool(next(values))) for c in some}
+    return found
+
+
 def twice_written(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
 ) -> dict[str, tuple[str, str]]:
-    """Return two texts of each column that write one number, where there are any."""
-    ending: list[str] = []
-    for start in range(0, len(columns), AT_ONCE):
-        some = columns[start : start + AT_ONCE]
-        zeros = ", ".join(f"bool_or({ZEROS.format(c=column)})" for column in some)
-        (row,) = connection.execute(f"SELECT {zeros} FROM {table}").fetchall()  # noqa: S608 (our own names c0, c1, ...)
-        ending += [column for column, one in zip(some, row, strict=True) if one]
-    found = {}
-    for column in ending:
+    """Return two texts of each column that write one number, where there are any.
+
+    Of columns in which some field ends in a zero behind the point.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for column in columns:
         query = TWICE.format(c=column, table=table, bare=BARE.format(c=column))
         for one, other in connection.execute(query).fetchall():
             found[column] = (one, other)
