@@ -160,6 +160,21 @@ def as_number(value: object) -> float:
         return math.nan
 
 
+def as_truth(name: str, value: object) -> bool:
+    """Return a switch as a bool: True or False, NumPy's too, 1 or 0.
+
+    >>> as_truth("normalize", np.True_), as_truth("normalize", 0)
+    (True, False)
+    """
+    if value is True or value is False:  # all that torch.compile need follow
+        return value
+    whole = isinstance(value, (np.bool_, int, np.integer))
+    if not (whole and value in (0, 1)):
+        msg = f"{name} is True or False, not {value!r}."
+        raise TypeError(msg)
+    return bool(value)
+
+
 def check_base(base: float | None) -> float:
     """Return the nats in one unit of the base: log(base), or 1 for nats."""
     if base is None:

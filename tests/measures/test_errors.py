@@ -12,6 +12,7 @@ import pytest
 from cases import draw
 
 import kullback
+from kullback.measures import _engine_numpy
 
 GOOD = [0.2, 0.3, 0.5]
 INF, NAN = math.inf, math.nan
@@ -311,3 +312,45 @@ def test_the_number_of_threads_is_checked(n: object, kind: type[Exception]) -> N
     """It is a whole number from 1 to 1024."""
     with pytest.raises(kind, match="the number of threads is"):
         kullback.set_num_threads(n)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("yes", [True, np.True_, 1, np.int64(1)])
+@pytest.mark.parametrize("no", [False, np.False_, 0])
+def test_switches_may_be_numpys_or_0_and_1(yes: Any, no: Any) -> None:
+    """`normalize` and `keepdims` say the same by True, by NumPy's own and by 1."""
+    p, q = np.array([1.0, 3.0]), np.array([1.0, 1.0])
+    for measure in (kullback.kl_divergence, kullback.js_distance, kullback.cross_entropy):
+        value = measure(p, q, normalize=yes, keepdims=no)
+        assert value == measure(p, q, normalize=True)
+        assert measure(p / 4, q / 2, normalize=no, keepdims=yes).shape == (1,)
+    assert kullback.renyi_entropy(p, order=2, normalize=yes, keepdims=yes).shape == (1,)
+
+
+@pytest.mark.parametrize("wrong", ["no", "", None, 2, 0.5, [], [True]])
+def test_a_switch_that_is_none_is_refused(wrong: Any) -> None:
+    """Whatever is neither true nor false is refused by name, in the quick way too."""
+    p = np.array([0.5, 0.5])
+    for measure in (kullback.entropy, kullback.surprisal, kullback.perplexity):
+        with pytest.raises(TypeError, match="normalize is True or False, not"):
+            measure(p, normalize=wrong)
+    for measure in (kullback.kl_divergence, kullback.js_divergence, kullback.kl_contributions):
+        with pytest.raises(TypeError, match="normalize is True or False, not"):
+            measure(p, p, normalize=wrong)
+    with pytest.raises(TypeError, match="keepdims is True or False, not"):
+        kullback.entropy(p, keepdims=wrong)
+    with pytest.raises(TypeError, match="normalize is True or False, not"):
+        kullback.mutual_information(np.full((2, 2), 0.25), normalize=wrong)
+
+
+@pytest.mark.parametrize("normalize", [False, True])
+def test_64_axes_are_as_good_as_one(normalize: bool) -> None:
+    """As many axes as NumPy has are measured, with the kernels and without."""
+    p, q = np.full((1,) * 63 + (2,), 0.5), [0.25, 0.75]
+    for engine in (_engine_numpy, None):
+        for name in ("js_divergence", "js_distance"):
+            whole = getattr(engine or kullback, name)
+            options = {"weight": 0.5, "normalize": normalize}
+            value = whole(p, np.broadcast_to(q, p.shape), **options)
+            alone = getattr(kullback, name)([0.5, 0.5], q)
+            assert value.shape == (1,) * 63
+            assert float(value.reshape(())) == pytest.approx(alone, rel=1e-15)

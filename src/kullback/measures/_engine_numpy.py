@@ -212,9 +212,11 @@ def scaled(
 
 def first_is_larger(p: Floats, q: Floats) -> NDArray[np.bool_]:
     """Return of which rows p is the larger where it first differs from q."""
-    place = np.argmax(p != q, axis=-1, keepdims=True)
-    found = np.take_along_axis(p, place, axis=-1) > np.take_along_axis(q, place, axis=-1)
-    return np.asarray(found[..., 0])
+    n = p.shape[-1]
+    # As one list of rows, since NumPy takes no index for each of 64 axes.
+    a, b = p.reshape(-1, n), q.reshape(-1, n)
+    rows, place = np.arange(a.shape[0]), np.argmax(a != b, axis=-1)
+    return np.asarray(a[rows, place] > b[rows, place]).reshape(p.shape[:-1])
 
 
 def _either(turned: NDArray[np.bool_], one: Two, other: Two) -> Two:

@@ -6,7 +6,7 @@ from typing import Any, SupportsIndex
 
 from kullback import _native
 from kullback._arrays import Array, Batch, batch
-from kullback._checks import check_base, tolerance_of
+from kullback._checks import as_truth, check_base, tolerance_of
 from kullback.measures import _engine_array_api, _engine_numpy
 
 if _native.kernels is not None:
@@ -37,6 +37,7 @@ def reduce(
 
 def run(measure: str, given: Batch, *, normalize: bool, **options: float) -> Array:
     """Call the measure of the engine to which the arrays belong."""
+    normalize = as_truth("normalize", normalize)
     if given.is_numpy:
         if not normalize and any(map(_is_widened, given.arrays, given.tolerances)):
             # NumPy has no bfloat16: such arrays came in, exactly, as float32, but with the
@@ -57,6 +58,7 @@ def _is_widened(array: Array, tolerance: float) -> bool:
 
 def finish(given: Batch, values: Array, *, keepdims: bool) -> Result:
     """Return a float for one distribution, an array for several; put the axis back if asked."""
+    keepdims = as_truth("keepdims", keepdims)
     if keepdims:
         axis = given.axis if given.axis < 0 else given.axis - values.ndim - 1
         return given.xp.expand_dims(values, axis=axis)

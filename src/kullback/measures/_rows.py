@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback._checks import as_truth
 from kullback.measures import _engine_array_api, _engine_numpy
 from kullback.measures._exact_sums import exact_sum
 
@@ -60,6 +61,7 @@ class RowPairs(Rows):
 
 def rows_of(given: Batch, *, normalize: bool) -> Rows:
     """Check the one argument and return its rows."""
+    normalize = as_truth("normalize", normalize)
     (name,), (array,) = given.names, given.arrays
     if given.is_numpy:
         found = _engine_numpy.distribution(
@@ -72,6 +74,7 @@ def rows_of(given: Batch, *, normalize: bool) -> Rows:
 
 def row_pairs_of(given: Batch, *, normalize: bool) -> RowPairs:
     """Check p and q and return their rows."""
+    normalize = as_truth("normalize", normalize)
     p, q = given.arrays
     if given.is_numpy:
         ours = _engine_numpy.scaled(p, q, normalize=normalize, tolerances=given.tolerances)

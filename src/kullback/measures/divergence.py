@@ -48,7 +48,7 @@ def kl_divergence(
     >>> round(kl_divergence(weather, forecast, base=2), 12)  # .6 log2 2 + 0 + .1 log2 1/4
     0.4
     """
-    if type(p) is np.ndarray and axis == -1 and not (normalize or keepdims):
+    if type(p) is np.ndarray and axis == -1 and normalize is False and keepdims is False:
         value = fast_kl_divergence(p, q)
         if value is not None:
             return value if base is None else value / check_base(base)

@@ -42,7 +42,7 @@ def entropy(
     >>> entropy([0.5, 0.25, 0.25], base=2)  # 0.5 * 1 + 0.25 * 2 + 0.25 * 2
     1.5
     """
-    if type(p) is np.ndarray and axis == -1 and not (normalize or keepdims):
+    if type(p) is np.ndarray and axis == -1 and normalize is False and keepdims is False:
         value = fast_entropy(p)
         if value is not None:
             return value if base is None else value / check_base(base)
