@@ -30,9 +30,10 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             _told(command, *args, **kwargs)
-        except (Exception, KeyboardInterrupt):
-            # An import that is interrupted may fail in words of its own.
-            if not interrupted():
+        except (Exception, KeyboardInterrupt) as error:
+            # An import that is interrupted may fail in words of its own, and Spark has a
+            # handler of its own for Ctrl-C, which leaves ours untold.
+            if not (interrupted() or isinstance(error, KeyboardInterrupt)):
                 raise
             _say("kullback: interrupted")
             raise typer.Exit(status()) from None
