@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import mpmath
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -13,7 +14,11 @@ import pytest
 from scipy.special import rel_entr
 
 from kullback import tables
+from kullback.tables._pairs.joint import dependence
 from kullback.tables._pairs.tree import heaviest_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def _chain(seed: int, n: int, rain: float, wet: float) -> pd.DataFrame:
@@ -219,3 +224,34 @@ def test_given_a_column_with_no_value_in_common_says_its_name() -> None:
     assert {column.status for column in found} == {
         "not compared: no given value in common, none of 'day'"
     }
+
+
+def test_rows_of_many_columns_stay_together(tmp_path: Path) -> None:
+    """A copy of the target adds nothing to it, in files of many columns, rows and row groups."""
+    pair = []
+    for seed, chance in ((1, 0.3), (2, 0.6)):
+        r = np.random.default_rng(seed)
+        frame = {f"c{i:02}": r.integers(0, 3, 100_000) for i in range(18)}
+        frame["c00"] = (r.random(100_000) < chance).astype(int)
+        frame["c17"] = frame["c00"]
+        pair.append(tmp_path / f"{seed}.parquet")
+        pl.DataFrame(frame).write_parquet(pair[-1], row_group_size=10_000)
+    found = tables.attribute(*pair, target="c00", columns=[f"c{i:02}" for i in range(18)])
+    (copy,) = (one for one in found.shares if one.name == "c17")
+    assert copy.parent == "c00"
+    assert copy.share.value == pytest.approx(0, abs=1e-9)
+
+
+def test_the_dependence_of_two_columns_keeps_its_digits() -> None:
+    """I(X;Y) of almost independent columns is D of the pairs from the product, as mpmath has it."""
+    pairs = {("a", "x"): 2_000_001, ("a", "y"): 2_000_000, ("b", "x"): 2_000_000}
+    pairs["b", "y"] = 2_000_001
+    with mpmath.workdps(40):
+        total = mpmath.mpf(sum(pairs.values()))
+        half = total / 2  # every margin
+        terms = [n / total * mpmath.log(n * total / half**2) for n in pairs.values()]
+        right = mpmath.fsum(terms) - 1 / (2 * total)
+    assert dependence(pairs) == pytest.approx(float(right), rel=1e-15)
+    # Of pairs that do not occur: X tells Y, I = log 2.
+    both = {("a", "x"): 50, ("b", "y"): 50}
+    assert dependence(both) == pytest.approx(np.log(2) + 1 / 200, rel=1e-15)
