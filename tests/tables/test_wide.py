@@ -148,3 +148,20 @@ def test_a_name_of_a_million_characters_is_met_in_few_words(tmp_path: Path) -> N
     result = tables.compare(*[pl.DataFrame({name: ["a", "b"], "x": [1, 2]})] * 2)
     assert name in result
     assert len(str(result)) < 10_000
+
+
+@pytest.mark.parametrize("empty", [{"x7": pl.Float64}, {"x7": pl.Null}, {"x7": pl.String}])
+@pytest.mark.parametrize("swap", [False, True])
+def test_a_column_that_one_table_left_empty_is_compared_among_many(
+    empty: dict[str, Any], *, swap: bool
+) -> None:
+    """Whatever the type of its nothing, the column is what it is among few columns."""
+    full = pl.DataFrame({f"x{i}": np.arange(20) * 1.5 for i in range(WIDTH)})
+    left = full.with_columns(pl.lit(None, dtype=empty["x7"]).alias("x7"))
+    pair = (left, full) if swap else (full, left)
+    whole = tables.compare(*pair)
+    alone = tables.compare(*pair, columns=["x7", "x8"])
+    assert [_said(whole[name]) for name in ("x7", "x8")] == [
+        _said(alone[name]) for name in ("x7", "x8")
+    ]
+    assert whole["x7"].missing_rows == alone["x7"].missing_rows

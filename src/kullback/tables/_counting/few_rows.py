@@ -15,11 +15,10 @@ import numpy as np
 from kullback.tables._counting.counts import fetch, on_spark
 from kullback.tables._counting.extents import Extent
 from kullback.tables._counting.fine import ROWS_PER_BIN, FineCells
-from kullback.tables._sources.kinds import MEASURED
 from kullback.tables._sources.source import FEW
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,7 +31,13 @@ _AT_ONCE = 250
 class FewRows:
     """The values of some columns of one table, and what the measured ones hold, by their keys."""
 
-    def __init__(self, source: Source, kinds: Mapping[str, str], keys: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        kinds: Mapping[str, str],
+        keys: Mapping[str, str],
+        measured: Collection[str],
+    ) -> None:
         self.rows = 0
         self._values: dict[str, Sequence[Any]] = {}
         self._finite: dict[str, NDArray[np.float64]] = {}
@@ -43,8 +48,9 @@ class FewRows:
             rows = fetch(source.standard(some))
             self.rows = len(rows)
             columns = zip(*rows, strict=True) if rows else [()] * len(some)
-            for (name, kind), values in zip(some.items(), columns, strict=True):
-                if kind in MEASURED:
+            for name, values in zip(some, columns, strict=True):
+                # By the kind of both tables: that of one may have no values at all.
+                if name in measured:
                     self._measure(keys[name], values)
                 else:
                     self._values[keys[name]] = values
@@ -76,6 +82,7 @@ def few_rows(
     sources: Sequence[Source],
     kinds: Sequence[Mapping[str, str]],
     keys: Mapping[str, str],
+    measured: Collection[str],
     bins: int,
 ) -> list[FewRows] | None:
     """Return the values of all tables where the columns are many and the rows few, else None."""
@@ -87,7 +94,9 @@ def few_rows(
     rows = sum(int(fetch(frame.select(nw.len()))[0][0]) for frame in frames)
     if rows > ROWS_PER_BIN * bins:
         return None
-    return [FewRows(source, held, keys) for source, held in zip(sources, kinds, strict=True)]
+    return [
+        FewRows(source, held, keys, measured) for source, held in zip(sources, kinds, strict=True)
+    ]
 
 
 def cells_of(values: Sequence[NDArray[np.float64]]) -> FineCells:

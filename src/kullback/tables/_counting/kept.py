@@ -48,7 +48,7 @@ class Kept:
         self._frame: Frame = source.standard(self.kinds)
         measured = [name for name, kind in self.kinds.items() if kind in MEASURED]
         self._extents: dict[str, Extent] = {}
-        few = few_rows([source], [self.kinds], self._keys, FINENESS)
+        few = few_rows([source], [self.kinds], self._keys, measured, FINENESS)
         self._few = None if few is None else few[0]
         if self._few is not None:
             self.rows = self._few.rows

@@ -95,7 +95,7 @@ class Pair:
         self._few = (
             None
             if weight is not None
-            else few_rows((reference, current), kinds, self.keys, self.bins)
+            else few_rows((reference, current), kinds, self.keys, measured, self.bins)
         )
         frames, sizes, worth = [], [], []
         held: list[dict[str, Extent]] = []
