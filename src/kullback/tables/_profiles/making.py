@@ -11,7 +11,7 @@ from kullback.tables._counting.listed import Listed
 from kullback.tables._counting.plan import all_missing, hint
 from kullback.tables._errors import TableError, quoted
 from kullback.tables._profiles.hide import hidden_cells, hidden_values
-from kullback.tables._profiles.source import ProfileSource
+from kullback.tables._profiles.source import BY_DIGITS, ProfileSource
 from kullback.tables._sources.engines import errors_told
 from kullback.tables._sources.kinds import MISSING, SMALLER, UNSUPPORTED
 from kullback.tables._sources.open import Opener
@@ -97,7 +97,9 @@ def profile(
                     column,
                     kept.kinds.get(column, kind),
                     held,
-                    held_type.type_name if kind == UNSUPPORTED else "",
+                    held_type.type_name
+                    if kind == UNSUPPORTED
+                    else BY_DIGITS * (kept.kinds.get(column, kind) != kind),
                     nothing,
                     held_type.zoned,
                     held_type.floats if held_type.floats in SMALLER else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy as np
 from kullback.tables._counting.alike import told_alike
 from kullback.tables._counting.column import measured_column
 from kullback.tables._counting.counted import ColumnCounts
+from kullback.tables._counting.digits import by_digits, comes_back, merged_by_floats
 from kullback.tables._counting.fine import FineCells
 from kullback.tables._counting.kept import Kept, nothing
 from kullback.tables._counting.listed import Listed, in_order
@@ -17,7 +19,7 @@ from kullback.tables._counting.measured import Measured, in_bits, side_by_side
 from kullback.tables._counting.pair import Pair
 from kullback.tables._counting.pooled import pooled_column
 from kullback.tables._profiles.source import ProfileSource
-from kullback.tables._sources.kinds import CATEGORICAL, MEASURED, MISSING, UNSUPPORTED
+from kullback.tables._sources.kinds import CATEGORICAL, MEASURED, MISSING, NUMERIC, UNSUPPORTED
 from kullback.tables._sources.read_as import value_of
 from kullback.tables._steps import no_progress
 
@@ -87,6 +89,14 @@ class ProfilePair(Pair):
             return ColumnCounts(planned, status=planned.status)
         kinds = (planned.reference_kind, planned.current_kind)
         one, other = (self._kept(i, planned, kind) for i, kind in enumerate(kinds))
+        if planned.kind == NUMERIC and isinstance(one, Listed) and isinstance(other, Listed):
+            digits = sorted({*one.exact, *other.exact})
+            which = merged_by_floats(digits, {float(digit) + 0.0 for digit in digits})
+            if which is not None or one.rest is not None or other.rest is not None:
+                planned = by_digits(planned, which) if which else planned
+                return told_alike(pooled_column(planned, one, other, self._most()))
+        if planned.kind == NUMERIC and not _meet(one, other):
+            one, other = (_as_numbers(held, planned.bits) for held in (one, other))
         if isinstance(one, Measured) and isinstance(other, Measured):
             cells, held = side_by_side(one, other)
             noted = replace(planned, notes=(*planned.notes, *_told_with(one, other)))
@@ -157,6 +167,23 @@ def _with_profiles(planned: Planned, sources: Sequence[Source]) -> Planned:
     return planned
 
 
+def _meet(one: Held | None, other: Held | None) -> bool:
+    """Return whether a cell of one value may hold, as a float, another number than a list has."""
+    cells, listed = (one, other) if isinstance(other, Listed) else (other, one)
+    if not isinstance(cells, Measured) or not isinstance(listed, Listed):
+        return False
+    singles = set(cells.cells.low[cells.cells.low == cells.cells.high].tolist())
+    return any(float(digit) in singles and not comes_back(digit) for digit in listed.exact)
+
+
+def _as_numbers(held: Held | None, bits: int | None) -> Held | None:
+    """Return a list of numbers by their digits as numbers, where none of it is cut."""
+    if not isinstance(held, Listed) or held.rest is not None:
+        return held
+    found = read_list(held, NUMERIC)
+    return in_bits(found, bits) if bits is not None and isinstance(found, Measured) else found
+
+
 def read_list(held: Listed, kind: str) -> Held:
     """Return a list of texts, all of which are told, as what they are read as."""
     counts: dict[float | bool, Number] = {}
@@ -167,9 +194,11 @@ def read_list(held: Listed, kind: str) -> Held:
         return Listed(
             in_order({str(value).lower(): n for value, n in counts.items()}), held.missing
         )
+    below, above = counts.pop(-math.inf, 0), counts.pop(math.inf, 0)
     values = np.array(sorted(counts), dtype=np.float64) + 0.0
     numbers = np.array([counts[value] for value in sorted(counts)], dtype=np.int64)
-    return Measured(FineCells(values, values, (numbers,)), missing=held.missing)
+    cells = FineCells(values, values, (numbers,))
+    return Measured(cells, int(below), int(above), held.missing)
 
 
 def _hidden(role: str, source: Source) -> list[str]:

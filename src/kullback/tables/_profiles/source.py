@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kullback.tables._counting.listed import Listed
 from kullback.tables._errors import TableError, quoted
-from kullback.tables._sources.kinds import ColumnType
+from kullback.tables._sources.kinds import NUMERIC, ColumnType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from kullback.tables._sources.source import Source
     from kullback.tables.profiles import Profile
+
+
+BY_DIGITS = "numbers by their digits"
+"""The type of a list of numbers that a 64-bit float does not hold."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class ProfileSource:
         """The type of every column, by name, in order."""
         return {
             column.name: ColumnType(
-                column.kind,
+                NUMERIC if column.type_name == BY_DIGITS else column.kind,
                 column.type_name,
                 column.nothing,
                 column.zoned,
