@@ -15,7 +15,6 @@ import io
 import json
 import math
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -26,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 BATCH, SECONDS, MEGABYTES = 250, 600, 1000
-NOTHING = {"NA", "N/A", "#N/A", "NULL", "null", "None"}
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "csv.gz", "jsonl.gz")
 
 
@@ -106,21 +104,57 @@ def read_again(content: bytes, form: str) -> list[dict[str, Any]] | None:
         return None
 
 
-def wrong(column: Any, sides: tuple[list[Any], list[Any]]) -> str | None:
+def in_bins(column: Any, by_hand: Counter[Any]) -> list[int] | None:
+    """Return how many values lie in each bin of a numeric column, by its edges alone."""
+    counts = [0] * len(column.outcomes)
+    for value, n in by_hand.items():
+        if not n:
+            continue
+        try:
+            number = math.nan if value is None else float(value)
+        except (TypeError, ValueError):
+            return None  # another reader does not take it for a number
+        found = None
+        for i, (outcome, edges) in enumerate(zip(column.outcomes, column.edges, strict=True)):
+            if edges is None:
+                special = {"+inf": math.inf, "-inf": -math.inf}.get(outcome or "", math.nan)
+                inside = special == number or (outcome is None and math.isnan(number))
+            elif edges.value is not None:
+                inside = number == edges.value
+            else:
+                low = -math.inf if edges.above is None else edges.above
+                high = math.inf if edges.up_to is None else edges.up_to
+                inside = low < number <= high and math.isfinite(number)
+            found = i if inside and found is None else found
+        if found is None:
+            return None if math.isnan(number) else [-1]
+        counts[found] += n
+    return counts
+
+
+def miscounted(column: Any, by_hand: Counter[Any], n: list[int]) -> str | None:
+    """Return what is wrong about the counts of one table, if anything is."""
+    if column.kind == "categorical":
+        if any(not isinstance(value, str | None) for value in by_hand):
+            return None
+        told = {outcome: k for outcome, k in zip(column.outcomes, n, strict=True) if k}
+        right = {value: k for value, k in by_hand.items() if k}
+        return None if told == right else f"counts {told} for {right}"
+    if sum(n) != sum(by_hand.values()):
+        return f"{sum(n)} rows for {sum(by_hand.values())}"
+    binned = in_bins(column, by_hand) if column.kind == "numeric" else None
+    return None if binned in (None, n) else f"counts {n} in bins for {binned}"
+
+
+def wrong(column: Any, sides: tuple[Counter[Any], Counter[Any]]) -> str | None:
     """Return what is wrong about a column's counts or its D, if anything is."""
-    counts = (column.counts_reference, column.counts_current)
-    if column.kind == "categorical" and column.comparison is not None:
-        for held, n in zip(sides, counts, strict=True):
-            if any(not isinstance(value, str | None) for value in held):
-                return None
-            by_hand = Counter(held)
-            told = {outcome: k for outcome, k in zip(column.outcomes, n, strict=True) if k}
-            if told != by_hand:
-                return f"counts {told} for {dict(by_hand)}"
-    elif any(sum(n) != len(held) for held, n in zip(sides, counts, strict=True) if n):
-        return f"{[sum(n) for n in counts]} rows for {[len(held) for held in sides]}"
     if column.comparison is None:
         return None
+    counts = (column.counts_reference, column.counts_current)
+    for by_hand, n in zip(sides, counts, strict=True):
+        said = miscounted(column, by_hand, list(n))
+        if said is not None:
+            return said
     q, p = counts
     total_p, total_q = sum(p), sum(q)
     if any(a and not b for a, b in zip(p, q, strict=True)):
@@ -131,10 +165,26 @@ def wrong(column: Any, sides: tuple[list[Any], list[Any]]) -> str | None:
             for a, b in zip(p, q, strict=True)
             if a
         )
-    told = column.comparison.kl_divergence
-    if told != right and not math.isclose(told, right, rel_tol=1e-12, abs_tol=1e-15):
-        return f"D {told} for {right}"
+    found = column.comparison.kl_divergence
+    if found != right and not math.isclose(found, right, rel_tol=1e-12, abs_tol=1e-15):
+        return f"D {found} for {right}"
     return None
+
+
+def of_profile(document: dict[str, Any], name: str) -> Counter[Any] | None:
+    """Return how often each value comes in a column of a profile, read as plain JSON."""
+    (column,) = (one for one in document["columns"] if one["name"] == name)
+    by_hand: Counter[Any] = Counter()
+    if column["kind"] == "categorical" and "values" in column:
+        by_hand.update(dict(zip(column["values"], column["counts"], strict=True)))
+    elif column["kind"] == "numeric" and column.get("low") == column.get("high"):
+        by_hand.update(dict(zip(column["low"], column["counts"], strict=True)))
+        by_hand[math.inf] += column["positive_infinite"]
+        by_hand[-math.inf] += column["negative_infinite"]
+    else:
+        return None  # cells of several values
+    by_hand[None] += column["missing"]
+    return by_hand
 
 
 def one_table(r: random.Random, folder: Path) -> str:
@@ -167,7 +217,10 @@ def one_table(r: random.Random, folder: Path) -> str:
     if again is not None and known is not None and (packed == content or form.endswith(".gz")):
         for column in found:
             if all(column.name in row for row in (*again, *known)):
-                sides = [row[column.name] for row in known], [row[column.name] for row in again]
+                sides = (
+                    Counter(row[column.name] for row in known),
+                    Counter(row[column.name] for row in again),
+                )
                 said = wrong(column, sides)
                 if said is not None:
                     (folder / f"kept-{r.random()}.{form}").write_bytes(packed)
@@ -187,10 +240,11 @@ def one_of_ours(r: random.Random, folder: Path) -> str:
         test.update_batch(["a", "b", "b"])
         text = mutated(test.to_json().encode(), r)
         try:
-            SequentialTest.from_json(text)
+            again = SequentialTest.from_json(text)
         except (ValueError, TypeError) as error:
             return "refused" if str(error).strip() else "an empty sentence"
-        return "ok"
+        written = json.loads(again.to_json())
+        return "ok" if written == json.loads(text) else f"a state became {written}"
     kept = tables.profile(pd.DataFrame(rows_of(r)))
     content = mutated(kept.to_json().encode(), r)
     if r.random() < 0.5:
@@ -208,9 +262,16 @@ def one_of_ours(r: random.Random, folder: Path) -> str:
     path.write_bytes(gzip.compress(content) if packed else content)
     try:
         read = tables.merge([path])
-        tables.compare(read, kept)
+        found = tables.compare(read, kept)
     except (tables.TableError, ValueError) as error:
         return "refused" if str(error).strip() else "an empty sentence"
+    documents = json.loads(content), json.loads(kept.to_json())
+    for column in found:
+        by_hand = [of_profile(document, column.name) for document in documents]
+        if by_hand[0] is not None and by_hand[1] is not None:
+            said = wrong(column, (by_hand[0], by_hand[1]))
+            if said is not None:
+                return f"profile, {column.name}: {said}"
     return "ok"
 
 
@@ -225,7 +286,9 @@ def batch(kind: str, first: int, many: int) -> None:
             except Exception as error:  # noqa: BLE001 (any error but ours is what is looked for)
                 said = f"seed {seed}: {type(error).__name__}: {error}"[:300]
             found[said if said in {"ok", "refused"} else f"seed {seed}: {said}"] += 1
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    # Not the system's ru_maxrss, which begins with the memory of the process that started this.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    peak = int(status.partition("VmHWM:")[2].split()[0]) // 1024
     print(json.dumps({"found": found, "peak": peak}))
 
 
