@@ -165,5 +165,5 @@ def test_what_may_never_end_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text").write_bytes(b"abc")
     os.mkfifo(tmp_path / "pipe")
     for endless in (tmp_path / "pipe", Path("/dev/zero")):
-        with pytest.raises(OSError, match="it is no regular file; save its bytes to one first"):
+        with pytest.raises(OSError, match="not a regular file; copy the data to a file first"):
             coding.cross_costs([endless, tmp_path / "text"])

@@ -38,14 +38,14 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     fail_on: Annotated[
         list[str] | None,
         typer.Option(
-            help="A rule that no column may break, 'drifted' if none is given; may be repeated.",
+            help="Rule to enforce (default: drifted). Repeatable.",
         ),
     ] = None,
     allow_skipped: Annotated[
         bool,
         typer.Option(
             "--allow-skipped",
-            help="Let columns pass that cannot be compared, or that only one table has.",
+            help="Allow columns that cannot be compared or exist in only one table.",
         ),
     ] = False,
     columns: ColumnsOption = None,

@@ -130,7 +130,7 @@ def _pieces(source: Any, role: str) -> Iterator[bytes]:
         # A named pipe may wait for a writer for ever, a device never end. Those that the shell
         # opens, /dev/stdin and <(...), have their writer, and no name of their own.
         if path.exists() and not path.is_file() and not _is_open_pipe(path):
-            msg = "it is no regular file; save its bytes to one first"
+            msg = "not a regular file; copy the data to a file first"
             raise OSError(errno.EINVAL, msg, str(path))
         with path.open("rb", buffering=0) as file:
             yield from _read(file, role)

@@ -180,7 +180,7 @@ def test_text_is_read_as_what_the_other_table_has(what: str, hold: Hold) -> None
     typed = pl.DataFrame({"x": values * 50})
     worded = hold(pl.DataFrame({"x": [*texts * 50]}))
     column = _same(typed, worded, kind)
-    assert column.notes[0].startswith("text in the current table, of which all is ")
+    assert column.notes[0].startswith("the current table holds ")
     gaps = hold(pl.DataFrame({"x": [*texts, None]}))
     assert tables.compare(pl.DataFrame({"x": [*values, None]}), gaps)["x"].verdict is not None
     assert tables.compare(pl.DataFrame({"x": [*values, None]}), gaps)["x"].missing_current == 1
@@ -362,7 +362,7 @@ def test_texts_that_look_alike_are_two_values_with_a_note(
     assert (column.verdict, set(column.outcomes)) == ("drifted", set(texts))
     (note,) = column.notes
     assert all(ascii(text) in note for text in texts)
-    assert "look alike and are two" in note
+    assert "look the same but differ in spaces" in note
     assert tables.compare(frames[0], frames[0])["x"].notes == ()
 
 

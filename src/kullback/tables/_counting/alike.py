@@ -21,8 +21,7 @@ def told_alike(counts: ColumnCounts) -> ColumnCounts:
         return counts
     one, other = (ascii(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…") for text in pair)
     note = (
-        f"values such as {one} and {other} look alike and are two: they differ in spaces, or in "
-        "how their letters are encoded"
+        f"{one} and {other} look the same but differ in spaces or in the encoding of their letters"
     )
     return replace(counts, planned=replace(counts.planned, notes=(*counts.planned.notes, note)))
 

@@ -113,9 +113,7 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
     if CATEGORICAL in kinds and _reads(sides, name, kinds):
         side = kinds.index(CATEGORICAL)
         texts, kinds = frozenset({side}), [kinds[1 - side]] * 2
-        notes.append(
-            f"text in the {_ROLES[side]}, of which all is {_words(kinds[0])}: read as such"
-        )
+        notes.append(f"the {_ROLES[side]} holds {_words(kinds[0])} as text; they were read as such")
     held = sorted(set(kinds) - {MISSING})
     if UNSUPPORTED in held:
         where = ("reference", "current table")[kinds.index(UNSUPPORTED)]
