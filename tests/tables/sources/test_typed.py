@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pandas as pd
@@ -159,3 +160,15 @@ def test_sparse_columns_and_those_of_other_machines_are_numbers() -> None:
     found = tables.compare(held, plain)
     assert {column.kind for column in found} == {"numeric"}
     assert {column.comparison.kl_divergence for column in found if column.comparison} == {0.0}
+
+
+def test_both_passes_of_an_autumn_hour_are_counted() -> None:
+    """Times of Python in a zone, of which an hour comes twice, are the instants that they are."""
+    zone = ZoneInfo("America/New_York")
+    twice = [dt.datetime(2024, 11, 3, 1, 30, tzinfo=zone, fold=fold) for fold in (0, 1)]
+    times = [*twice, dt.datetime(2024, 6, 1, tzinfo=zone)] * 50
+    objects = pd.DataFrame({"t": pd.Series(times, dtype=object)})
+    instants = [dt.datetime.fromtimestamp(time.timestamp(), dt.UTC) for time in times]
+    column = tables.compare(objects, pl.DataFrame({"t": instants}))["t"]
+    assert column.missing_shares == (0.0, 0.0)
+    assert (column.comparison.kl_divergence, len(column.outcomes)) == (0.0, 3)

@@ -129,9 +129,10 @@ def _of_objects(held: Any) -> tuple[str, Any]:
     if what == "mixed" and all(isinstance(value, uuid.UUID) for value in some):
         return "string", held.map(str, "ignore").convert_dtypes()
     if what == "datetime" and all(value.tzinfo is not None for value in some):
-        return what, pd.to_datetime(held.where(held.notna(), None), utc=True).astype(
-            "datetime64[us, UTC]"
-        )
+        # Without pandas' cache, which takes the two passes of an autumn hour for one time and
+        # loses the second (pandas 3.1): they are equal, but for their fold.
+        moments = pd.to_datetime(held.where(held.notna(), None), utc=True, cache=False)
+        return what, moments.astype("datetime64[us, UTC]")
     if what in {"date", "datetime", "decimal"}:
         goal = {"date": "datetime64[us]", "datetime": "datetime64[us]", "decimal": "float64"}[what]
         try:
