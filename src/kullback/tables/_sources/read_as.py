@@ -8,7 +8,6 @@ by the expressions that all engines have.
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -143,16 +142,19 @@ def _floor(x: nw.Expr) -> nw.Expr:
     return x.floor().cast(nw.Float64)
 
 
-# From here on a 32-bit float is infinite, and a 16-bit one.
-_INFINITE = {32: 2.0**128 - 2.0**103, 16: 65_520.0}
+# From here on there is no 32-bit float that is nearest, and no 16-bit one.
+_BEYOND = {32: 2.0**128 - 2.0**103, 16: 65_520.0}
 
 
 def rounded(x: nw.Expr, bits: int) -> nw.Expr:
-    """Return 64-bit floats as the nearest floats of fewer bits, of two the even one."""
-    small = x.abs() < _INFINITE[bits]
+    """Return 64-bit floats as the nearest floats of fewer bits, of two the even one.
+
+    What those do not reach stays as it is: it is not infinite.
+    """
+    small = x.abs() < _BEYOND[bits]
     held = nw.when(small).then(x)
     near = held.cast(nw.Float32).cast(nw.Float64) if bits == 32 else _of_16_bits(held)
-    return nw.when(small).then(near).otherwise(x * math.inf)
+    return nw.when(small).then(near).otherwise(x)
 
 
 def _of_16_bits(x: nw.Expr) -> nw.Expr:
