@@ -138,8 +138,12 @@ def test_readers_hear_a_table(opened: Opened, html: str) -> None:
     """The accessibility tree has the table, named, with headers and rows, though it is a grid."""
     page = opened(html, viewport={"width": 1500, "height": 900})
     session = page.context.new_cdp_session(page)
-    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
-    roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
+    for _ in range(50):  # a browser on a busy machine builds the tree piece by piece
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
+        if roles.count("rowheader"):
+            break
+        page.wait_for_timeout(100)
     assert roles.count("columnheader") == 11
     assert roles.count("rowheader") == 5
     assert roles.count("row") == 1 + 5 + 4
