@@ -20,8 +20,8 @@ import duckdb
 import machine
 
 from kullback import tables
-from kullback.tables._sources import spark_session as _spark_session
-from kullback.tables._sources.spark_files import SparkFiles
+from kullback.counting._sources import spark_session as _spark_session
+from kullback.counting._sources.spark_files import SparkFiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

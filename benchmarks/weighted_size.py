@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kullback.counting._weights import common
 from kullback.estimators import test_equal
-from kullback.tables._counting.weights import common
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,10 +18,10 @@ from scipy.sparse import csr_array
 from scipy.stats import binom
 
 from kullback import measures
+from kullback.counting._text_column import _effective
+from kullback.counting._texts import words_of
 from kullback.estimators import contribution_intervals, kl_divergence, test_equal
 from kullback.estimators.clustered import Clusters, clustered_evidence
-from kullback.tables._views.text_column import _effective
-from kullback.tables._views.tokens import words_of
 
 SEED = 20240601
 DRAWS = 99

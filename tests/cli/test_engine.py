@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kullback.cli._main import app
-from kullback.tables._sources import spark_session as _spark_session
+from kullback.counting._sources import spark_session as _spark_session
 
 runner = CliRunner()
 PROGRAM = [sys.executable, "-c", "from kullback.cli import main; main()"]
@@ -25,7 +25,7 @@ PROGRAM = [sys.executable, "-c", "from kullback.cli import main; main()"]
 _TELLING = """\
 import os
 from kullback.cli import main
-from kullback.tables._counting import pair as _pair
+from kullback.counting import _pair
 counting = _pair.extents
 def extents(*arguments, **options):
     os.write(2, b"counting\\n")

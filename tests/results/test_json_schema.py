@@ -19,8 +19,8 @@ import kullback
 from kullback import coding, estimators, fitting, tables
 from kullback.cli._main import app
 from kullback.results import json_schema
+from kullback.tables._check import judge
 from kullback.tables._rules import parse_rule
-from kullback.tables.checking import judge
 
 
 def _closed() -> dict[str, Any]:

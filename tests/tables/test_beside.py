@@ -9,7 +9,7 @@ import pytest
 
 import kullback
 from kullback import tables
-from kullback.tables import _compared
+from kullback.tables import _run
 
 
 def test_columns_are_as_from_one_thread() -> None:
@@ -37,7 +37,7 @@ def test_an_interruption_leaves_out_what_has_not_begun(monkeypatch: pytest.Monke
             gate.set()
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(_compared, "column_result", slow)
+    monkeypatch.setattr(_run, "column_result", slow)
     kullback.set_num_threads(2)
     with pytest.raises(KeyboardInterrupt):
         tables.compare(table, table, progress=tell)

@@ -72,7 +72,8 @@ def meaning(found: TableComparison) -> list[str]:
 
 
 def _of_finite(column: ColumnComparison, unit: str) -> str:
-    from kullback.tables._shown.words import outcome_name, share
+    from kullback.document import share_of_rows
+    from kullback.tables._shown.words import outcome_name
 
     outcome, p, q, _ = column.largest(1)[0]
     numbers = column.comparison
@@ -83,20 +84,21 @@ def _of_finite(column: ColumnComparison, unit: str) -> str:
         f"second half with the shares of the first costs {numbers.cross_entropy:.4f} {unit} a "
         f"flight, where {numbers.entropy:.4f} would do, so D = {numbers.kl_divergence:.4f} and the "
         f"verdict is '{column.verdict}'; the largest share of D is '{outcome_name(outcome)}', "
-        f"{share(q)} of the flights before and {share(p)} after."
+        f"{share_of_rows(q)} of the flights before and {share_of_rows(p)} after."
     )
 
 
 def _of_endless(column: ColumnComparison, found: TableComparison) -> str:
-    from kullback.tables._shown.words import estimated, interval, share
+    from kullback.document import share_of_rows
+    from kullback.tables._shown.words import estimated, interval
 
     if column.estimate is None:
         return ""
     size = estimated(column.estimate.value, found.threshold)
     return (
-        f"In {column.name}, {share(column.unseen_mass)} of the second half's flights have one of "
-        f"{len(column.unseen):,} values that the first half never had: whoever gives those no "
-        "chance is wrong without limit, so H(P,Q) is ∞, while what the samples tell of D is "
+        f"In {column.name}, {share_of_rows(column.unseen_mass)} of the second half's flights have "
+        f"one of {len(column.unseen):,} values that the first half never had: whoever gives those "
+        "no chance is wrong without limit, so H(P,Q) is ∞, while what the samples tell of D is "
         f"finite, {size} {interval(column.estimate, found.threshold)} {found.unit}, and the "
         f"verdict is '{column.verdict}'."
     )

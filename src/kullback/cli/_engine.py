@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kullback.cli._progress import Reporter
-    from kullback.tables._sources.spark_session import SparkSession
+    from kullback.counting._sources.spark_session import SparkSession
 
 
 class Engine(StrEnum):
@@ -53,9 +53,9 @@ def opened(
             raise CommandError("--master goes with --engine spark")
         yield list(paths)
         return
+    from kullback.counting._sources.spark_files import SparkFiles
+    from kullback.counting._sources.spark_session import start
     from kullback.tables._profiles.document import is_profile_path
-    from kullback.tables._sources.spark_files import SparkFiles
-    from kullback.tables._sources.spark_session import start
 
     # What Python's side of Spark logs of a Java that is gone is told in our one line.
     logging.disable()

@@ -52,7 +52,7 @@ from kullback.document._numbers import base_name, lowered
 from kullback.document._render import check_format, fragment, render, to_figure, to_vega_lite
 from kullback.document._text_curves import sparkline
 from kullback.document._text_formula import text_formula
-from kullback.document._words import count_of, decimals, digits, number, percent
+from kullback.document._words import count_of, decimals, digits, number, percent, share_of_rows
 
 __all__ = [
     "Bars",
@@ -110,6 +110,7 @@ __all__ = [
     "percent",
     "printable",
     "render",
+    "share_of_rows",
     "sparkline",
     "text_formula",
     "to_figure",

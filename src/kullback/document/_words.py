@@ -52,3 +52,20 @@ def count_of(count: int, thing: str) -> str:
     ('1 step', '2,000 steps')
     """
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def share_of_rows(value: float) -> str:
+    """Return a share of rows in percent, with two digits at least, unless it is tiny.
+
+    >>> share_of_rows(0.123), share_of_rows(0.00234), share_of_rows(0.00004)
+    ('12.3%', '0.23%', '<0.01%')
+    >>> share_of_rows(0.0), share_of_rows(1.0), share_of_rows(0.99999)
+    ('0', '100%', '>99.9%')
+    """
+    if value in {0.0, 1.0}:
+        return "0" if value == 0.0 else "100%"
+    if value < 0.0001:
+        return "<0.01%"
+    if value > 0.9995:
+        return ">99.9%"
+    return f"{100 * value:.1f}%" if value >= 0.00995 else f"{100 * value:.2f}%"

@@ -6,12 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from kullback.plots._figure import new_figure, plain_text
-from kullback.tables.column_comparison import DIRECTION
+from kullback.tables._results.column import DIRECTION
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from kullback.tables.attribution import Attribution
+    from kullback.tables._results.attribution import Attribution
 
 _MOST = 40
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kullback.counting._errors import quoted
 from kullback.document import Document, to_figure
 from kullback.plots._figure import plain_text
 from kullback.results import shares_chart
-from kullback.tables._errors import quoted
+from kullback.tables._results.column import DIRECTION
 from kullback.tables._shown.words import outcome_name
-from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables._results.column import ColumnComparison
 
 _MOST = 20
 

@@ -6,14 +6,14 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._errors import quoted, shortened
+from kullback.counting._errors import quoted, shortened
+from kullback.tables._results.column import DIRECTION, ColumnComparison
 from kullback.tables._shown.words import outcome_name
-from kullback.tables.column_comparison import DIRECTION, ColumnComparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.comparison import TableComparison
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _SIDES = {"P, current": "#4477aa", "Q, reference": "#ddaa33"}

@@ -17,8 +17,9 @@ def environment() -> Environment:
     """Return the templates of this folder; a name that a template lacks is an error."""
     import jinja2
 
-    from kullback.tables._errors import shortened
-    from kullback.tables._shown.words import measure, share
+    from kullback.counting._errors import shortened
+    from kullback.document import share_of_rows
+    from kullback.tables._shown.words import measure
 
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
@@ -28,6 +29,6 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters.update(
-        measure=measure, number=number, printable=printable, share=share, short=shortened
+        measure=measure, number=number, printable=printable, share=share_of_rows, short=shortened
     )
     return templates

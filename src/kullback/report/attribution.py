@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kullback.counting._errors import shortened
 from kullback.report._document import document
-from kullback.tables._errors import shortened
 from kullback.tables._evidence import THRESHOLD
 from kullback.tables._shown.words import estimated, interval
 
 if TYPE_CHECKING:
-    from kullback.tables.attribution import Attribution
+    from kullback.tables._results.attribution import Attribution
 
 _BAR = 100.0
 

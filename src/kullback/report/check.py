@@ -9,7 +9,7 @@ from kullback.report._tables.check import headline
 from kullback.report.tables import page_of
 
 if TYPE_CHECKING:
-    from kullback.tables.checking import TableCheck
+    from kullback.tables._check import TableCheck
 
 
 def page(found: TableCheck) -> str:

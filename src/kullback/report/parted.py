@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kullback.counting._errors import shortened
 from kullback.report._document import document
 from kullback.report._tables import written
 from kullback.report._tables.given import shown as given
 from kullback.report._tables.slices import shown as slices
-from kullback.tables._errors import shortened
-from kullback.tables.given import GivenComparison
+from kullback.tables._results.given import GivenComparison
 
 if TYPE_CHECKING:
-    from kullback.tables.slices import SliceComparison
+    from kullback.tables._results.slices import SliceComparison
 
 
 def page(found: GivenComparison | SliceComparison) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kullback.counting._errors import shortened
 from kullback.report._document import document
-from kullback.tables._errors import shortened
 from kullback.tables._shown.profile import HEADS, cells
 
 if TYPE_CHECKING:
-    from kullback.tables.profiles import Profile
+    from kullback.tables._results.profile import Profile
 
 
 def page(profile: Profile) -> str:

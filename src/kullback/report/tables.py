@@ -9,7 +9,7 @@ from kullback.report._tables import page_parts
 from kullback.report._tables.head import headline
 
 if TYPE_CHECKING:
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.comparison import TableComparison
 
 
 def page(result: TableComparison) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._compared import compared
 from kullback.tables._evidence import ALPHA
 from kullback.tables._profiles.document import USUAL_SIZE
+from kullback.tables._run import compared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kullback.tables._steps import Progress
-    from kullback.tables.results import TableComparison
+    from kullback.counting._progress import Progress
+    from kullback.tables._results.comparison import TableComparison
 
 
 def compare(

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kullback._checks import check_base
-from kullback.document import number
+from kullback.counting._errors import TableError, quoted, shortened
+from kullback.document import number, share_of_rows
 from kullback.results import unit_name
-from kullback.tables._errors import TableError, quoted, shortened
 from kullback.tables._evidence import VERDICTS, at_floor
-from kullback.tables._shown.words import share
 
 if TYPE_CHECKING:
-    from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables._results.column import ColumnComparison
+
 
 WORDS = ("drifted", "different", "unsure", "uncompared", "columns")
 """Rules of one word: a verdict or worse, no verdict, no comparison, other columns."""
@@ -62,7 +62,7 @@ class Rule:
         if self.measure in _DIVERGENCES and column.comparison is not None:
             value *= check_base(column.comparison.base) / check_base(self.base)
         broken = self._beyond(value)
-        said = share(value) if self.measure in _SHARES else number(value)
+        said = share_of_rows(value) if self.measure in _SHARES else number(value)
         unit = f" {unit_name(self.base)}" if self.measure in _DIVERGENCES else ""
         return f"{self.measure} is {said}{unit}" if broken else None
 

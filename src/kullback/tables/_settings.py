@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
-from kullback.tables._arguments import checked_base, real_number, whole_number
+from kullback._checks import check_base
 from kullback.tables._evidence import ALPHA, THRESHOLD, check_rule
+
+
+def whole_number(name: str, value: Any) -> int:
+    """Return an argument as an integer; raise TypeError if it is none, 10.0 included."""
+    if not isinstance(value, bool):
+        try:
+            return operator.index(value)
+        except TypeError:
+            pass
+    raise TypeError(f"{name} is {value!r}; it must be a whole number, such as 10")
+
+
+def real_number(name: str, value: Any, example: str) -> float:
+    """Return an argument as a float; raise TypeError if it is no number, text included."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} is {value!r}; it must be a number, such as {example}")
+    return float(value)
+
+
+def checked_base(base: Any) -> float | None:
+    """Return the base of the logarithm; raise TypeError or ValueError if it is none."""
+    if base is None:
+        return None
+    value = real_number("base", base, "2 for bits")
+    check_base(base)
+    return value
+
 
 MOST_BINS = 1000
 

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from kullback.tables._counting import fine as _fine
-from kullback.tables._counting.cell_grid import even, key_among, keys_of, octaves
-from kullback.tables._counting.fine import FineCells, fine_cells
+from kullback.counting import _fine_bins as _fine
+from kullback.counting._fine_bins import FineCells, fine_cells
+from kullback.counting._grid import even, key_among, keys_of, octaves
 
 Floats = NDArray[np.float64]
 MOST = math.ldexp(1 - 2**-53, 1024)

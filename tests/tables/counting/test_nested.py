@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from kullback.tables._counting.fine import FineCells, fine_cells
-from kullback.tables._counting.nested import common, ends, merged
+from kullback.counting._fine_bins import FineCells, fine_cells
+from kullback.counting._measured import common, ends, merged
 
 Floats = NDArray[np.float64]
 MOST = math.ldexp(1 - 2**-53, 1024)

@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from kullback import tables
-from kullback.tables._counting.counts import counts
-from kullback.tables._counting.pair import open_pair
-from kullback.tables._sources.source import text_of
+from kullback.counting._sources.queries import counts
+from kullback.counting._sources.source import text_of
+from kullback.tables._open import open_pair
 
 RNG = np.random.default_rng(7)
 X = np.where(RNG.random(500) < 0.1, np.nan, RNG.normal(0, 1, 500))

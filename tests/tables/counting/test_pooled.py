@@ -13,11 +13,10 @@ import pytest
 from scipy.special import rel_entr
 
 from kullback import estimators, tables
-from kullback.tables._counting.listed import Listed, Rest, most_frequent
-from kullback.tables._counting.plan import Planned
-from kullback.tables._counting.pooled import pooled_column
-from kullback.tables._counting.surely import surely_changed
-from kullback.tables._result import column_result
+from kullback.counting._listed import Listed, Rest, most_frequent
+from kullback.counting._planned import Planned
+from kullback.counting._pooled import pooled_column, surely_changed
+from kullback.tables._evidence import column_result
 
 WORDS = Planned("w", "categorical", "categorical", "categorical")
 

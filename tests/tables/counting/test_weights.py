@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from kullback import tables
-from kullback.tables._counting.weights import whole
+from kullback.counting._weights import whole
 
 
 def test_shares_are_weighted_and_worth_the_effective_rows() -> None:

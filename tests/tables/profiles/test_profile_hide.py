@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from kullback import tables
+from kullback.counting._listed import Listed
 from kullback.tables import profile
-from kullback.tables._counting.listed import Listed
 from kullback.tables._profiles.hide import _round_numbers
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from kullback import tables
+from kullback.counting._listed import Listed
 from kullback.tables import merge, profile
-from kullback.tables._counting.listed import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kullback import tables
-from kullback.tables._sources.columns import read_columns
+from kullback.counting._sources.columns import read_columns
 
 if TYPE_CHECKING:
     from pathlib import Path

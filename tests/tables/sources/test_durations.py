@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from kullback import tables
-from kullback.tables._sources.arrow_schema import ARROW, SPARK, durations
+from kullback.counting._sources.parquet import ARROW, SPARK, durations
 
 if TYPE_CHECKING:
     from pathlib import Path

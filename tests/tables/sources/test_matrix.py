@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from kullback import tables
-from kullback.tables._sources.open import Opener
+from kullback.counting._sources.open import Opener
 
 if TYPE_CHECKING:
     from collections.abc import Callable

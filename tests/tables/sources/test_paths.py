@@ -134,7 +134,7 @@ def test_attribute_reads_the_file_that_is_named(folder: Path) -> None:
 
 def test_a_file_whose_name_is_a_pattern_to_spark_is_refused(folder: Path) -> None:
     """Spark would read what it matches; this is told before Spark is asked."""
-    from kullback.tables._sources.spark_files import SparkFiles
+    from kullback.counting._sources.spark_files import SparkFiles
 
     _csv(folder / "a*.csv", 5)
     with pytest.raises(tables.TableError, match="is the name of a file, and a pattern to Spark"):

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from kullback import tables
-from kullback.tables._sources.spark_errors import is_gone, reason
-from kullback.tables._sources.spark_files import SparkFiles
+from kullback.counting._sources.engines import is_gone, reason
+from kullback.counting._sources.spark_files import SparkFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from kullback import tables
 from kullback.cli._main import app
-from kullback.tables._views.calendar import PARTS, civil, part_of
+from kullback.counting._calendar import PARTS, civil, part_of
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (times without a zone are taken as UTC)
 MOMENTS = [

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from kullback import tables
 from kullback.cli._main import app
-from kullback.tables._views import texts as _texts
-from kullback.tables._views.tokens import words_of
+from kullback.counting import _texts
+from kullback.counting._texts import words_of
 
 REFERENCE = ["See you", "see you there", "I am LATE", None, "", "see you"]
 CURRENT = ["free call", "call now: it's free!", "see you", None, None, "??"]
@@ -190,7 +190,7 @@ def test_spark_gives_the_same(spark: Any) -> None:
 
 def test_duckdb_hands_over_many_texts_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts by a hash of the text: each text is in one of them, missing ones too."""
-    from kullback.tables._views import text_column as _text_column
+    from kullback.counting import _text_column
 
     frame = pl.DataFrame({"t": _made(500, 5)})
     whole = tables.compare(frame, frame[:300], tokens=["t"])["t"].to_dict()

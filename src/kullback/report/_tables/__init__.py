@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from kullback.report._environment import environment
 
 if TYPE_CHECKING:
-    from kullback.tables.checking import TableCheck
-    from kullback.tables.column_comparison import ColumnComparison
-    from kullback.tables.results import TableComparison
+    from kullback.tables._check import TableCheck
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.comparison import TableComparison
 
 PAGE_PARTS = ("head", "overview", "given", "slices", "remarks")
 """What the page is made of, from above; in the overview every column has its own parts."""

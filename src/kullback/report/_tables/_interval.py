@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kullback.results import Estimate
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.comparison import TableComparison
 
 
 @dataclass(frozen=True, slots=True)

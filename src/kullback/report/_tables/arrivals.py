@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.tables._shown.words import kind_of_outcomes, outcome_name, share
+from kullback.document import share_of_rows
+from kullback.tables._shown.words import kind_of_outcomes, outcome_name
 
 if TYPE_CHECKING:
-    from kullback.tables.column_comparison import ColumnComparison
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.comparison import TableComparison
 
 _NAMED = 6
 
@@ -35,9 +36,11 @@ def part(column: ColumnComparison, _result: TableComparison) -> dict[str, Any] |
                 "title": title,
                 "count": int(alone.size),
                 "what": kind_of_outcomes(column, [column.outcomes[i] for i in alone]),
-                "share": share(float(here[alone].sum())),
+                "share": share_of_rows(float(here[alone].sum())),
                 "rows": rows,
-                "named": [(outcome_name(column.outcomes[i]), share(float(here[i]))) for i in first],
+                "named": [
+                    (outcome_name(column.outcomes[i]), share_of_rows(float(here[i]))) for i in first
+                ],
             }
         )
     return {"groups": groups} if groups else None

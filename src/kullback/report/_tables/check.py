@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kullback.counting._errors import shortened
 from kullback.report._tables import head
-from kullback.tables._errors import shortened
 
 if TYPE_CHECKING:
-    from kullback.tables.checking import Failure, TableCheck
+    from kullback.tables._check import Failure, TableCheck
 
 _IN_HEADLINE = 3
 _MOST = 200

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kullback.counting._errors import shortened
 from kullback.report._environment import environment
 from kullback.report._tables._interval import Line, interval_line
-from kullback.tables._errors import shortened
+from kullback.tables._results.column import DIRECTION
 from kullback.tables._shown.words import chance, change, estimated, interval, outcome_name
-from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:
-    from kullback.tables.column_comparison import ColumnComparison
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.comparison import TableComparison
 
 _OUTCOMES = 12
 _BAR = 100

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kullback.counting._errors import shortened
 from kullback.report._tables._interval import Line, interval_line
 from kullback.report._tables._verdicts import CLASSES, SIGNS
-from kullback.tables._errors import shortened
 from kullback.tables._shown.words import chance, estimated, interval
 
 if TYPE_CHECKING:
-    from kullback.tables.given import GivenColumn, GivenComparison
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.comparison import TableComparison
+    from kullback.tables._results.given import GivenColumn, GivenComparison
 
 
 def part(result: TableComparison) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kullback.report._tables._verdicts import CLASSES, VERDICTS_SHOWN
 
 if TYPE_CHECKING:
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.comparison import TableComparison
 
 
 def part(result: TableComparison) -> dict[str, Any]:

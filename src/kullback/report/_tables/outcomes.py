@@ -13,8 +13,8 @@ from kullback.tables._shown.words import outcome_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kullback.tables.column_comparison import ColumnComparison
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.comparison import TableComparison
 
 _CATEGORIES = 12
 _CELLS = 16

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from kullback.counting._errors import shortened
+from kullback.document import share_of_rows
 from kullback.report._tables import column_parts
 from kullback.report._tables._interval import Line, interval_line
 from kullback.report._tables._verdicts import CLASSES, SIGNS
-from kullback.tables._errors import shortened
 from kullback.tables._evidence import VERDICTS
+from kullback.tables._results.column import DIRECTION
 from kullback.tables._shown.words import (
     chance,
     change,
@@ -17,13 +19,11 @@ from kullback.tables._shown.words import (
     interval,
     measure,
     outcome_name,
-    share,
 )
-from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:
-    from kullback.tables.column_comparison import ColumnComparison
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.comparison import TableComparison
 
 _NAMED = 2
 
@@ -61,7 +61,9 @@ def _numbers(column: ColumnComparison, result: TableComparison, line: Line) -> d
     if estimate is None or found is None:
         return {}
     before, after = column.missing_shares
-    unseen = f"{len(column.unseen):,}: {share(column.unseen_mass)}" if column.unseen else "0"
+    unseen = (
+        f"{len(column.unseen):,}: {share_of_rows(column.unseen_mass)}" if column.unseen else "0"
+    )
     return {
         "value": estimated(estimate.value, result.threshold),
         "interval": interval(estimate, result.threshold),

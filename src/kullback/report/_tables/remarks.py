@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kullback.tables._shown.remarks import remarks
 
 if TYPE_CHECKING:
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.comparison import TableComparison
 
 
 def part(result: TableComparison) -> dict[str, Any]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kullback.counting._errors import shortened
 from kullback.report._tables._interval import Line, interval_line
 from kullback.report._tables._verdicts import CLASSES, SIGNS
-from kullback.tables._errors import shortened
 from kullback.tables._evidence import VERDICTS
 from kullback.tables._shown.words import chance, estimated, interval, outcome_name
 
 if TYPE_CHECKING:
-    from kullback.tables.column_comparison import ColumnComparison
-    from kullback.tables.results import TableComparison
-    from kullback.tables.slices import Slice, SliceComparison
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.comparison import TableComparison
+    from kullback.tables._results.slices import Slice, SliceComparison
 
 _MOST = 30
 _DIFFERENT = VERDICTS[:2]

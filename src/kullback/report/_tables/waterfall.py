@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from kullback.tables._shown.words import estimated, interval, measure
 
 if TYPE_CHECKING:
-    from kullback.tables.column_comparison import ColumnComparison
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.comparison import TableComparison
 
 _ROOM = 230.0
 

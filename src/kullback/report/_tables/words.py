@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from kullback.document import share_of_rows
 from kullback.tables._shown.words import (
     chance,
     change,
     estimated,
     interval,
     kind_of_outcomes,
-    share,
 )
 
 if TYPE_CHECKING:
     from kullback.results import Estimate
-    from kullback.tables.column_comparison import ColumnComparison
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.comparison import TableComparison
 
 
 def part(column: ColumnComparison, result: TableComparison) -> dict[str, Any]:
@@ -45,9 +45,9 @@ def sentences(column: ColumnComparison, result: TableComparison) -> list[str]:
         values = f"a {value}" if many == 1 else f"{many:,} {value}s"
         has = "has nothing in" if value == "cell" else "never has"
         written.append(
-            f"The reference {has} {values} of the current table, {share(column.unseen_mass)} "
-            f"of its {what}. Whoever gives these no chance is wrong without limit: D of the "
-            f"{what} at hand is infinite, its estimate is what samples of this size can tell."
+            f"The reference {has} {values} of the current table, "
+            f"{share_of_rows(column.unseen_mass)} of its {what}. Whoever gives these no "
+            f"chance is wrong without limit: D of the {what} at hand is infinite, its estimate is what samples of this size can tell."
         )
     missing = column.missing_shares
     if any(missing):

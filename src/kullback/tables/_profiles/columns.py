@@ -8,12 +8,12 @@ from typing import Any, NoReturn, TypeGuard
 
 import numpy as np
 
-from kullback.tables._counting.fine import FineCells
-from kullback.tables._counting.listed import Listed, Rest
-from kullback.tables._counting.measured import BESIDE, Measured
-from kullback.tables._errors import TableError
-from kullback.tables._sources import kinds as _kinds
-from kullback.tables._sources.kinds import (
+from kullback.counting._errors import TableError
+from kullback.counting._fine_bins import FineCells
+from kullback.counting._listed import Listed, Rest
+from kullback.counting._measured import BESIDE, Measured
+from kullback.counting._sources import kinds as _kinds
+from kullback.counting._sources.kinds import (
     BOOLEAN,
     MEASURED,
     MISSING,
@@ -21,7 +21,7 @@ from kullback.tables._sources.kinds import (
     SMALLER,
     UNSUPPORTED,
 )
-from kullback.tables.profiles import ColumnProfile
+from kullback.tables._results.profile import ColumnProfile
 
 _TRUTHS = frozenset({"true", "false"})
 _LISTED = frozenset({_kinds.CATEGORICAL, BOOLEAN, MISSING})

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kullback._files import write_whole
+from kullback.counting._errors import TableError, quoted
+from kullback.counting._listed import Listed
 from kullback.results import escape_json
-from kullback.tables._counting.listed import Listed
-from kullback.tables._errors import TableError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kullback.tables._counting.measured import Measured
-    from kullback.tables.profiles import ColumnProfile, Profile
+    from kullback.counting._measured import Measured
+    from kullback.tables._results.profile import ColumnProfile, Profile
 
 SCHEMA = "kullback.table-profile/1"
 ENDINGS = (".kb.json", ".kb.json.gz")

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.tables._counting.fine import FineCells
-from kullback.tables._counting.listed import Listed, Rest, in_order
-from kullback.tables._counting.measured import Measured
+from kullback.counting._fine_bins import FineCells
+from kullback.counting._listed import Listed, Rest, in_order
+from kullback.counting._measured import Measured
 
 if TYPE_CHECKING:
     from typing import Any
 
     from numpy.typing import NDArray
 
-    from kullback.tables._counting.listed import Number
+    from kullback.counting._listed import Number
 
 LARGEST = float(np.finfo(np.float64).max)
 

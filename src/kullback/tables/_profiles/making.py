@@ -5,25 +5,26 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._arguments import names_in, whole_number
-from kullback.tables._counting.kept import Kept
-from kullback.tables._counting.listed import Listed
-from kullback.tables._counting.plan import all_missing, hint
-from kullback.tables._errors import TableError, quoted
+from kullback.counting._errors import TableError, hint, names_in, quoted
+from kullback.counting._kept import Kept
+from kullback.counting._listed import Listed
+from kullback.counting._plan import all_missing
+from kullback.counting._progress import no_progress
+from kullback.counting._sources.engines import errors_told
+from kullback.counting._sources.kinds import MISSING, SMALLER, UNSUPPORTED
+from kullback.counting._sources.open import Opener
+from kullback.tables._open import open_table
 from kullback.tables._profiles.hide import hidden_cells, hidden_values
 from kullback.tables._profiles.source import BY_DIGITS, ProfileSource
-from kullback.tables._sources.engines import errors_told
-from kullback.tables._sources.kinds import MISSING, SMALLER, UNSUPPORTED
-from kullback.tables._sources.open import Opener
-from kullback.tables._steps import no_progress
-from kullback.tables.profiles import ColumnProfile, Profile
+from kullback.tables._results.profile import ColumnProfile, Profile
+from kullback.tables._settings import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kullback.tables._counting.kept import Held
-    from kullback.tables._sources.source import Source
-    from kullback.tables._steps import Progress
+    from kullback.counting._kept import Held
+    from kullback.counting._progress import Progress
+    from kullback.counting._sources.source import Source
 
 
 def profile(
@@ -71,7 +72,7 @@ def profile(
     step = progress or no_progress
     with ExitStack() as stack, errors_told():
         step("reading the table", 0, 1)
-        source = Opener(stack).open(table, "given")
+        source = open_table(Opener(stack), table, "given")
         if isinstance(source, ProfileSource):
             raise TableError(f"{source.label} is a profile already")
         chosen = _chosen(source, wanted, left_out)

@@ -8,29 +8,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.tables._counting.alike import told_alike
-from kullback.tables._counting.column import measured_column
-from kullback.tables._counting.counted import ColumnCounts
-from kullback.tables._counting.digits import by_digits, comes_back, merged_by_floats
-from kullback.tables._counting.fine import FineCells
-from kullback.tables._counting.kept import Kept, nothing
-from kullback.tables._counting.listed import Listed, in_order
-from kullback.tables._counting.measured import Measured, in_bits, side_by_side
-from kullback.tables._counting.pair import Pair
-from kullback.tables._counting.pooled import pooled_column
+from kullback.counting._counted import ColumnCounts, measured_column
+from kullback.counting._digits import by_digits, comes_back, merged_by_floats
+from kullback.counting._fine_bins import FineCells
+from kullback.counting._kept import Kept, nothing
+from kullback.counting._listed import Listed, in_order
+from kullback.counting._measured import Measured, in_bits, side_by_side
+from kullback.counting._pair import Pair
+from kullback.counting._pooled import pooled_column, told_alike
+from kullback.counting._progress import no_progress
+from kullback.counting._sources.kinds import CATEGORICAL, MEASURED, MISSING, NUMERIC, UNSUPPORTED
+from kullback.counting._sources.read_as import value_of
 from kullback.tables._profiles.source import ProfileSource
-from kullback.tables._sources.kinds import CATEGORICAL, MEASURED, MISSING, NUMERIC, UNSUPPORTED
-from kullback.tables._sources.read_as import value_of
-from kullback.tables._steps import no_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kullback.tables._counting.kept import Held
-    from kullback.tables._counting.listed import Number
-    from kullback.tables._counting.plan import Planned
-    from kullback.tables._sources.source import Source
-    from kullback.tables._steps import Progress
+    from kullback.counting._kept import Held
+    from kullback.counting._listed import Number
+    from kullback.counting._planned import Planned
+    from kullback.counting._progress import Progress
+    from kullback.counting._sources.source import Source
 
 _ROLES = ("reference", "current table")
 

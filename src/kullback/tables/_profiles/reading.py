@@ -11,8 +11,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from kullback.tables._arguments import whole_number
-from kullback.tables._errors import TableError, quoted, shortened
+from kullback.counting._errors import TableError, quoted, shortened
 from kullback.tables._profiles.columns import Place, column_of, is_text
 from kullback.tables._profiles.document import (
     MOST_BYTES,
@@ -21,7 +20,8 @@ from kullback.tables._profiles.document import (
     check_ending,
     checksum,
 )
-from kullback.tables.profiles import ColumnProfile, Profile
+from kullback.tables._results.profile import ColumnProfile, Profile
+from kullback.tables._settings import whole_number
 
 MOST_PARTS = 10**6
 """A column has eight lists and objects at most; empty ones take twenty times their bytes."""

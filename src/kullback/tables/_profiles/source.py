@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._counting.listed import Listed
-from kullback.tables._errors import TableError, quoted
-from kullback.tables._sources.kinds import NUMERIC, ColumnType
+from kullback.counting._errors import TableError, quoted
+from kullback.counting._listed import Listed
+from kullback.counting._sources.kinds import NUMERIC, ColumnType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import narwhals.stable.v2 as nw
 
-    from kullback.tables._sources.source import Source
-    from kullback.tables.profiles import Profile
+    from kullback.counting._sources.source import Source
+    from kullback.tables._results.profile import Profile
 
 
 BY_DIGITS = "numbers by their digits"

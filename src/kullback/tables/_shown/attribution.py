@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from kullback.tables._errors import shortened
+from kullback.counting._errors import shortened
 from kullback.tables._evidence import THRESHOLD
 from kullback.tables._shown.parted import print_parted
 from kullback.tables._shown.words import estimated, interval
 
 if TYPE_CHECKING:
-    from kullback.tables.attribution import Attribution
+    from kullback.tables._results.attribution import Attribution
 
 _LONGEST_NAME = 22
 

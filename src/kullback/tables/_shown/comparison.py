@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from kullback.tables._errors import shortened
+from kullback.counting._errors import shortened
 from kullback.tables._evidence import VERDICTS
+from kullback.tables._results.column import DIRECTION
 from kullback.tables._shown.given import show as show_given
 from kullback.tables._shown.grid import WIDE, grids
 from kullback.tables._shown.remarks import remarks
 from kullback.tables._shown.slices import show as show_slices
-from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.comparison import TableComparison
 
 _ORDERS = {
     "verdict": "the gravest verdict first",

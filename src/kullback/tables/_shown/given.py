@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from kullback.tables._errors import quoted, shortened
+from kullback.counting._errors import quoted, shortened
 from kullback.tables._shown.parted import print_parted
 from kullback.tables._shown.words import chance, estimated, interval
 
 if TYPE_CHECKING:
-    from kullback.tables.given import GivenColumn, GivenComparison
+    from kullback.tables._results.given import GivenColumn, GivenComparison
 
 _LONGEST_NAME = 22
 _STYLES = {"drifted": "bold red", "different but small": "bold", "same": "dim"}

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from kullback.tables._errors import shortened
+from kullback.counting._errors import shortened
+from kullback.document import share_of_rows
 from kullback.tables._shown.parted import GAP, SHORTEST_NAME
 from kullback.tables._shown.parted import pieces as parted_in
 from kullback.tables._shown.words import (
@@ -18,13 +19,12 @@ from kullback.tables._shown.words import (
     interval,
     measure,
     outcome_name,
-    share,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables._results.column import ColumnComparison
 
 WIDE = 180
 """From so many characters on, all parts stand side by side."""
@@ -138,7 +138,7 @@ def _origin(column: ColumnComparison, threshold: float) -> list[str]:
     del threshold
     missing = change(*column.missing_shares)
     unseen = len(column.unseen)
-    return [missing, f"{unseen:,}: {share(column.unseen_mass)}" if unseen else "0"]
+    return [missing, f"{unseen:,}: {share_of_rows(column.unseen_mass)}" if unseen else "0"]
 
 
 def _shares(column: ColumnComparison, room: int) -> str:

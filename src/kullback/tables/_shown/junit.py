@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from kullback.tables._errors import shortened
+from kullback.counting._errors import shortened
 
 if TYPE_CHECKING:
-    from kullback.tables.checking import TableCheck
+    from kullback.tables._check import TableCheck
 
 _TABLES = "the tables' columns"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kullback.tables._errors import shortened
+from kullback.counting._errors import shortened
+from kullback.tables._results.column import DIRECTION
 from kullback.tables._shown.words import chance, estimated, interval
-from kullback.tables.column_comparison import DIRECTION
 
 if TYPE_CHECKING:
-    from kullback.tables.checking import TableCheck
-    from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables._check import TableCheck
+    from kullback.tables._results.column import ColumnComparison
 
 _MOST = 50
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:])")

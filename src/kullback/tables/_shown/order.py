@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kullback.tables._evidence import VERDICTS
 
 if TYPE_CHECKING:
-    from kullback.tables.column_comparison import ColumnComparison
+    from kullback.tables._results.column import ColumnComparison
 
 SORT_KEYS = (
     "verdict",

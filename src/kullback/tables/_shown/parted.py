@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from kullback.tables._errors import shortened
+from kullback.counting._errors import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from kullback.tables._counting.listed import Listed
-from kullback.tables._errors import shortened
+from kullback.counting._errors import shortened
+from kullback.counting._listed import Listed
+from kullback.document import share_of_rows
 from kullback.tables._shown.parted import print_parted
-from kullback.tables._shown.words import measure, share
+from kullback.tables._shown.words import measure
 
 if TYPE_CHECKING:
-    from kullback.tables.profiles import ColumnProfile, Profile
+    from kullback.tables._results.profile import ColumnProfile, Profile
 
 HEADS = ("distinct", "missing", "H", "in the rest")
 """What is told of a column, beside its name and kind."""
@@ -72,7 +73,7 @@ def cells(column: ColumnProfile, rows: int) -> list[str]:
     held = column.held
     if held is None:
         return ["", "", "", ""]
-    missing = "hidden" if column.missing is None else share(column.missing / rows)
+    missing = "hidden" if column.missing is None else share_of_rows(column.missing / rows)
     entropy = "" if column.entropy is None else measure(column.entropy)
     rest = held.rest if isinstance(held, Listed) else None
     if rest is not None:
@@ -81,5 +82,5 @@ def cells(column: ColumnProfile, rows: int) -> list[str]:
         between(*column.distinct),
         missing,
         entropy,
-        "" if rest is None else share(rest.rows / rows),
+        "" if rest is None else share_of_rows(rest.rows / rows),
     ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kullback.tables._errors import shortened
-from kullback.tables._sources.kinds import CALENDAR
+from kullback.counting._errors import shortened
+from kullback.counting._sources.kinds import CALENDAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kullback.tables.column_comparison import ColumnComparison
-    from kullback.tables.results import TableComparison
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.comparison import TableComparison
 
 _ENOUGH = 5
 

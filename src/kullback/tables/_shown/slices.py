@@ -9,14 +9,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kullback.tables._errors import shortened
+from kullback.counting._errors import shortened
 from kullback.tables._evidence import VERDICTS
 from kullback.tables._shown.parted import print_parted
 from kullback.tables._shown.words import chance, estimated, interval, outcome_name
 
 if TYPE_CHECKING:
-    from kullback.tables.column_comparison import ColumnComparison
-    from kullback.tables.slices import Slice, SliceComparison
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.slices import Slice, SliceComparison
 
 _LONGEST_NAME = 22
 _MOST = 20

@@ -5,35 +5,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kullback.tables._errors import shortened
+from kullback.counting._errors import shortened
+from kullback.counting._sources.kinds import CALENDAR
+from kullback.document import share_of_rows
 from kullback.tables._evidence import at_floor
-from kullback.tables._sources.kinds import CALENDAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kullback.results import Estimate
-    from kullback.tables.column_comparison import ColumnComparison
-    from kullback.tables.given import GivenColumn
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.given import GivenColumn
 
 _LABEL = 32
 _CELL = 36
 """A cell between two times of two years, "(2019-12-31 07:30, 2020-01-01 08:30]"."""
-
-
-def share(value: float) -> str:
-    """Return a share of rows in percent, with two digits at least, unless it is tiny.
-
-    >>> share(0.123), share(0.00234), share(0.00004), share(0.0), share(1.0), share(0.99999)
-    ('12.3%', '0.23%', '<0.01%', '0', '100%', '>99.9%')
-    """
-    if value in {0.0, 1.0}:
-        return "0" if value == 0.0 else "100%"
-    if value < 0.0001:
-        return "<0.01%"
-    if value > 0.9995:
-        return ">99.9%"
-    return f"{100 * value:.1f}%" if value >= 0.00995 else f"{100 * value:.2f}%"
 
 
 def change(before: float, after: float) -> str:
@@ -42,7 +28,7 @@ def change(before: float, after: float) -> str:
     >>> change(0.25, 0.5), change(0.06001, 0.06002), change(0.0, 0.0)
     ('25.0% → 50.0%', '6.0%', '0')
     """
-    texts = share(before), share(after)
+    texts = share_of_rows(before), share_of_rows(after)
     return texts[0] if texts[0] == texts[1] else " → ".join(texts)
 
 

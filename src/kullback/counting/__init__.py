@@ -1,0 +1,1 @@
+"""Tables counted, whatever holds them: below every domain that needs counts."""

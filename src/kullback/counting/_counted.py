@@ -1,0 +1,200 @@
+"""The counts of one column of two tables, before anything is said of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+
+from kullback.counting._bins import Cell, Edges, cell_labels, quantile_cells, write_edge
+from kullback.counting._calendar import PARTS, calendar_key, part_of
+from kullback.counting._digits import digits_of
+from kullback.counting._sources.kinds import MEASURED
+from kullback.counting._sources.source import text_of
+from kullback.counting._weights import whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kullback.counting._extents import Extent
+    from kullback.counting._fine_bins import FineCells
+    from kullback.counting._planned import Planned
+    from kullback.counting._sources.queries import Row
+    from kullback.counting._texts import TextCounts
+
+    Number = int | float
+    Counted = tuple[str | None, int | float, int | float, Edges | None]
+
+
+LOWEST, HIGHEST = "-inf", "+inf"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCounts:
+    """A column's outcomes in their order, and how many rows of both tables have each.
+
+    Outcomes are categories or cells; None stands for missing values. ``edges`` describe the
+    cells of a measured column, ``cells`` are its finite ones, in ascending order. Where
+    ``status`` is not "ok" it says why the column was not counted, and there are no outcomes.
+    Where rows are weighted, ``weights`` are both tables' sums of the scaled weights, and the
+    counts are these as whole numbers (see `weights`). Of texts the counts are those of their
+    words, and ``texts`` has the other numbers. ``rest`` is the outcome, if there is one,
+    that stands for all values but the ``known`` ones. ``missing_rows`` are what is known of missing
+    values where they are no outcome of their own, ``bounds`` the outcomes of which one table's
+    count is the most that it can be, with "reference" or "current". Of a column without
+    outcomes ``rows`` are both tables' rows, where they were counted with the missing ones, and
+    ``identifies`` tells whether it has a value of its own for nearly every row.
+    """
+
+    planned: Planned
+    outcomes: tuple[str | None, ...] = ()
+    reference: tuple[int, ...] = ()
+    current: tuple[int, ...] = ()
+    edges: tuple[Edges | None, ...] | None = None
+    cells: tuple[Cell, ...] = ()
+    status: str = "ok"
+    weights: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+    texts: TextCounts | None = None
+    rest: str | None = None
+    known: frozenset[str | None] = frozenset()
+    missing_rows: tuple[int, int] | None = None
+    bounds: Mapping[str | None, str] = field(default_factory=dict)
+    rows: tuple[int, int] | None = None
+    identifies: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        planned: Planned,
+        rows: Sequence[tuple[str | None, int | float, int | float, Edges | None]],
+        cells: Sequence[Cell] | None = None,
+    ) -> ColumnCounts:
+        """Return the counts of rows of outcome, counts or weights, and edges."""
+        outcomes = tuple(row[0] for row in rows)
+        edges = None if cells is None else tuple(row[3] for row in rows)
+        held = tuple(cells or ())
+        reference, current = tuple(row[1] for row in rows), tuple(row[2] for row in rows)
+        if not any(isinstance(n, float) for n in (*reference, *current)):
+            both = tuple(map(int, reference)), tuple(map(int, current))
+            return cls(planned, outcomes, both[0], both[1], edges, held)
+        both = whole(reference), whole(current)
+        return cls(planned, outcomes, both[0], both[1], edges, held, weights=(reference, current))
+
+    def key(self, column: str) -> nw.Expr:
+        """Return an expression, for `counts`, that tells the outcomes of a standard column apart.
+
+        `outcome_of` gives the outcome of each of its values.
+        """
+        if self.planned.part is not None:
+            return calendar_key(column, self.planned.part)
+        x = nw.col(column)
+        if self.planned.kind not in MEASURED:
+            return x
+        place: nw.Expr = nw.when(x.is_finite()).then(
+            _place(x, self.cells, int(LOWEST in self.outcomes))
+        )
+        for value, outcome in ((-math.inf, LOWEST), (math.inf, HIGHEST)):
+            if outcome in self.outcomes:
+                position = nw.lit(self.outcomes.index(outcome))
+                place = nw.when(x == value).then(position).otherwise(place)
+        return place
+
+    def outcome_of(self, value: Any) -> str | None:
+        """Return the outcome that a value of `key` stands for."""
+        if self.planned.part is not None:
+            return part_of(value, self.planned.part)
+        text = digits_of(value) if self.planned.digits else text_of(value)
+        if text is None:
+            return None
+        if self.planned.kind in MEASURED:
+            return self.outcomes[int(value)]
+        return text if self.rest is None or text in self.known else self.rest
+
+
+def _place(x: nw.Expr, cells: Sequence[Cell], first: int) -> nw.Expr:
+    """Return the position of the cell in which a finite value lies, by halving."""
+    if len(cells) < 2:
+        return nw.lit(first)
+    half = len(cells) // 2
+    return (
+        nw.when(x <= cells[half - 1].high)
+        .then(_place(x, cells[:half], first))
+        .otherwise(_place(x, cells[half:], first + half))
+    )
+
+
+def span_of(held: Sequence[Extent]) -> tuple[float, float] | None:
+    """Return the smallest and largest finite value in all tables, None where there is none."""
+    lows = [extent.low for extent in held if extent.low is not None]
+    highs = [extent.high for extent in held if extent.high is not None]
+    return (min(lows), max(highs)) if lows else None
+
+
+def measured_column(
+    planned: Planned, held: tuple[Extent, Extent], fine: FineCells | None, bins: int
+) -> ColumnCounts:
+    """Return the cells of a column of numbers or times; ``fine`` is None where one value is all."""
+    span = span_of(held)
+    if fine is not None:
+        cells = quantile_cells(fine, bins)
+    else:
+        cells = [] if span is None else [Cell(None, *span, held[0].finite, held[1].finite)]
+    rows: list[tuple[str | None, Number, Number, Edges | None]] = [
+        (label, cell.reference, cell.current, _edges(cell, i, cells, planned.kind))
+        for i, (label, cell) in enumerate(zip(cell_labels(cells, planned.kind), cells, strict=True))
+    ]
+    ends = (
+        (LOWEST, held[0].negative_infinite, held[1].negative_infinite),
+        (HIGHEST, held[0].positive_infinite, held[1].positive_infinite),
+        (None, held[0].missing, held[1].missing),
+    )
+    special = [(label, a, b, None) for label, a, b in ends if a or b]
+    lowest = [row for row in special if row[0] == LOWEST]
+    rows = [*lowest, *rows, *(row for row in special if row[0] != LOWEST)]
+    return ColumnCounts.of(planned, rows, cells)
+
+
+def _edges(cell: Cell, i: int, cells: Sequence[Cell], kind: str) -> Edges:
+    """Return the bounds of a cell: the first has none below, the last none above."""
+    if cell.single:
+        return Edges(value=write_edge(cell.high, kind))
+    above = None if cell.above is None else write_edge(cell.above, kind)
+    return Edges(above, None if i == len(cells) - 1 else write_edge(cell.high, kind))
+
+
+_EXACT = 2.0**53
+_ROUNDED = (
+    "times before 1684-07-29 or after 2255-06-04 are known to some microseconds only: "
+    "the last moments of an hour or a day may count to the next"
+)
+
+
+def calendar_column(
+    planned: Planned, sides: tuple[Sequence[Row], Sequence[Row]], held: tuple[Extent, Extent]
+) -> ColumnCounts:
+    """Return the parts in the calendar's order, with both tables' counts, and missing times.
+
+    ``held`` is what both tables hold in the column: a note tells of times too far away for floats
+    to hold their microseconds.
+    """
+    ends = [end for one in held for end in (one.low, one.high) if end is not None]
+    if any(abs(end) >= _EXACT for end in ends):
+        planned = replace(planned, notes=(*planned.notes, _ROUNDED))
+    part = planned.part or ""
+    merged: dict[str | None, list[int | float]] = {}
+    for side, rows in enumerate(sides):
+        for number, n in rows:
+            merged.setdefault(part_of(number, part), [0, 0])[side] += n
+    order: Sequence[str] = PARTS[part] or sorted(
+        (outcome for outcome in merged if outcome is not None), key=int
+    )
+    found: list[Counted] = []
+    for outcome in order:
+        a, b = merged.get(outcome, (0, 0))
+        found.append((outcome, a, b, Edges(value=outcome)))
+    if None in merged:
+        a, b = merged[None]
+        found.append((None, a, b, None))
+    return ColumnCounts.of(planned, found, ())

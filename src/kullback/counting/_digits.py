@@ -1,0 +1,105 @@
+"""Numbers that a 64-bit float does not hold: told apart by their digits, where floats merge them.
+
+Cells are cells of floats. That two numbers are one float matters only where a cell claims to hold
+one value; such cells, if they are beyond what a float holds, are looked at again, by digits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from kullback.counting._sources.kinds import CATEGORICAL, MISSING
+from kullback.counting._sources.source import plain, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from kullback.counting._planned import Planned
+
+
+NOTE = (
+    "a 64-bit float does not hold its numbers: {which} would be the same; compared as text, by "
+    "their digits"
+)
+
+
+def digits_of(value: Any) -> str | None:
+    """Return the digits of a number, or of a text that is one, in one way; None: it is missing.
+
+    >>> digits_of("1234567890123456001.0"), digits_of("+1e3"), digits_of("NA"), digits_of("-inf")
+    ('1234567890123456001', '1000', None, '-inf')
+    """
+    text = text_of(value)
+    try:
+        number = Decimal("nan" if text is None else text.strip())
+    except InvalidOperation:
+        return None
+    if number.is_nan():
+        return None
+    if number.is_infinite():
+        return "+inf" if number > 0 else "-inf"
+    # Of far more digits than any float has, as 1e-999 would be.
+    return plain(number) if abs(number.adjusted()) < 400 else str(number.normalize())
+
+
+def comes_back(digits: str) -> bool:
+    """Return whether a number is what its float gives back when it is written with as many digits.
+
+    >>> comes_back("0.1"), comes_back("0.10000000000000000555"), comes_back("9007199254740993")
+    (True, True, False)
+    """
+    number = Decimal(digits)
+    if number.is_infinite():
+        return True
+    return Decimal(f"{float(number):.{max(len(number.as_tuple().digits) - 1, 0)}e}") == number
+
+
+def merged_by_floats(digits: Iterable[str], singles: Collection[float]) -> tuple[str, str] | None:
+    """Return two numbers that are different and the same float, one of ``singles``; None: none are.
+
+    Texts which all come back from the float are different ways to write it.
+    """
+    held: dict[float, str] = {}
+    for one in digits:
+        value = float(one) + 0.0
+        if value not in singles:
+            continue
+        # The first stands for its float, and for all that come back from it.
+        first = held.setdefault(value, one)
+        if first != one and not (comes_back(first) and comes_back(one)):
+            return first, one
+    return None
+
+
+def by_digits(planned: Planned, which: tuple[str, str]) -> Planned:
+    """Return the plan with the column as text, by the digits of its numbers, and a note."""
+    kinds = [
+        MISSING if kind == MISSING else CATEGORICAL
+        for kind in (planned.reference_kind, planned.current_kind)
+    ]
+    note = NOTE.format(which=" and ".join(_shortened(one) for one in sorted(which)))
+    return replace(
+        planned,
+        kind=CATEGORICAL,
+        reference_kind=kinds[0],
+        current_kind=kinds[1],
+        notes=(*planned.notes, note),
+        digits=True,
+    )
+
+
+def told_blunt(planned: Planned, span: tuple[float, float] | None) -> Planned:
+    """Return the plan with a note, if floats of one side meet finer numbers of the other."""
+    if span is None or max(-span[0], span[1]) < planned.blunt:
+        return planned
+    note = (
+        "one table has floats: whole numbers and decimals of the other that are the same 64-bit "
+        "float are not told apart"
+    )
+    return replace(planned, notes=(*planned.notes, note))
+
+
+def _shortened(digits: str) -> str:
+    return digits if len(digits) <= 40 else f"{digits[:18]}…{digits[-18:]}"

@@ -1,0 +1,141 @@
+"""What a table holds in its columns of numbers: how many of each sort, and their range."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+
+from kullback.counting._sources.queries import fetch, on_spark
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Frame = nw.LazyFrame[Any]
+    Number = int | float
+
+
+AT_ONCE = 100
+"""Columns to a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What one table holds in one column: how many of each, and the finite values' range.
+
+    The numbers are rows, or sums of their weights. Unless it is ``sure``, some of those that are
+    counted as finite may be NaN: it is then for `settled` to say.
+    """
+
+    finite: Number
+    missing: Number
+    negative_infinite: Number
+    positive_infinite: Number
+    low: float | None
+    high: float | None
+    sure: bool = True
+
+
+def extents(
+    frame: Frame, columns: Sequence[str], weight: str | None = None, *, sure: bool = True
+) -> tuple[int, list[Extent]]:
+    """Return the number of rows and what each of the numeric columns holds.
+
+    If they need not be ``sure``, an engine may find them without a look at the values.
+    """
+    n, found = 0, []
+    for start in range(0, max(len(columns), 1), AT_ONCE):
+        some = columns[start : start + AT_ONCE]
+        quick: list[Extent | None]
+        # On Spark one job more would cost more than it saves.
+        if not some or (weight is None and not on_spark(frame)):
+            n, quick = _of_finite(frame, some, sure=sure)
+        else:
+            quick = [None] * len(some)
+        rest = [name for name, extent in zip(some, quick, strict=True) if extent is None]
+        if rest:
+            n, slow = _of_any(frame, rest, weight)
+            others = iter(slow)
+            found += [next(others) if extent is None else extent for extent in quick]
+        else:
+            found += [extent for extent in quick if extent is not None]
+    return n, found
+
+
+def settled(
+    frame: Frame, column: str, extent: Extent, finite: Number, weight: str | None = None
+) -> Extent:
+    """Return what a column holds, when its finite values have been counted.
+
+    The extent that comes back has another number of them if the table has changed meanwhile.
+    """
+    if extent.sure or finite == extent.finite:
+        return replace(extent, sure=True)
+    _, (found,) = extents(frame, [column], weight)
+    return found
+
+
+def _of_finite(
+    frame: Frame, columns: Sequence[str], *, sure: bool
+) -> tuple[int, list[Extent | None]]:
+    """Return what columns without NaN and infinities hold, None for the others; it is quicker."""
+    parts = [nw.len().alias("n")]
+    for name in columns:
+        x = nw.col(name)
+        parts += [
+            x.count().alias(f"{name}_n"),
+            x.min().alias(f"{name}_low"),
+            x.max().alias(f"{name}_high"),
+        ]
+        if sure:
+            # The sum of zeros is NaN if one value is NaN or infinite, or these are skipped; where
+            # pandas holds a column by pyarrow it skips what became null in the product.
+            zeros = x * 0.0
+            parts += [zeros.sum().alias(f"{name}_zero"), zeros.count().alias(f"{name}_zeros")]
+    (row,) = fetch(frame.select(*parts))
+    n, each = int(row[0]), 5 if sure else 3
+    found: list[Extent | None] = []
+    for i in range(1, len(row), each):
+        held, (low, high) = int(row[i]), row[i + 1 : i + 3]
+        if not held:
+            found.append(Extent(0, n, 0, 0, None, None))
+        elif (
+            math.isfinite(low)
+            and math.isfinite(high)
+            and not (sure and (row[i + 3] != 0.0 or row[i + 4] != held))
+        ):
+            # Adding 0 makes a negative zero the zero that it equals.
+            found.append(
+                Extent(held, n - held, 0, 0, float(low) + 0.0, float(high) + 0.0, sure=sure)
+            )
+        else:
+            found.append(None)
+    return n, found
+
+
+def _of_any(frame: Frame, columns: Sequence[str], weight: str | None) -> tuple[int, list[Extent]]:
+    one = nw.lit(1) if weight is None else nw.col(weight)
+    parts = [nw.len().alias("n")]
+    for name in columns:
+        x = nw.col(name)
+        finite = nw.when(x.is_finite()).then(x)
+        lowest, highest = x == -math.inf, x == math.inf
+        nothing = nw.when(x.is_finite() | lowest | highest).then(one * 0).otherwise(one)
+        parts += [
+            nw.when(x.is_finite()).then(one).otherwise(one * 0).sum().alias(f"{name}_n"),
+            nothing.sum().alias(f"{name}_missing"),
+            nw.when(lowest).then(one).otherwise(one * 0).sum().alias(f"{name}_negative"),
+            nw.when(highest).then(one).otherwise(one * 0).sum().alias(f"{name}_positive"),
+            finite.min().alias(f"{name}_low"),
+            finite.max().alias(f"{name}_high"),
+        ]
+    (row,) = fetch(frame.select(*parts))
+    number = int if weight is None else float
+    found = []
+    for i in range(1, len(row), 6):
+        sums = [number(value or 0) for value in row[i : i + 4]]
+        ends = [float(value) + 0.0 if sums[0] else None for value in row[i + 4 : i + 6]]
+        found.append(Extent(sums[0], sums[1], sums[2], sums[3], ends[0], ends[1]))
+    return int(row[0]), found

@@ -1,0 +1,242 @@
+"""Numbers or times of one table in fine bins, and tables counted apart brought together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kullback.counting._extents import Extent
+from kullback.counting._fine_bins import FineCells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Places = NDArray[np.int64]
+    Number = int | float
+
+
+_DIGITS = 52
+
+
+def common(one: FineCells, other: FineCells) -> FineCells:
+    """Return the counts of all tables of both, one table after the other, in their common cells.
+
+    Where one has a cell and the other several within it, the cell stays, and those are added up.
+    Beside grouped cells, which reach as far as they say, those of the other table do so, too.
+    """
+    first, second = (np.stack(cells.counts) for cells in (one, other))
+    return _in_common(
+        one,
+        other,
+        np.concatenate([first, np.zeros((len(second), first.shape[1]), first.dtype)]),
+        np.concatenate([np.zeros((len(first), second.shape[1]), second.dtype), second]),
+    )
+
+
+def merged(one: FineCells, other: FineCells) -> FineCells:
+    """Return the counts of parts of the same tables, added in their common cells.
+
+    The order in which many parts are merged makes no difference.
+    """
+    return _in_common(one, other, np.stack(one.counts), np.stack(other.counts))
+
+
+def _in_common(
+    one: FineCells, other: FineCells, first: NDArray[np.generic], second: NDArray[np.generic]
+) -> FineCells:
+    low, high = np.concatenate([one.low, other.low]), np.concatenate([one.high, other.high])
+    counts = np.concatenate([first, second], axis=1)
+    grouped = one.grouped or other.grouped
+    start, stop = (_place(low), _place(high)) if grouped else ends(low, high)
+    order = np.lexsort((~stop, start))
+    start, stop = start[order], stop[order]
+    # A cell begins a new group where it lies behind all cells that begin before it.
+    reached = np.maximum.accumulate(stop)
+    begins = np.flatnonzero(np.append(True, start[1:] > reached[:-1])) if start.size else start
+    if not begins.size:
+        return replace(one, counts=tuple(counts), grouped=grouped)
+    return FineCells(
+        np.minimum.reduceat(low[order], begins),
+        np.maximum.reduceat(high[order], begins),
+        tuple(np.add.reduceat(counts[:, order], begins, axis=1)),
+        grouped,
+    )
+
+
+def ends(low: Floats, high: Floats) -> tuple[Places, Places]:
+    """Return the first and last float of the smallest dyadic cells that hold both values.
+
+    They are given by their places among all floats in ascending order, 0.0 at 0. A cell that
+    begins at 0 reaches as far as a power of two; a cell within an octave holds all floats whose
+    digits begin alike. No dyadic cell has 0 within it, so both values have the same sign.
+    """
+    below = low < 0.0
+    # The floats below 0 are cells open above: as those from 0 on, mirrored, one place farther.
+    first, last = _place(low), _place(high)
+    near, far = np.where(below, ~last, first), np.where(below, ~first, last)
+    octave = far >> _DIGITS
+    unlike = near ^ far
+    digits = np.frexp(unlike.astype(np.float64))[1]  # 2^53 at most, and so exact
+    within = (np.int64(1) << np.minimum(digits, _DIGITS).astype(np.int64)) - 1
+    alike = octave == near >> _DIGITS
+    start = np.where(alike, near & ~within, 0)
+    stop = np.where(alike, far | within, (octave << _DIGITS) | ((1 << _DIGITS) - 1))
+    return np.where(below, ~stop, start), np.where(below, ~start, stop)
+
+
+def _place(x: Floats) -> Places:
+    bits = (np.abs(x) + 0.0).view(np.int64)
+    return np.where(x < 0.0, -bits, bits)
+
+
+BESIDE = ("negative_infinite", "positive_infinite", "missing")
+
+NO_CELLS = FineCells(np.empty(0), np.empty(0), (np.empty(0, dtype=np.int64),))
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The cells of one table, and how many rows are -inf, +inf and missing.
+
+    Where one of these is None, its rows are counted in a cell: that which ``counted_in`` gives by
+    its name, else the first (-inf) or the last one (+inf, missing).
+    """
+
+    cells: FineCells
+    negative_infinite: Number | None = 0
+    positive_infinite: Number | None = 0
+    missing: Number | None = 0
+    counted_in: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def finite(self) -> Number:
+        """The rows in the cells."""
+        total: Number = self.cells.counts[0].sum().item()
+        return total
+
+    @property
+    def rows(self) -> Number:
+        """All rows."""
+        beside = (self.negative_infinite, self.positive_infinite, self.missing)
+        return self.finite + sum(n or 0 for n in beside)
+
+    @property
+    def distinct(self) -> tuple[int, int | None]:
+        """How many different finite values there are at least, and at most where it is known."""
+        cells = self.cells
+        several = int(np.count_nonzero(cells.low < cells.high))
+        # The ends of cells that were taken together are no values.
+        fewest = cells.low.size + (0 if cells.grouped else several)
+        return fewest, None if several else cells.low.size
+
+    def cell_of(self, name: str) -> int:
+        """Return the cell in which the rows are counted of what is not told."""
+        usual = 0 if name == "negative_infinite" else self.cells.low.size - 1
+        return self.counted_in.get(name, usual)
+
+
+def side_by_side(one: Measured, other: Measured) -> tuple[FineCells | None, tuple[Extent, Extent]]:
+    """Return both tables in common cells, and what each holds; the cells are None without values.
+
+    What one table counts in one of its cells is counted so of the other, too.
+    """
+    cells, hidden = _counted_alike(common(one.cells, other.cells), (one, other), (0, 1))
+    ends = (float(cells.low[0]), float(cells.high[-1])) if cells.low.size else (None, None)
+    beside = [
+        {name: 0 if name in hidden else getattr(side, name) for name in BESIDE}
+        for side in (one, other)
+    ]
+    held = [
+        Extent(cells.counts[i].sum().item(), low=ends[0], high=ends[1], sure=True, **beside[i])
+        for i in (0, 1)
+    ]
+    return cells if cells.low.size else None, (held[0], held[1])
+
+
+def in_bits(held: Measured, bits: int) -> Measured:
+    """Return a column with the ends of its cells as the nearest floats of so many bits.
+
+    Values that are then the same are in one cell: cells that meet in one are taken together.
+    Numbers beyond the smaller floats stay what they are.
+    """
+    kind = np.float32 if bits == 32 else np.float16
+    cells = held.cells
+    with np.errstate(over="ignore"):
+        low, high = (ends.astype(kind).astype(np.float64) + 0.0 for ends in (cells.low, cells.high))
+    if not cells.low.size or not (np.isfinite(low).all() and np.isfinite(high).all()):
+        return held
+    starts = np.flatnonzero(np.append(True, low[1:] > high[:-1]))
+    stops = np.append(starts[1:], low.size) - 1
+    places = np.searchsorted(starts, np.arange(low.size), side="right") - 1
+    rounded = FineCells(
+        low[starts],
+        high[stops],
+        tuple(np.add.reduceat(side, starts) for side in cells.counts),
+        grouped=cells.grouped or bool((low[starts] < high[stops]).any()),
+    )
+    return replace(
+        held,
+        cells=rounded,
+        counted_in={name: int(places[i]) for name, i in held.counted_in.items()},
+    )
+
+
+def merged_measured(parts: Sequence[Measured]) -> Measured:
+    """Return the parts of one table, added up in their common cells."""
+    cells = reduce(merged, (part.cells for part in parts))
+    cells, hidden = _counted_alike(cells, parts, (0,) * len(parts))
+    lowest, highest, missing = (
+        None if name in hidden else sum(getattr(part, name) for part in parts) for name in BESIDE
+    )
+    usual = Measured(cells, lowest, highest, missing)
+    unusual = {name: place for name, place in hidden.items() if place != usual.cell_of(name)}
+    return replace(usual, counted_in=unusual)
+
+
+def _counted_alike(
+    cells: FineCells, parts: Sequence[Measured], tables: Sequence[int]
+) -> tuple[FineCells, dict[str, int]]:
+    """Return the cells with what a part counts in one of them, and in which cell that now is.
+
+    Where parts count it in several, the common cells from the first of these to the last become
+    one: whatever part a row is in, it is counted alike. The cells below and above hold none of it,
+    and stay. ``tables`` are which of the cells' counts the parts belong to.
+    """
+    anchors = {}
+    for name in BESIDE:
+        found = [
+            float(part.cells.low[part.cell_of(name)])
+            for part in parts
+            if getattr(part, name) is None
+        ]
+        if found:
+            cells = _as_one(cells, _bin_of(cells, min(found)), _bin_of(cells, max(found)))
+            anchors[name] = found[0]
+    hidden = {name: _bin_of(cells, value) for name, value in anchors.items()}
+    for name, place in hidden.items():
+        for part, table in zip(parts, tables, strict=True):
+            cells.counts[table][place] += getattr(part, name) or 0
+    return cells, hidden
+
+
+def _bin_of(cells: FineCells, value: float) -> int:
+    """Return which cell holds a value that one of them does."""
+    return int(np.searchsorted(cells.high, value))
+
+
+def _as_one(cells: FineCells, first: int, last: int) -> FineCells:
+    """Return the cells with those from the first to the last as one, all counts copied."""
+    starts = np.delete(np.arange(cells.low.size), np.arange(first + 1, last + 1))
+    stops = np.append(starts[1:], cells.low.size) - 1
+    return FineCells(
+        cells.low[starts],
+        cells.high[stops],
+        tuple(np.add.reduceat(side, starts) for side in cells.counts),
+        cells.grouped,
+    )

@@ -1,0 +1,207 @@
+"""As what a column is compared."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import narwhals.stable.v2 as nw
+
+from kullback.counting._errors import quoted, shortened
+from kullback.counting._extents import extents
+from kullback.counting._planned import Planned
+from kullback.counting._respelled import respelled
+from kullback.counting._sources.kinds import (
+    BOOLEAN,
+    CATEGORICAL,
+    DATE_TIME,
+    MEASURED,
+    MISSING,
+    NUMERIC,
+    UNSUPPORTED,
+)
+from kullback.counting._sources.queries import fetch
+from kullback.counting._sources.read_as import READABLE, column_fits, texts_fit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kullback.counting._sources.kinds import ColumnType
+    from kullback.counting._sources.source import Source
+
+
+def plan(reference: Source, current: Source, name: str) -> Planned:
+    """Return as what a column that both tables have is compared."""
+    sides = (reference, current)
+    kinds = [source.columns[name].kind for source in sides]
+    if kinds[0] != kinds[1] or UNSUPPORTED in kinds:
+        kinds = [
+            MISSING if kind != MISSING and all_missing(source, name, kind) else kind
+            for source, kind in zip(sides, kinds, strict=True)
+        ]
+    texts, notes = frozenset[int](), []
+    if CATEGORICAL in kinds and _reads(sides, name, kinds):
+        side = kinds.index(CATEGORICAL)
+        texts, kinds = frozenset({side}), [kinds[1 - side]] * 2
+        notes.append(f"the {_ROLES[side]} holds {_words(kinds[0])} as text; they were read as such")
+    held = sorted(set(kinds) - {MISSING})
+    if UNSUPPORTED in held:
+        where = ("reference", "current table")[kinds.index(UNSUPPORTED)]
+        type_name = shortened(sides[kinds.index(UNSUPPORTED)].columns[name].type_name, 60)
+        status = (
+            f"not compared: it holds values of type {type_name} in the {where}; "
+            "make columns of numbers, text, booleans or times of them"
+        )
+        return Planned(name, UNSUPPORTED, kinds[0], kinds[1], status)
+    if len(held) == 2:
+        words = [_word(kind) for kind in kinds]
+        notes.append(
+            f"{words[0]} in the reference, {words[1]} in the current table: compared as text"
+        )
+    zoned = [source.columns[name].zoned for source in sides]
+    if held == [DATE_TIME] and None not in zoned and zoned[0] != zoned[1]:
+        has = ("reference", "current table")
+        notes.append(
+            f"times with a zone in the {has[zoned.index(True)]}, without one in the "
+            f"{has[zoned.index(False)]}: those without are taken as UTC"
+        )
+    nothing = [source.columns[name].nothing for source in sides]
+    if len(held) == 1 and any(nothing):
+        notes.append(
+            "fields such as 'NA' are taken as missing: "
+            f"{nothing[0]:,} in the reference, {nothing[1]:,} in the current table"
+        )
+    kind = CATEGORICAL if len(held) == 2 else held[0] if held else MISSING
+    numbers = _Numbers()
+    if held == [NUMERIC]:
+        numbers = _numbers([_type(s, name, k) for s, k in zip(sides, kinds, strict=True)])
+        notes += numbers.notes
+        told = kinds != [NUMERIC, NUMERIC] or _spelling([one.columns[name] for one in sides])
+        note = None if told else respelled(sides, name)
+        notes += [] if note is None else [note]
+    as_kind = [MISSING if side == MISSING else kind for side in kinds]
+    return Planned(
+        name,
+        kind,
+        as_kind[0],
+        as_kind[1],
+        notes=tuple(notes),
+        beyond=numbers.beyond,
+        texts=texts,
+        bits=numbers.bits,
+        blunt=numbers.blunt,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """How the numbers of two sides are compared, as in `Planned`."""
+
+    beyond: float = math.inf
+    bits: int | None = None
+    blunt: float = math.inf
+    notes: tuple[str, ...] = ()
+
+
+def _type(source: Source, name: str, kind: str) -> ColumnType | None:
+    return source.columns[name] if kind == NUMERIC else None
+
+
+def _numbers(both: Sequence[ColumnType | None]) -> _Numbers:
+    """Return how the numbers of two columns are compared; None is one without a value."""
+    types = [one for one in both if one is not None]
+    beyond, bits, blunt = beyond_of(types), _smaller(types), math.inf
+    if math.isinf(beyond):
+        blunt = min((one.beyond for one in types if one.beyond), default=math.inf)
+    notes = _spelling(types)
+    if bits is not None:
+        small = types[0].floats != bits
+        notes.append(
+            f"{bits}-bit floats in the {_ROLES[small]}, {_precision(types[1 - small])} in the "
+            f"{_ROLES[1 - small]}: compared as {bits}-bit floats"
+        )
+    return _Numbers(beyond, bits, blunt, tuple(notes))
+
+
+_ROLES = ("reference", "current table")
+
+
+def _spelling(types: Sequence[ColumnType]) -> list[str]:
+    """Return notes on numbers that text files write in several ways, as versions may be."""
+    twice = next((one.twice for one in types if one.twice is not None), None)
+    if twice is not None:
+        note = (
+            f"fields such as {quoted(twice[0])} and {quoted(twice[1])} are one number; if they are "
+            "names, such as versions, begin them with a letter"
+        )
+        return [note]
+    places = [one.places for one in types if one.places is not None]
+    if len(places) < 2 or places[0] == places[1] or any(few < many for few, many in places):
+        return []
+    has = [f"{few} digit{'s' * (few != 1)}" for few, _ in places]
+    note = (
+        f"numbers have {has[0]} behind the point in the reference, and {has[1]} in the current "
+        "table: compared by their values"
+    )
+    return [note]
+
+
+def _words(kind: str) -> str:
+    return {BOOLEAN: "true or false", DATE_TIME: "dates or times"}.get(kind, _word(kind))
+
+
+def _precision(held: ColumnType) -> str:
+    return "other numbers" if held.floats is None else f"{held.floats}-bit floats"
+
+
+def _smaller(types: Sequence[ColumnType]) -> int | None:
+    """Return how many bits the smaller floats have where one side has smaller ones."""
+    bits = [one.floats or 64 for one in types]
+    return min(bits) if len(set(bits)) == 2 else None
+
+
+def _reads(sides: Sequence[Source], name: str, kinds: Sequence[str]) -> bool:
+    """Return whether all texts of the one side can be read as the kind of the other.
+
+    Digits that the writer of JSON put in quotes and of a Parquet file are texts until then; those
+    of a CSV have been looked at before.
+    """
+    side = kinds.index(CATEGORICAL)
+    kind = kinds[1 - side]
+    if kind not in READABLE:
+        return False
+    floats = sides[1 - side].columns[name].floats is not None
+    known = getattr(sides[side], "texts_of", None)
+    if known is not None:
+        values = known(name)
+        return values is not None and texts_fit(values, kind, floats=floats)
+    return column_fits(sides[side], name, kind, floats=floats)
+
+
+def beyond_of(types: Sequence[ColumnType]) -> float:
+    """Return from which magnitude on floats may merge numbers of these types.
+
+    Where one side has floats, nothing finer can be told than they tell.
+    """
+    if any(one.floats is not None for one in types):
+        return math.inf
+    return min(one.beyond for one in types)
+
+
+def all_missing(source: Source, name: str, kind: str) -> bool:
+    """Return whether a column has no value at all."""
+    known = source.columns[name].empty
+    if known is not None:
+        return known
+    if kind in MEASURED:
+        n, (found,) = extents(source.standard({name: kind}), ["c0"])
+        return found.missing == n
+    ((held,),) = fetch(source.standard({name: CATEGORICAL}).select(nw.col("c0").count().alias("n")))
+    return not held
+
+
+def _word(kind: str) -> str:
+    return {CATEGORICAL: "text", "numeric": "numbers", "boolean": "booleans"}.get(
+        kind, f"{kind} values"
+    )

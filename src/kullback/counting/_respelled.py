@@ -1,0 +1,71 @@
+"""Numbers that two text files write in two ways, one with zeros at the end: 1.1 and 1.10."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import narwhals.stable.v2 as nw
+
+from kullback.counting._errors import quoted
+from kullback.counting._sources.kinds import CATEGORICAL
+from kullback.counting._sources.queries import fetch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kullback.counting._sources.source import Source
+
+
+MOST = 1000
+"""How many texts with zeros at the end are looked for in the other table."""
+
+_ROLES = ("reference", "current table")
+
+
+def respelled(sources: Sequence[Source], name: str) -> str | None:
+    """Return a note where a table writes a number with zeros at the end, and the other never so."""
+    types = [source.columns[name] for source in sources]
+    if any(one.places is None for one in types):
+        return None
+    for i, (one, other) in enumerate((types, types[::-1])):
+        even = one.places == other.places and len(set(one.places or ())) == 1
+        bare = one.padded[0] and other.places is not None and other.places[0] == 0
+        if even or not (one.padded[1] or bare):
+            continue
+        pair = _pair(sources[i], sources[1 - i], name)
+        if pair is not None:
+            return (
+                f"{quoted(pair[0])} in the {_ROLES[i]} is {quoted(pair[1])} in the "
+                f"{_ROLES[1 - i]}, one number; if they are names, such as versions, begin them "
+                "with a letter"
+            )
+    return None
+
+
+def _pair(source: Source, other: Source, name: str) -> tuple[str, str] | None:
+    """Return a text of the source that ends in a zero, and how the other table writes it."""
+    c = nw.col("c0")
+    frame, beside = (one.standard({name: CATEGORICAL}) for one in (source, other))
+    ending = c.str.ends_with("0") & c.str.contains(".", literal=True)
+    rows = fetch(frame.filter(ending).select(c).unique().sort("c0").head(MOST))
+    texts = [str(text) for (text,) in rows if not {"e", "E"} & set(str(text))]
+    wanted = {text: list(_shorter(text)) for text in texts}
+    asked = sorted({*texts, *(short for some in wanted.values() for short in some)})
+    if not asked:
+        return None
+    held = {str(text) for (text,) in fetch(beside.filter(c.is_in(asked)).select(c).unique())}
+    for text, shorter in wanted.items():
+        for short in shorter:
+            if text not in held and short in held:
+                return text, short
+    return None
+
+
+def _shorter(text: str) -> Iterable[str]:
+    """Yield the same number with fewer zeros at its end."""
+    while text.endswith("0"):
+        text = text[:-1]
+        if text.endswith("."):
+            yield text[:-1]
+            return
+        yield text

@@ -1,0 +1,1 @@
+"""What opens a table, whatever holds it: files, frames, databases, clusters."""

@@ -1,0 +1,128 @@
+"""Errors of DuckDB, Spark and the other engines, told as one sentence without their stack."""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from kullback.counting._errors import TableError, brief, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+# Conditions that have a sentence of our own; the last ones are Java's and Hadoop's.
+_KNOWN = (
+    ("[PATH_NOT_FOUND]", "no such file, and no file matches the pattern"),
+    ("[UNABLE_TO_INFER_SCHEMA]", "it holds no data"),
+    ("is not a Parquet file", "it is not Parquet"),
+    ("CSV header does not conform to the schema", "its files do not begin with the same line"),
+    ("[MALFORMED_CSV_RECORD]", "a row has more or fewer fields than the first line names"),
+    ("[MALFORMED_RECORD_IN_PARSING", "a line is not a JSON object"),
+    ("org.apache.hadoop.fs.s3a.S3AFileSystem not found", "Spark lacks the package hadoop-aws"),
+    ("OutOfMemoryError", "Spark has too little memory; give it more (spark.driver.memory)"),
+)
+# What the session is no longer there for.
+_GONE = (
+    "Answer from Java side is empty",
+    "Error while sending or receiving",
+    "An error occurred while trying to connect to the Java server",
+    "does not exist in the JVM",
+    "on a stopped SparkContext",
+    "SparkContext was shut down",
+    "SparkContext has been shut down",
+    "INVALID_HANDLE.SESSION",
+)
+
+
+def is_gone(error: BaseException) -> bool:
+    """Return whether an error says that Spark's session has ended."""
+    if type(error).__name__ == "Py4JNetworkError":
+        return True
+    text = str(error)
+    return any(words in text for words in _GONE)
+
+
+def reason(error: BaseException) -> str:
+    """Return why Spark failed, on one line: in our own words where these are known."""
+    text = str(error)
+    for words, ours in _KNOWN:
+        if words in text:
+            return ours
+    return brief(_plain(_innermost(text.splitlines())))
+
+
+def _innermost(lines: Sequence[str]) -> str:
+    """Return the message of the last cause in Java's stack; Spark's own errors have none."""
+    details = [line.split('"', 1)[1].rstrip('"') for line in lines if 'details = "' in line]
+    if details:  # of gRPC, over which Spark Connect speaks
+        return details[-1]
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    if not causes and lines and lines[0].startswith("An error occurred while calling"):
+        causes = [line.removeprefix(": ") for line in lines if line.startswith(": ")]
+    return causes[-1] if causes else "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """Return a message without the class, the condition and the state that stand around it."""
+    text = re.sub(r"^(?:[\w$]+\.)+[\w$]+(?:Exception|Error): ", "", text)
+    text = re.sub(r"^\[[A-Z_.0-9]+\] ", "", text)
+    return re.sub(r"\.? +SQLSTATE: \w{5}.*", "", text, flags=re.DOTALL)
+
+
+@contextmanager
+def told(path: str) -> Iterator[None]:
+    """Make TableErrors that name the file of what Spark raises while it looks at one."""
+    try:
+        yield
+    except spark_errors() as error:
+        if is_gone(error):
+            raise
+        raise TableError(f"Spark cannot read {quoted(path)}: {reason(error)}") from None
+
+
+def spark_errors() -> tuple[type[BaseException], ...]:
+    """Return the classes of the errors of Spark and its bridge to Java, if they are in use."""
+    known = (("pyspark.errors", "PySparkException"), ("py4j.protocol", "Py4JError"))
+    return tuple(
+        getattr(sys.modules[module], name) for module, name in known if module in sys.modules
+    )
+
+
+_SESSION_ENDED = "Spark can no longer be reached; its session has ended"
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Make TableErrors of the engines' own errors, and KeyboardInterrupt of their Ctrl-C."""
+    try:
+        yield
+    except RuntimeError as error:
+        # What DuckDB makes of Ctrl-C while it works.
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise
+    except ConnectionError:
+        if "pyspark" not in sys.modules:
+            raise
+        raise TableError(_SESSION_ENDED) from None
+    except _own_errors() as error:
+        of_spark = isinstance(error, spark_errors())
+        if of_spark and is_gone(error):
+            raise TableError(_SESSION_ENDED) from None
+        why = reason(error) if of_spark else brief(str(error))
+        raise TableError(f"the tables cannot be counted: {why}") from None
+
+
+def _own_errors() -> tuple[type[BaseException], ...]:
+    """Return the own errors of the engines in use; none is imported for the sake of them."""
+    known = (
+        ("duckdb", "Error"),
+        ("polars.exceptions", "PolarsError"),
+        ("pyarrow", "ArrowException"),
+        ("narwhals.exceptions", "NarwhalsError"),
+    )
+    ours = (getattr(sys.modules[module], name) for module, name in known if module in sys.modules)
+    return (*ours, *spark_errors())

@@ -1,0 +1,139 @@
+"""Which files an argument means, and in what format they are."""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import re
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from kullback.counting._errors import TableError, quoted
+
+_FORMATS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".tab": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".json": "json",
+}
+_COMPRESSIONS = {".gz": "gzip", ".zst": "zstd", ".zstd": "zstd"}
+_KNOWN = (
+    "CSV (.csv), TSV (.tsv), Parquet (.parquet) and JSON lines (.jsonl), text also as .gz or .zst"
+)
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of one table: their format, compression and, for text, the fixed delimiter."""
+
+    paths: tuple[str, ...]
+    format: str
+    compression: str
+    delimiter: str | None
+
+    @property
+    def label(self) -> str:
+        """The table's name in messages."""
+        first = quoted(self.paths[0])
+        more = len(self.paths) - 1
+        return f"{first} and {more} more file{'s' * (more != 1)}" if more else first
+
+
+def find_files(argument: str) -> Files:
+    """Return the files that a path or a pattern names; raise TableError where there are none."""
+    if argument == "-":
+        raise TableError(
+            "'-' (standard input) cannot be read as a table, for its type is known by its name "
+            "and it is read more than once; save it to a file first"
+        )
+    if _URL.match(argument):
+        raise TableError(
+            f"{quoted(argument)} is an address; only local files are read, download it first"
+        )
+    if not argument or "\0" in argument:
+        raise TableError(f"{quoted(argument)} is not the name of a file")
+    paths = [argument] if _exists(argument) else sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 (the pattern may be absolute)
+    if not paths:
+        what = "no file matches the pattern" if glob.has_magic(argument) else "no such file:"
+        raise TableError(f"{what} {quoted(argument)}")
+    for path in paths:
+        _check(path)
+    kinds = {format_of(path) for path in paths}
+    if len(kinds) > 1:
+        raise TableError(f"{quoted(argument)} matches files of different types; name one type")
+    form, compression, delimiter = kinds.pop()
+    return Files(tuple(paths), form, compression, delimiter)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError as error:
+        raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
+
+
+def _check(path: str) -> None:
+    if "\\" in path and glob.has_magic(path):
+        raise TableError(
+            f"{quoted(path)} has a backslash beside '*', '?' or '[' in its name, which DuckDB "
+            "takes for a pattern; rename it, or link to it by another name (ln -s)"
+        )
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise TableError(
+            f"{quoted(path)} has a name that is not UTF-8 text; rename it, or link to it by "
+            "another name (ln -s)"
+        ) from None
+    place = Path(path)
+    try:
+        if place.is_dir():
+            pattern = quoted(path.rstrip("/") + "/*.parquet")
+            raise TableError(
+                f"{quoted(path)} is a directory; name a file, or a pattern such as {pattern}"
+            )
+        if not place.is_file():
+            raise TableError(f"{quoted(path)} is not a regular file; save the data to a file first")
+        with place.open("rb") as file:
+            if not file.read(1):
+                raise TableError(f"{quoted(path)} is empty")
+    except OSError as error:
+        raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
+
+
+def check_whole(files: Files) -> None:
+    """Raise TableError for a gzip file that is cut or damaged; DuckDB looks at no checksum."""
+    for path in files.paths:
+        try:
+            with Path(path).open("rb") as packed:
+                if packed.read(2) != b"\x1f\x8b":
+                    continue  # none at all, as DuckDB will say
+                packed.seek(0)
+                with gzip.open(packed) as file:
+                    while file.read(2**20):
+                        pass
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            raise TableError(
+                f"{quoted(path)} is no whole gzip file: it is cut or damaged; get it anew"
+            ) from None
+        except OSError as error:
+            raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
+
+
+def format_of(path: str) -> tuple[str, str, str | None]:
+    """Return the format, compression and, for TSV, delimiter that the ending of a name tells."""
+    suffixes = [suffix.lower() for suffix in Path(path).suffixes]
+    compression = _COMPRESSIONS.get(suffixes[-1], "none") if suffixes else "none"
+    last = suffixes[-1 if compression == "none" else -2 :][:1]
+    form = _FORMATS.get(last[0]) if last else None
+    if form is None:
+        raise TableError(f"{quoted(path)} has no known type; the name's ending tells it: {_KNOWN}")
+    if form == "parquet" and compression != "none":
+        raise TableError(f"{quoted(path)}: a compressed Parquet file must be unpacked first")
+    return form, compression, "\t" if last[0] in {".tsv", ".tab"} else None

@@ -1,0 +1,90 @@
+"""Columns that are looked at in another way: texts by their words, times by the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from kullback.counting._calendar import PARTS
+from kullback.counting._errors import TableError, hint, names_in, quoted
+from kullback.counting._sources.kinds import (
+    CALENDAR,
+    CATEGORICAL,
+    DATE_TIME,
+    MISSING,
+    TEXT,
+    TIME_OF_DAY,
+    UNSUPPORTED,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kullback.counting._planned import Planned
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The columns that are compared by their words, and by which part of the calendar others."""
+
+    tokens: tuple[str, ...] = ()
+    calendar: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, planned: Sequence[Planned]) -> list[Planned]:
+        """Return the plan with these columns in it; raise TableError for one that does not do."""
+        known = [column.name for column in planned]
+        for argument, names in (("tokens", self.tokens), ("calendar", self.calendar)):
+            for name in names:
+                if name not in known:
+                    raise TableError(
+                        f"{argument} names {quoted(name)}, which is no column compared"
+                        f"{hint(name, known)}"
+                    )
+        return [self._one(column) for column in planned]
+
+    def _one(self, column: Planned) -> Planned:
+        if column.kind in {UNSUPPORTED, MISSING}:
+            return column
+        part = self.calendar.get(column.name)
+        if part is not None:
+            day = column.kind == TIME_OF_DAY and part == "hour"
+            if column.kind != DATE_TIME and not day:
+                raise TableError(
+                    f"calendar names {quoted(column.name)} for its {part}, but its kind is "
+                    f"{column.kind}; the {_PHRASES[part]} is that of dates and times"
+                )
+            note = f"compared by the {_PHRASES[part]}, in UTC"
+            return replace(column, kind=CALENDAR, part=part, notes=(*column.notes, note))
+        if column.name not in self.tokens:
+            return column
+        if column.kind != CATEGORICAL:
+            raise TableError(
+                f"tokens names {quoted(column.name)}, whose kind is {column.kind}; "
+                "only text has words"
+            )
+        return replace(column, kind=TEXT)
+
+
+_PHRASES = {"day": "day of the month"} | {part: part for part in PARTS if part != "day"}
+
+
+def views_of(tokens: Any, calendar: Any) -> Views:
+    """Return the options checked; raise TypeError or ValueError with what one may be."""
+    names = names_in("tokens", () if tokens is None else tokens)
+    parts = {} if calendar is None else calendar
+    if not isinstance(parts, Mapping):
+        raise TypeError(
+            f"calendar is {parts!r}; it must be a dictionary from columns to parts, "
+            "such as {'when': 'weekday'}"
+        )
+    columns = names_in("calendar", parts)
+    for name in columns:
+        if parts[name] not in PARTS:
+            raise ValueError(
+                f"calendar asks for the {parts[name]!r} of {quoted(name)}; "
+                f"it must be one of {', '.join(PARTS)}"
+            )
+        if name in names:
+            raise ValueError(f"{quoted(name)} is both in tokens and in calendar")
+    return Views(names, {name: str(parts[name]) for name in columns})

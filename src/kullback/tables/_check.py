@@ -1,0 +1,258 @@
+"""A gate for pipelines: two tables compared, and the rules that their columns break."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kullback.counting._errors import quoted, shortened
+from kullback.results import to_frame
+from kullback.tables._faces import TableResult
+from kullback.tables._rules import parse_rule
+from kullback.tables._run import compared
+from kullback.tables._settings import checked_base
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kullback.tables._results.comparison import TableComparison
+    from kullback.tables._rules import Rule
+
+
+SCHEMA = "kullback.table-check/1"
+_ADVICE = "exclude it, or let such columns pass with --allow-skipped (allow_skipped=True)"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A rule that was broken: by which column (None: by the tables as a whole), and why."""
+
+    rule: str
+    column: str | None
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the failure as a sentence."""
+        where = "the tables" if self.column is None else shortened(self.column) or "''"
+        return f"{where}: {self.reason} (rule {quoted(self.rule)})"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class TableCheck(TableResult):
+    """What `check` found: the comparison, the rules, and every `Failure`, in the columns' order."""
+
+    comparison: TableComparison
+    rules: tuple[str, ...]
+    failures: tuple[Failure, ...]
+    allow_skipped: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether no rule was broken."""
+        return not self.failures
+
+    @property
+    def uncompared(self) -> tuple[str, ...]:
+        """The columns that could not be compared, and so break no limit."""
+        return tuple(column.name for column in self.comparison if column.comparison is None)
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """The columns that only one of the tables has."""
+        return (*self.comparison.only_in_reference, *self.comparison.only_in_current)
+
+    def of_column(self, name: str) -> tuple[Failure, ...]:
+        """Return the failures of one column."""
+        return tuple(failure for failure in self.failures if failure.column == name)
+
+    def __str__(self) -> str:
+        """Return a verdict on the first line, and a line for every failure."""
+        lines = [self.headline()]
+        lines += [f"  {failure}" for failure in self.failures]
+        for why, names in self.unjudged():
+            listed = ", ".join(shortened(name) or "''" for name in names)
+            lines.append(f"  {why}, so not judged: {listed}")
+        return "\n".join(lines)
+
+    def unjudged(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the columns that no rule judged and that do not fail for it, under why.
+
+        Those are identifiers, and all columns that could not be compared where they may pass.
+        """
+        failed = {failure.column for failure in self.failures}
+        lone = () if any(f.rule == "columns" for f in self.failures) else self.unmatched
+        told = (
+            ("not compared", tuple(name for name in self.uncompared if name not in failed)),
+            ("in one table only", lone),
+        )
+        return [(why, names) for why, names in told if names]
+
+    def __repr__(self) -> str:
+        """Return the first line of the text."""
+        return f"<TableCheck {self.headline()}>"
+
+    def headline(self) -> str:
+        """Return in one line whether the tables passed, and by which rules."""
+        n, rules = len(self.comparison) - len(self.uncompared), ", ".join(self.rules)
+        columns = f"{n} column{'s' * (n != 1)}"
+        if self.passed:
+            return f"passed: {columns} of the current table, rules: {rules}"
+        failed = {failure.column for failure in self.failures} - {None}
+        skipped = len(failed & set(self.uncompared))
+        lone = sum(failure.rule == "columns" for failure in self.failures)
+        told = f"failed: {len(failed) - skipped} of {columns} of the current table"
+        told += f", {skipped} not compared" if skipped else ""
+        told += f", {lone} in one table only" if lone else ""
+        return f"{told}, rules: {rules}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything in plain Python types, as documented in docs/json.md."""
+        return {
+            "schema": SCHEMA,
+            "passed": self.passed,
+            "allow_skipped": self.allow_skipped,
+            "rules": list(self.rules),
+            "failures": [
+                {"rule": failure.rule, "column": failure.column, "reason": failure.reason}
+                for failure in self.failures
+            ],
+            "uncompared": list(self.uncompared),
+            "comparison": self.comparison.to_dict(),
+        }
+
+    def to_frame(self) -> Any:
+        """Return one row a failure, in pandas, polars or pyarrow, whichever is in use."""
+        names = ("rule", "column", "reason")
+        return to_frame({name: [getattr(f, name) for f in self.failures] for name in names})
+
+    def to_junit(self) -> str:
+        """Return JUnit XML: every column a test case, as build servers show them."""
+        from kullback.tables._shown.junit import as_junit
+
+        return as_junit(self)
+
+    def to_markdown(self) -> str:
+        """Return a summary in Markdown, for a pull request."""
+        from kullback.tables._shown.markdown import as_markdown
+
+        return as_markdown(self)
+
+    def plot(self, **options: Any) -> Any:
+        """Draw the comparison; return the matplotlib figure (extra `plots`)."""
+        return self.comparison.plot(**options)
+
+    def _repr_html_(self) -> str:
+        return self.comparison._repr_html_()
+
+
+def check(
+    reference: Any,
+    current: Any,
+    *,
+    fail_on: str | Iterable[str] = "drifted",
+    allow_skipped: bool = False,
+    **options: Any,
+) -> TableCheck:
+    """Compare two tables and tell which columns break a rule.
+
+    A rule is one of the words "drifted" (the verdict), "different" (drifted, or different but
+    small), "unsure" (too little data to say), "uncompared" (a column with a status instead of
+    numbers), "columns" (a column that only one table has); or a limit: a measure, a sign and a
+    number, such as "kl>0.02bits", "js>=0.01", "missing>5%", "unseen>0" or "p<0.001". ``kl`` is
+    the estimate of D(current‖reference), ``kl_low`` and ``kl_high`` the ends of its interval:
+    a gate that must not cry wolf takes ``kl_low``. ``jeffreys`` (``psi``) and ``js`` are those
+    of the observed shares, infinities included. A divergence without a unit is in the unit of
+    ``base``; ``p`` is adjusted for the number of columns, and permutations enough for its limit
+    are drawn: TableError where 100,000 and more would be needed to decide a column.
+
+    A column that cannot be compared, for its type or because only one table has it, breaks the
+    rule "uncompared" or "columns" even where these are not among the rules: leave it out with
+    ``exclude``, or let all such columns pass with ``allow_skipped``. Identifiers (nearly every row
+    of both tables has a text of its own) are named and do not fail by "drifted", nor by a limit
+    on missing values, which are counted there, too; by any other rule, which cannot judge
+    them, they fail.
+
+    The ``options`` are those of `compare`, except ``by`` and ``slice_by``. Raises ValueError for
+    these and for a rule that is none, and what `compare` raises.
+
+    >>> import pandas
+    >>> before = pandas.DataFrame({"sky": ["sun", "rain"] * 100})
+    >>> after = pandas.DataFrame({"sky": ["sun", "sun", "sun", "rain"] * 50})
+    >>> print(check(before, after, fail_on=["drifted", "missing>0"]))
+    failed: 1 of 1 column of the current table, rules: drifted, missing>0
+      sky: drifted (rule 'drifted')
+    """
+    base = checked_base(options.get("base"))
+    texts = (fail_on,) if isinstance(fail_on, str) else tuple(fail_on)
+    if not texts or not all(isinstance(text, str) for text in texts):
+        raise TypeError(f"fail_on is {fail_on!r}; it must be a rule such as 'drifted', or several")
+    rules = [parse_rule(text, base) for text in texts]
+    for name in ("by", "slice_by"):
+        if options.get(name) is not None:
+            raise ValueError(
+                f"check goes without {name}: its rules judge whole columns; call compare for it"
+            )
+    limits = [rule.limit for rule in rules if rule.measure == "p"]
+    comparison = compared(reference, current, **options, limits=limits)
+    return judge(comparison, rules, allow_skipped=allow_skipped)
+
+
+def judge(
+    comparison: TableComparison, rules: Iterable[Rule], *, allow_skipped: bool = False
+) -> TableCheck:
+    """Return what the rules say of a comparison."""
+    rules = list(rules)
+    asked = {rule.measure for rule in rules}
+    failures = _of_tables(comparison, "columns" in asked, allow_skipped)
+    for column in comparison:
+        found = [(rule.text, rule.broken_by(column)) for rule in rules]
+        failures += [Failure(text, column.name, why) for text, why in found if why is not None]
+        skipped = column.comparison is None and not allow_skipped and "uncompared" not in asked
+        helpless = [quoted(rule.text) for rule in rules if not rule.judges(column)]
+        if skipped and (helpless or not column.identifies):
+            why = f"; {', '.join(helpless)} cannot judge it" if column.identifies else ""
+            failures.append(Failure("uncompared", column.name, f"{column.status}{why}; {_ADVICE}"))
+    texts = tuple(rule.text for rule in rules)
+    return TableCheck(comparison, texts, tuple(failures), allow_skipped)
+
+
+def _of_tables(
+    comparison: TableComparison,
+    asked: bool,  # noqa: FBT001 (private)
+    allow_skipped: bool,  # noqa: FBT001 (private)
+) -> list[Failure]:
+    """Return a failure for every column that only one table has, if they may not pass."""
+    lone = (
+        ("the current table has no column", comparison.only_in_reference),
+        ("the reference has no column", comparison.only_in_current),
+    )
+    if allow_skipped and not asked:
+        return []
+    advice = "" if asked else f"; {_ADVICE}"
+    return [
+        Failure("columns", None, f"{words} {quoted(name)}{advice}")
+        for words, names in lone
+        for name in names
+    ]
+
+
+def assert_same_distribution(
+    reference: Any,
+    current: Any,
+    *,
+    fail_on: str | Iterable[str] = "drifted",
+    allow_skipped: bool = False,
+    **options: Any,
+) -> None:
+    """Raise AssertionError, with the columns and reasons, if `check` does not pass.
+
+    Made for tests: the message is what pytest prints.
+
+    >>> import pandas
+    >>> table = pandas.DataFrame({"sky": ["sun", "rain"] * 100})
+    >>> assert_same_distribution(table, table)
+    """
+    __tracebackhide__ = True  # pytest shows the caller's line, not this one
+    found = check(reference, current, fail_on=fail_on, allow_skipped=allow_skipped, **options)
+    if not found.passed:
+        raise AssertionError(str(found))

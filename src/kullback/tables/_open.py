@@ -1,0 +1,110 @@
+"""Two tables opened together: the choice between tables whose rows are at hand and profiles."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from kullback.counting._errors import TableError, in_both, quoted
+from kullback.counting._pair import Pair
+from kullback.counting._plan import plan
+from kullback.counting._planned import common_columns
+from kullback.counting._progress import no_progress
+from kullback.counting._sources.engines import errors_told
+from kullback.counting._sources.open import Opener
+from kullback.counting._sources.read_as import ReadAs
+from kullback.counting._views import Views
+from kullback.counting._weights import check_weight
+from kullback.tables._profiles.document import USUAL_SIZE, is_profile_path
+from kullback.tables._profiles.pair import ProfilePair
+from kullback.tables._profiles.reading import read_profile
+from kullback.tables._profiles.source import ProfileSource, check_rows, profile_source
+from kullback.tables._results.profile import Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kullback.counting._planned import Planned
+    from kullback.counting._progress import Progress
+    from kullback.counting._sources.source import Source
+
+
+def open_table(opener: Opener, table: Any, role: str, max_size: int = USUAL_SIZE) -> Source:
+    """Return what plays the role 'reference' or 'current', a table or a profile, as a source."""
+    if isinstance(table, Profile):
+        return profile_source(table, role)
+    if isinstance(table, str | os.PathLike):
+        path = os.fspath(table)
+        if isinstance(path, str) and is_profile_path(path):
+            return ProfileSource(quoted(path), read_profile(path, max_size=max_size))
+    return opener.open(table, role)
+
+
+def read_as(source: Source, planned: Sequence[Planned], side: int) -> Source:
+    """Return a table whose columns are read as planned; a profile is not read again."""
+    texts = {column.name: column.kind for column in planned if side in column.texts}
+    bits = {
+        column.name: column.bits
+        for column in planned
+        if column.bits is not None and source.columns[column.name].floats != column.bits
+    }
+    if isinstance(source, ProfileSource) or not (texts or bits):
+        return source
+    return ReadAs(source, texts, bits)
+
+
+@contextmanager
+def open_pair(
+    reference: Any,
+    current: Any,
+    *,
+    columns: Sequence[str] | None = None,
+    exclude: Sequence[str] = (),
+    bins: int = 10,
+    max_categories: int = 100_000,
+    weight: str | None = None,
+    views: Views | None = None,
+    rows_for: str | None = None,
+    max_size: int = USUAL_SIZE,
+    step: Progress = no_progress,
+) -> Iterator[Pair]:
+    """Open two tables, for as long as they are counted; the engines' errors become TableErrors.
+
+    ``reference`` and ``current`` are what `compare` takes, ``columns`` and ``exclude`` choose.
+    ``views`` are the columns that are looked at in another way than their kind's.
+    ``max_size`` is how many MiB of text of a profile are read.
+    ``rows_for`` is what the rows themselves are needed for, which profiles do not have.
+    """
+    with ExitStack() as stack, errors_told():
+        opener = Opener(stack)
+        step("reading the reference table", 0, 1)
+        first = open_table(opener, reference, "reference", max_size)
+        step("reading the current table", 0, 1)
+        second = open_table(opener, current, "current", max_size)
+        for source in (first, second):
+            check_rows(source, rows_for if weight is None else in_both("weight"))
+            check_weight(source, weight)
+        names = common_columns(first, second, columns, exclude)
+        names = [name for name in names if name != weight]
+        if not names:
+            raise TableError(
+                f"no column is left to compare beside the weights {quoted(str(weight))}"
+            )
+        step("looking at the columns' types", 0, 1)
+        planned = (views or Views()).of([plan(first, second, name) for name in names])
+        first, second = (read_as(source, planned, i) for i, source in enumerate((first, second)))
+        if isinstance(first, ProfileSource) or isinstance(second, ProfileSource):
+            yield ProfilePair(
+                first, second, planned, bins=bins, max_categories=max_categories, step=step
+            )
+        else:
+            yield Pair(
+                first,
+                second,
+                planned,
+                bins=bins,
+                max_categories=max_categories,
+                weight=weight,
+                step=step,
+            )

@@ -1,1 +1,0 @@
-"""What is counted of two columns together, and what follows from it."""

@@ -1,0 +1,166 @@
+"""Profiles of the parts of a table, added up: exactly, or within true bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from kullback.counting._errors import TableError, quoted
+from kullback.counting._kept import nothing
+from kullback.counting._listed import Listed, Rest, in_order, most_frequent
+from kullback.counting._measured import Measured, in_bits, merged_measured
+from kullback.counting._sources.kinds import MEASURED, MISSING, SMALLER, UNSUPPORTED
+from kullback.tables._profiles.document import USUAL_SIZE
+from kullback.tables._profiles.reading import MOST_ROWS, read_profile
+from kullback.tables._results.profile import ColumnProfile, Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kullback.counting._listed import Number
+
+
+def merged_lists(parts: Sequence[Listed], most: int) -> Listed:
+    """Return the parts of one table added up, with at most so many values listed."""
+    slacks = [0 if part.rest is None else part.rest.at_most for part in parts]
+    slack = sum(slacks)
+    low: dict[str, Number] = {}
+    high: dict[str, Number] = {}
+    for part, own in zip(parts, slacks, strict=True):
+        bounds = {value: (n, n) for value, n in part.exact.items()} | dict(part.bounded)
+        for value, (least, largest) in bounds.items():
+            low[value] = low.get(value, 0) + least
+            # Every part's bound for what it does not list, but this one lists the value.
+            high[value] = high.get(value, slack) + largest - own
+    kept, _ = most_frequent(low, most)
+    exact = {value: n for value, n in kept.items() if high[value] == n}
+    bounded = {value: (n, high[value]) for value, n in kept.items() if high[value] > n}
+    missing = _told([part.missing for part in parts])
+    left = sum(part.rows for part in parts) - sum(exact.values()) - (missing or 0)
+    if not left:
+        return Listed(exact, missing)
+    at_most = max([slack, *(high[value] for value in low.keys() - kept.keys())])
+    unlisted = [len(part.exact.keys() - exact.keys()) for part in parts]
+    rests = [(0, 0) if part.rest is None else (part.rest.fewest, part.rest.most) for part in parts]
+    fewest = max(
+        len(low.keys() - exact.keys()),
+        *(own + rest[0] for own, rest in zip(unlisted, rests, strict=True)),
+    )
+    others = len(set().union(*(part.exact.keys() for part in parts)) - exact.keys())
+    distinct = min(others + sum(rest[1] for rest in rests), left)
+    bounded = {value: (n, min(largest, left)) for value, (n, largest) in bounded.items()}
+    return Listed(
+        in_order(exact),
+        missing,
+        {value: bounded[value] for value in in_order({v: n for v, (n, _) in bounded.items()})},
+        Rest(left, fewest, int(max(distinct, fewest)), min(at_most, left)),
+    )
+
+
+def _told(numbers: Sequence[Number | None]) -> Number | None:
+    known = [n for n in numbers if n is not None]
+    return sum(known) if len(known) == len(numbers) else None
+
+
+def merge(
+    profiles: Iterable[Any], *, name: str | None = None, max_size: int = USUAL_SIZE
+) -> Profile:
+    """Add up the profiles of the parts of a table: of days, of files, of machines.
+
+    ``profiles`` are profiles or paths of them. Counts of values, of missing and of infinite rows
+    are added, and exact where they are in all parts; a value that some part does not list has
+    bounds. Numbers and times are counted in the cells that all parts have in common. The order
+    of the parts makes no difference, but for which bounds are kept of rare values where more
+    are listed than ``max_categories``: then merging all at once is closer than one by one.
+
+    ``max_size`` is how many MiB of text the file of a profile may have, unpacked.
+
+    Raises TableError for parts with other columns, kinds or ``min_count``.
+
+    >>> import pandas
+    >>> from kullback.tables import profile
+    >>> days = [["sun", "rain"], ["sun", None]]
+    >>> whole = merge(profile(pandas.DataFrame({"sky": day})) for day in days)
+    >>> whole["sky"].held.exact, whole["sky"].missing
+    ({'sun': 2, 'rain': 1}, 1)
+    """
+    if isinstance(profiles, str | Profile) or not isinstance(profiles, Iterable):
+        raise TypeError(f"profiles is of type {type(profiles).__name__}; it must be a list of them")
+    parts: list[tuple[str, Profile]] = []
+    for i, one in enumerate(profiles):
+        if isinstance(one, Profile):
+            label = f"profile {i + 1}" if one.name is None else f"profile {quoted(one.name)}"
+            parts.append((label, one))
+        else:
+            parts.append((quoted(str(one)), read_profile(one, max_size=max_size)))
+    if not parts:
+        raise TableError("no profile is given; name at least one")
+    (first_label, first), *others = parts
+    for label, part in others:
+        _check_alike(first_label, first, label, part)
+    rows = sum(part.rows for _, part in parts)
+    if rows > MOST_ROWS:
+        raise TableError(f"the parts have {rows:,} rows together, more than can be counted")
+    most = max(part.max_categories for _, part in parts)
+    columns = [
+        _merged([(label, part[c.name]) for label, part in parts], parts, most) for c in first
+    ]
+    return Profile(rows, tuple(columns), most, first.min_count, name)
+
+
+def _check_alike(first_label: str, first: Profile, label: str, part: Profile) -> None:
+    for one, its, other, the_other in (
+        (first, first_label, part, label),
+        (part, label, first, first_label),
+    ):
+        for column in one:
+            if column.name not in other:
+                raise TableError(
+                    f"{the_other} has no column {quoted(column.name)}, which {its} has; "
+                    "profile the same columns of every part"
+                )
+    if first.min_count != part.min_count:
+        counts = [
+            "none" if one.min_count is None else f"{one.min_count:,}" for one in (first, part)
+        ]
+        raise TableError(
+            f"{first_label} was made with the min_count {counts[0]} and {label} with "
+            f"{counts[1]}; make both with the same"
+        )
+
+
+def _merged(
+    columns: Sequence[tuple[str, ColumnProfile]], parts: Sequence[tuple[str, Profile]], most: int
+) -> ColumnProfile:
+    full = [(label, column) for label, column in columns if not column.empty]
+    (label, first), *others = full or columns
+    kind = first.kind
+    if not full and any(other.kind != kind for _, other in others):
+        kind, others = MISSING, []
+    for other_label, other in others:
+        if other.kind != first.kind:
+            raise TableError(
+                f"column {quoted(first.name)} is {first.kind} in {label} and {other.kind} in "
+                f"{other_label}; give it one type in all parts before they are counted"
+            )
+    zones = {column.zoned for _, column in full}
+    words = sum(column.nothing for _, column in columns)
+    zoned = zones.pop() if len(zones) == 1 else None
+    held = [
+        nothing(kind, part.rows) if column.empty else column.held
+        for (_, column), (_, part) in zip(columns, parts, strict=True)
+    ]
+    lists = [one for one in held if isinstance(one, Listed)]
+    measured = [one for one in held if isinstance(one, Measured)]
+    sizes = {column.floats or 64 for _, column in full}
+    bits = min(sizes, default=64)
+    if len(sizes) > 1:
+        # Numbers that are the same in the smaller precision are one value.
+        measured = [in_bits(one, bits) for one in measured]
+    found: Listed | Measured | None = None
+    if kind != UNSUPPORTED and len(lists) == len(held):
+        found = merged_lists(lists, most)
+    elif kind in MEASURED and len(measured) == len(held):
+        found = merged_measured(measured)
+    floats = bits if bits in SMALLER else None
+    return ColumnProfile(first.name, kind, found, first.type_name, words, zoned, floats)

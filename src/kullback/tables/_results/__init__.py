@@ -1,0 +1,1 @@
+"""What the results of comparing tables are: data, checked and addressed by name."""

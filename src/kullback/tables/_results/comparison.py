@@ -1,0 +1,147 @@
+"""What comparing two tables gives: a comparison of every column, and what could not be compared."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kullback.results import to_frame, unit_name
+from kullback.tables._faces import TableResult
+from kullback.tables._results.column import DIRECTION, OBSERVED
+from kullback.tables._shown.order import SORT_KEYS, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.given import GivenComparison
+    from kullback.tables._results.slices import SliceComparison
+
+
+SCHEMA = "kullback.table-comparison/2"
+_FRAME = (
+    *("name", "kind", "verdict", "kl_estimate", "kl_low", "kl_high", "noise_floor"),
+    *("p_value", "adjusted_p_value", *OBSERVED, "missing_reference", "missing_current"),
+    *("unseen_count", "unseen_mass", "status", "notes"),
+)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class TableComparison(TableResult):
+    """Every column of two tables, the gravest verdict first, then the largest D.
+
+    P is the current table, Q the reference. A difference is significant where the adjusted
+    p-value is at most ``alpha``, and matters where D is at least ``threshold`` (in ``unit``).
+
+    Iterating gives the `ColumnComparison` of every column that both tables have, indexing by
+    name gives one of them. ``given`` and ``slices`` are None, or what `compare` found by another
+    column; where rows are weighted, ``weight`` is the column's name, and ``effective`` is how many
+    rows those of the reference and of the current table are worth.
+    """
+
+    columns: tuple[ColumnComparison, ...]
+    only_in_reference: tuple[str, ...]
+    only_in_current: tuple[str, ...]
+    n_reference: int
+    n_current: int
+    reference: str
+    current: str
+    base: float | None
+    bins: int
+    alpha: float
+    threshold: float
+    notes: tuple[str, ...]
+    given: GivenComparison | None = None
+    slices: SliceComparison | None = None
+    weight: str | None = None
+    effective: tuple[float, float] | None = None
+
+    @property
+    def unit(self) -> str:
+        """The unit of every number: nats, bits, or units of another base."""
+        return unit_name(self.base)
+
+    def __iter__(self) -> Iterator[ColumnComparison]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def __contains__(self, name: object) -> bool:
+        return any(column.name == name for column in self.columns)
+
+    def __getitem__(self, name: str) -> ColumnComparison:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    def sorted_by(self, key: str) -> tuple[ColumnComparison, ...]:
+        """Return the columns by one of `SORT_KEYS`: what is most different first, names from A."""
+        if key not in SORT_KEYS:
+            raise ValueError(f"cannot sort by {key!r}; choose one of {', '.join(SORT_KEYS)}")
+        return tuple(sorted(self.columns, key=lambda column: place_of(column, key)))
+
+    def __str__(self) -> str:
+        """Return the table that the command line prints, 100 characters wide."""
+        from kullback.tables._shown.comparison import as_text
+
+        return as_text(self, width=100)
+
+    def __repr__(self) -> str:
+        """Return one line: how many columns, and the first of them."""
+        first = f", first {self.columns[0]!r}" if self.columns else ""
+        many = f"{len(self.columns)} column{'s' * (len(self.columns) != 1)}"
+        return f"<TableComparison of {many}{first}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything in plain Python types, as documented in docs/json.md."""
+        return {
+            "schema": SCHEMA,
+            "direction": DIRECTION,
+            "unit": self.unit,
+            "alpha": self.alpha,
+            "threshold": self.threshold,
+            "bins": self.bins,
+            "reference": {"name": self.reference, "rows": self.n_reference},
+            "current": {"name": self.current, "rows": self.n_current},
+            "only_in_reference": list(self.only_in_reference),
+            "only_in_current": list(self.only_in_current),
+            "notes": list(self.notes),
+            "columns": [column.to_dict() for column in self.columns],
+            **({} if self.given is None else {"given": self.given.to_dict()}),
+            **({} if self.slices is None else {"slices": self.slices.to_dict()}),
+            **self._weights(),
+        }
+
+    def _weights(self) -> dict[str, Any]:
+        if self.effective is None:
+            return {}
+        names = ("effective_reference", "effective_current")
+        return {"weight": self.weight, **dict(zip(names, self.effective, strict=True))}
+
+    def to_frame(self) -> Any:
+        """Return one row a column, in pandas, polars or pyarrow, whichever is in use."""
+        rows = [_flat(column) for column in self.columns]
+        return to_frame({name: [row[name] for row in rows] for name in _FRAME})
+
+    def to_vega_lite(self, **options: Any) -> dict[str, Any]:
+        """Return the drawing of `plot` as a Vega-Lite specification, data inside; needs nothing."""
+        return dict(importlib.import_module("kullback.plots.vega_lite").spec(self, **options))
+
+    def _repr_html_(self) -> str:
+        return str(importlib.import_module("kullback.report.tables").fragment(self))
+
+
+def _flat(column: ColumnComparison) -> dict[str, Any]:
+    """Return the column's numbers in one row; the estimate's are named for what they are."""
+    row = column.to_dict()
+    estimate = row["estimate"] or dict.fromkeys(("value", "low", "high", "noise_floor"))
+    return row | {
+        "notes": "; ".join(row["notes"]),
+        "kl_estimate": estimate["value"],
+        "kl_low": estimate["low"],
+        "kl_high": estimate["high"],
+        "noise_floor": estimate["noise_floor"],
+    }

@@ -1,0 +1,179 @@
+"""The work of `compare` and `check`: columns are judged while the next ones are counted."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from kullback._config import num_threads
+from kullback.counting._errors import in_both, names_in, quoted
+from kullback.counting._planned import case_notes
+from kullback.counting._progress import no_progress
+from kullback.counting._views import views_of
+from kullback.counting._weights import COMMON, common
+from kullback.tables._evidence import ALPHA, column_result, draws_for, judged
+from kullback.tables._given import given_of
+from kullback.tables._open import open_pair
+from kullback.tables._profiles.document import USUAL_SIZE
+from kullback.tables._profiles.reading import check_size
+from kullback.tables._results.comparison import TableComparison
+from kullback.tables._settings import settings_of
+from kullback.tables._shown.order import place_of
+from kullback.tables._slices import slices_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kullback.counting._pair import Pair
+    from kullback.counting._progress import Progress
+
+
+@contextmanager
+def beside() -> Iterator[ThreadPoolExecutor]:
+    """Give threads for what NumPy and SciPy work out, as many as `set_num_threads` allows.
+
+    Where the work is interrupted or fails, what has not begun is left out.
+    """
+    pool = ThreadPoolExecutor(num_threads(), thread_name_prefix="kullback")
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def check_weighted(
+    weight: Any, by: str | None, slice_by: str | None, tokens: tuple[str, ...] = ()
+) -> None:
+    """Raise TypeError or ValueError if it is no name, or goes not with the rest."""
+    if not isinstance(weight, str):
+        raise TypeError(f"weight is {weight!r}; it must be the name of a column")
+    for name, other, why in (
+        ("by", by, "pairs of columns are counted by rows"),
+        ("slice_by", slice_by, "slices are counted by rows"),
+        ("tokens", tokens or None, "words are counted by texts"),
+    ):
+        if other is not None:
+            raise ValueError(f"{in_both('weight')} goes without {in_both(name)}: {why}")
+
+
+def weight_notes(pair: Pair, weight: str | None) -> tuple[str, ...]:
+    """Return how many rows the weighted tables are worth, if they are weighted."""
+    if weight is None or pair.effective is None:
+        return ()
+    worth = [f"{value:,.0f}" for value in pair.effective]
+    note = (
+        f"rows are weighted by {quoted(weight)}: {pair.sizes[0]:,} rows of the reference are worth "
+        f"{worth[0]} and {pair.sizes[1]:,} of the current table {worth[1]}, (Σw)²/Σw², and that "
+        f"is how many the counts, estimates and tests are of; outcomes worth fewer than {COMMON} "
+        "in both together are judged as one"
+    )
+    return (note,)
+
+
+def compared(
+    reference: Any,
+    current: Any,
+    *,
+    columns: Iterable[str] | None = None,
+    exclude: Iterable[str] | None = None,
+    bins: int = 10,
+    base: float | None = None,
+    max_categories: int = 100_000,
+    threshold: float | None = None,
+    alpha: float = ALPHA,
+    by: str | None = None,
+    slice_by: str | None = None,
+    weight: str | None = None,
+    tokens: Iterable[str] | None = None,
+    calendar: Mapping[str, str] | None = None,
+    max_size: int = USUAL_SIZE,
+    progress: Progress | None = None,
+    limits: Sequence[float] = (),
+) -> TableComparison:
+    """Return what `compare` does, with draws enough for a p-value to fall below all ``limits``."""
+    chosen = settings_of(
+        bins=bins, max_categories=max_categories, base=base, alpha=alpha, threshold=threshold
+    )
+    reach = min((chosen.alpha, *limits))
+    views = views_of(tokens, calendar)
+    if weight is not None:
+        check_weighted(weight, by, slice_by, views.tokens)
+    step = progress or no_progress
+    wanted = None if columns is None else names_in("columns", columns)
+    left_out = names_in("exclude", () if exclude is None else exclude)
+    with open_pair(
+        reference,
+        current,
+        columns=wanted
+        if wanted is None
+        else _with(wanted, by, slice_by, *views.tokens, *views.calendar),
+        exclude=left_out,
+        bins=chosen.bins,
+        max_categories=chosen.max_categories,
+        weight=weight,
+        views=views,
+        max_size=check_size(max_size),
+        rows_for=_rows_for(by=by, slice_by=slice_by, tokens=views.tokens, calendar=views.calendar),
+        step=step,
+    ) as pair:
+        draws = draws_for(len(pair.planned), reach)
+        counted = []
+        with beside() as work:
+            said = []
+            for i, name in enumerate(pair.planned):
+                step(f"counting {name}", i, len(pair.planned))
+                counted.append(pair.column_counts(name))
+                said.append(work.submit(column_result, counted[-1], chosen.base, draws=draws))
+            results = []
+            for i, name in enumerate(pair.planned):
+                step(f"judging {name}", i, len(pair.planned))
+                results.append(said[i].result())
+        found = judged(
+            results,
+            alpha=chosen.alpha,
+            threshold=chosen.threshold,
+            reach=reach,
+            retesting=step,
+            tested={c.planned.name: common(c.weights) for c in counted if c.weights is not None},
+        )
+        given = None if by is None else given_of(pair, counted, by, chosen, step)
+        slices = None if slice_by is None else slices_of(pair, counted, slice_by, chosen, step)
+    reference, current = pair.reference, pair.current
+    ignored = {
+        weight,
+        *left_out,
+        *(() if wanted is None else (*reference.columns, *current.columns)),
+    }
+    lone = [
+        tuple(name for name in one.columns if name not in other.columns and name not in ignored)
+        for one, other in ((reference, current), (current, reference))
+    ]
+    return TableComparison(
+        columns=tuple(sorted(found, key=lambda column: place_of(column, "verdict"))),
+        only_in_reference=lone[0],
+        only_in_current=lone[1],
+        n_reference=pair.sizes[0],
+        n_current=pair.sizes[1],
+        reference=reference.label,
+        current=current.label,
+        base=chosen.base,
+        bins=chosen.bins,
+        alpha=chosen.alpha,
+        threshold=chosen.threshold,
+        notes=(*case_notes(lone[0], lone[1]), *pair.notes, *weight_notes(pair, weight)),
+        given=given,
+        slices=slices,
+        weight=weight,
+        effective=pair.effective,
+    )
+
+
+def _with(names: tuple[str, ...], *more: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*names, *(name for name in more if name is not None))))
+
+
+def _rows_for(**options: object) -> str | None:
+    """Return the first of the options that is given, which need the rows of both tables."""
+    given = next((name for name, value in options.items() if value not in (None, (), {})), None)
+    return None if given is None else in_both(given)

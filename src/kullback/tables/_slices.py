@@ -1,0 +1,109 @@
+"""The columns within each value of one of them, from counts of pairs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kullback.counting._text_column import text_slices
+from kullback.tables._evidence import column_result, draws_for, judged
+from kullback.tables._joint import joint_counts, named_column
+from kullback.tables._results.slices import Slice, SliceComparison
+from kullback.tables._shown.order import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kullback.counting._counted import ColumnCounts
+    from kullback.counting._pair import Pair
+    from kullback.counting._progress import Progress
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._settings import Settings
+
+
+MOST_SLICES = 50
+
+Parts = list[list["ColumnComparison"]]
+
+
+def slices_of(
+    pair: Pair, counted: Sequence[ColumnCounts], by: str, chosen: Settings, step: Progress
+) -> SliceComparison:
+    """Return all the columns compared within the 50 most frequent values of one of them."""
+    own = named_column("slice_by", by, counted)
+    sizes = sorted(
+        zip(own.outcomes, own.reference, own.current, strict=True), key=lambda row: -row[1] - row[2]
+    )
+    kept = sizes[:MOST_SLICES]
+    shared = [value for value, n, m in kept if n and m]
+    parts: dict[str | None, list[ColumnComparison]] = {value: [] for value in shared}
+    for i, column in enumerate(counted):
+        name = column.planned.name
+        if name == by:
+            continue
+        step(f"counting {name} by slices of {by}", i, len(counted))
+        if column.status != "ok":
+            for value in shared:
+                parts[value].append(column_result(column, chosen.base))
+            continue
+        if column.texts is not None:
+            rows = {value: (n, m) for value, n, m in kept if n and m}
+            of_by = own.key(pair.keys[by]), own.outcome_of
+            texts = text_slices(pair.frames, of_by, pair.keys[name], column.planned, rows)
+            draws = draws_for(len(shared) * (len(counted) - 1), chosen.alpha)
+            for value in shared:
+                parts[value].append(column_result(texts[value], chosen.base, draws=draws))
+            continue
+        pairs = joint_counts(pair.frames, (pair.keys[by], own), (pair.keys[name], column))
+        within = {} if isinstance(pairs, str) else pairs.within()
+        for value in shared:
+            part = (
+                replace(column, status=pairs)
+                if isinstance(pairs, str)
+                else _part(column, *within[value])
+            )
+            parts[value].append(column_result(part, chosen.base))
+    flat = judged(
+        [column for value in shared for column in parts[value]],
+        alpha=chosen.alpha,
+        threshold=chosen.threshold,
+        retesting=step,
+    )
+    results = iter(flat)
+    done = {value: [next(results) for _ in parts[value]] for value in shared}
+    return SliceComparison(
+        by=by,
+        slices=tuple(_slice(value, n, m, done.get(value, [])) for value, n, m in kept),
+        left_out=len(sizes) - len(kept),
+        left_out_rows=sum(n + m for _, n, m in sizes[MOST_SLICES:]),
+        base=chosen.base,
+        alpha=chosen.alpha,
+        threshold=chosen.threshold,
+    )
+
+
+def _part(
+    column: ColumnCounts, reference: dict[str | None, int], current: dict[str | None, int]
+) -> ColumnCounts:
+    """Return a column's counts within a slice, over the outcomes that occur there."""
+    kept = [
+        i for i, outcome in enumerate(column.outcomes) if outcome in reference or outcome in current
+    ]
+    outcomes = tuple(column.outcomes[i] for i in kept)
+    return replace(
+        column,
+        outcomes=outcomes,
+        reference=tuple(reference.get(outcome, 0) for outcome in outcomes),
+        current=tuple(current.get(outcome, 0) for outcome in outcomes),
+        edges=None if column.edges is None else tuple(column.edges[i] for i in kept),
+        cells=(),
+    )
+
+
+def _slice(value: str | None, n: int, m: int, columns: list[ColumnComparison]) -> Slice:
+    status = "ok"
+    if not n or not m:
+        role, rows = ("the current table", m) if not n else ("the reference", n)
+        status = f"only {role} has it, in {rows:,} row{'s' * (rows != 1)}"
+    ordered = sorted(columns, key=lambda column: place_of(column, "verdict"))
+    return Slice(value, n, m, tuple(ordered), status)

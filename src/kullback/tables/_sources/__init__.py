@@ -1,1 +1,0 @@
-"""What opens a table, whatever holds it: files, frames, clusters."""

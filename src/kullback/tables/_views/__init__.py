@@ -1,1 +1,0 @@
-"""Columns looked at in another way: texts by their words, times by the calendar."""
