@@ -47,7 +47,9 @@ def sentences(column: ColumnComparison, result: TableComparison) -> list[str]:
         written.append(
             f"The reference {has} {values} of the current table, "
             f"{share_of_rows(column.unseen_mass)} of its {what}. Whoever gives these no "
-            f"chance is wrong without limit: D of the {what} at hand is infinite, its estimate is what samples of this size can tell."
+            f"chance "
+            f"is wrong without limit: D of the {what} at hand"
+            " is infinite, its estimate is what samples of this size can tell."
         )
     missing = column.missing_shares
     if any(missing):
