@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from machine import processor, replace_between_markers, today, versions
 
-from kullback.estimators.kl_divergence import kl_divergence
+from kullback.estimators import kl_divergence
 
 DIVERGENCES = (0.0, 0.001, 0.01, 0.1, 0.5, 1.0)
 SIZES = ((50, 50), (500, 500), (5000, 5000), (100_000, 100_000), (50, 5000), (5000, 50))

@@ -10,8 +10,7 @@ import sys
 import numpy as np
 
 from kullback import entropy as exact
-from kullback.estimators.discrete_entropy.score_interval import score_interval
-from kullback.estimators.discrete_entropy.zhang import zhang
+from kullback.estimators.discrete_entropy import score_interval, zhang
 
 SIZES = (2, 5, 20, 100)
 EVENTS_AN_OUTCOME = (5, 7, 10, 20, 50, 200, 1000)

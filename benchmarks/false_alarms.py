@@ -14,7 +14,7 @@ import machine
 import numpy as np
 from scipy.stats import chi2, chi2_contingency
 
-from kullback.estimators.equality import test_equal
+from kullback.estimators import test_equal
 
 SEED = 20240601
 LEVEL = 0.05

@@ -25,7 +25,7 @@ from kullback.estimators.continuous import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kullback.results.estimate import Estimate
+    from kullback.estimators import Estimate
 
     Draw = Callable[[np.random.Generator, int], Estimate]
 

@@ -20,8 +20,13 @@ from scipy.stats import binom
 from kullback import measures
 from kullback.counting._text_column import _effective
 from kullback.counting._texts import words_of
-from kullback.estimators import contribution_intervals, kl_divergence, test_equal
-from kullback.estimators.clustered import Clusters, clustered_evidence
+from kullback.estimators import (
+    Clusters,
+    clustered_evidence,
+    contribution_intervals,
+    kl_divergence,
+    test_equal,
+)
 
 SEED = 20240601
 DRAWS = 99

@@ -92,7 +92,7 @@ def test_samples_and_q_come_in_many_forms() -> None:
 
 def test_more_samples_than_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is worked on in chunks is the same as a whole, indices and labels alike."""
-    monkeypatch.setattr("kullback.coding._positions.CHUNK", 7)
+    monkeypatch.setattr("kullback.coding._alphabet.CHUNK", 7)
     samples = np.random.default_rng(0).integers(0, 4, 100)
     q = [0.5, 0.25, 0.125, 0.125]
     expected = float(np.array([1, 2, 3, 3])[samples].sum())

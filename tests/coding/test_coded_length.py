@@ -74,7 +74,7 @@ def test_chunks_make_no_difference(monkeypatch: pytest.MonkeyPatch, coder: str) 
     """Coding in chunks spends the same bits as coding at once, and decodes."""
     samples = np.random.default_rng(0).choice(3, size=1000, p=P)
     whole = coding.coded_length(samples, Q, coder).bits
-    monkeypatch.setattr("kullback.coding._positions.CHUNK", 64)
+    monkeypatch.setattr("kullback.coding._alphabet.CHUNK", 64)
     monkeypatch.setattr("kullback.coding._coders.CHUNK", 64)
     assert coding.coded_length(samples, Q, coder).bits == whole
 
@@ -92,7 +92,7 @@ def test_a_coder_that_fails_is_found_out(monkeypatch: pytest.MonkeyPatch, coder:
             yield chunk
 
     monkeypatch.setattr(kind, "decode", wrong)
-    monkeypatch.setattr("kullback.coding._positions.CHUNK", 10)
+    monkeypatch.setattr("kullback.coding._alphabet.CHUNK", 10)
     monkeypatch.setattr("kullback.coding._coders.CHUNK", 10)
     with pytest.raises(RuntimeError, match="decoding gives another symbol at index 12,"):
         coding.coded_length([0, 1] * 20, [0.5, 0.5], coder.lower())

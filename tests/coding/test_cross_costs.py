@@ -108,7 +108,7 @@ def test_the_table_is_aligned_whatever_the_names() -> None:
 
 def test_names_are_short_and_end_as_the_files_do() -> None:
     """What is too long loses its beginning, and is never wider than was asked."""
-    from kullback.coding._names import short_names
+    from kullback.coding._files_story import short_names
 
     assert short_names(["/a/" + "x" * 30 + "1", "/a/2"], 10) == ["…xxxxxxxx1", "2"]
     assert short_names(["晴" * 9, "b"], 10) == ["…晴晴晴晴", "b"]

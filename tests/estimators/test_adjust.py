@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import false_discovery_control
 
-from kullback.estimators.adjust import adjust_p_values
+from kullback.estimators import adjust_p_values
 
 
 def by_definition(p: np.ndarray) -> list[float]:

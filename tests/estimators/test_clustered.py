@@ -10,9 +10,8 @@ from scipy.sparse import csr_array
 from scipy.special import digamma
 from scipy.stats import binom, chi2_contingency
 
-from kullback.estimators import kl_divergence
+from kullback.estimators import ClusteredEvidence, Clusters, clustered_evidence, kl_divergence
 from kullback.estimators._clusters import Dealer
-from kullback.estimators.clustered import ClusteredEvidence, Clusters, clustered_evidence
 
 EVENTS = np.array(
     [[2, 0, 1, 0], [0, 3, 0, 1], [1, 1, 0, 0], [0, 0, 4, 0], [1, 0, 0, 2], [0, 1, 1, 0]]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from kullback.estimators.cross_entropy import cross_entropy
+from kullback.estimators import cross_entropy
 
 
 def test_zhangs_value_by_hand() -> None:

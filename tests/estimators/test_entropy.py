@@ -9,9 +9,8 @@ import pytest
 from scipy.special import digamma
 
 import kullback
-from kullback.estimators.discrete_entropy import ESTIMATORS
-from kullback.estimators.discrete_entropy.score_interval import score_interval
-from kullback.estimators.entropy import entropy
+from kullback.estimators import entropy
+from kullback.estimators.discrete_entropy import ESTIMATORS, score_interval
 
 COUNTS = [1, 2, 3, 2, 1]
 

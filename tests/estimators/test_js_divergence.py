@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2_contingency
 
-from kullback.estimators.js_divergence import js_divergence
+from kullback.estimators import js_divergence
 
 
 def test_the_plugin_is_the_g_statistic_of_equal_samples() -> None:

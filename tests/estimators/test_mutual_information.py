@@ -11,7 +11,7 @@ from scipy.special import digamma
 from scipy.stats import chi2_contingency
 
 import kullback
-from kullback.estimators.mutual_information import mutual_information
+from kullback.estimators import mutual_information
 
 TABLE = np.array([[30, 10, 5], [10, 25, 20]])
 

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from kullback.fitting import train
-from kullback.fitting._softmax import gradient_of_cross_entropy, gradient_of_kl
+from kullback.fitting._descent import gradient_of_cross_entropy, gradient_of_kl
 
 
 def test_the_first_gradient_of_the_weather_by_hand() -> None:

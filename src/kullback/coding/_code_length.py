@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_base
-from kullback.coding._alphabet import Alphabet, alphabet
-from kullback.coding._positions import positions
+from kullback.coding._alphabet import Alphabet, alphabet, positions
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

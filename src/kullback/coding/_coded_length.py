@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.coding._alphabet import Alphabet, alphabet
+from kullback.coding._alphabet import Alphabet, alphabet, positions
 from kullback.coding._code_length import ideal_bits
 from kullback.coding._coders import CODERS, constriction, spend
-from kullback.coding._positions import positions
 from kullback.document import count_of, number
 from kullback.results import Result
 

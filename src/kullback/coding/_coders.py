@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from kullback.coding._positions import CHUNK
+from kullback.coding._alphabet import CHUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback.coding._byte_counts import check_order, count_bytes, name_of
-from kullback.coding._context_costs import check_smoothing, excess, own_entropy
+from kullback.coding._cross_cost import check_smoothing, excess, own_entropy
 from kullback.coding._progress import silent
 from kullback.results import Result, to_frame
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
 from kullback.coding._cross_cost import CrossCost
 from kullback.coding._cross_costs import CrossCosts
-from kullback.coding._names import short_names
 from kullback.document import (
     Bars,
     Block,
@@ -19,9 +21,15 @@ from kullback.document import (
     Table,
     Text,
     count_of,
+    cut,
     number,
+    printable,
 )
 from kullback.results import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 _NAME = 28
 
@@ -110,3 +118,19 @@ def _fit(costs: CrossCosts, i: int, names: list[str]) -> str:
     more = costs.kl_divergence[i, best]
     other = f"[{best + 1:>{wide}}] {names[best]}"
     return f"the model of {other} fits [{i + 1:>{wide}}] best, {more:.3f} above its H(P)"
+
+
+def short_names(names: Sequence[str], most: int) -> list[str]:
+    """Return the names as one line each, of at most so many columns, common folders left out.
+
+    >>> short_names(["/usr/share/a.txt", "/usr/share/doc/b.txt"], 20)
+    ['a.txt', 'doc/b.txt']
+    """
+    try:
+        common = os.path.commonpath([os.path.dirname(name) for name in names])  # noqa: PTH120 (a name need not be a path)
+    except ValueError:
+        common = ""
+    if common:
+        names = [os.path.relpath(name, common) for name in names]
+    # The end of a name tells files apart.
+    return [cut(printable(name), most, front=True) for name in names]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kullback.counting._planned import Planned
     from kullback.counting._sources.queries import Frame, Row
-    from kullback.estimators.clustered import Clusters
+    from kullback.estimators import Clusters
 
     Outcome = str | None
     Parts = tuple[dict[Outcome, Gatherer], dict[Outcome, Gatherer]]
@@ -139,13 +139,14 @@ def _counted(
 
 
 def _with_note(planned: Planned, reference: int, current: int) -> Planned:
-    from kullback.estimators.clustered import ENOUGH
+    from kullback.estimators import ENOUGH_CLUSTERS
 
-    if min(reference, current) >= ENOUGH:
+    if min(reference, current) >= ENOUGH_CLUSTERS:
         return planned
     note = (
         f"texts with words: {reference:,} in the reference, {current:,} in the current table; "
-        f"fewer than {ENOUGH} do not tell how much texts differ, so that intervals are wide"
+        f"fewer than {ENOUGH_CLUSTERS} do not tell how much texts differ, so that "
+        "intervals are wide"
     )
     return replace(planned, notes=(*planned.notes, note))
 
@@ -163,7 +164,7 @@ def _effective(
     not more than these where they are fewer than 20, since so few do not tell how texts differ.
     Words that do not occur have the number of all together.
     """
-    from kullback.estimators.clustered import ENOUGH
+    from kullback.estimators import ENOUGH_CLUSTERS
 
     count = sums[0]
     total = int(count.sum())
@@ -181,7 +182,7 @@ def _effective(
     found = np.full(len(count), float(texts))
     np.divide(independent, spread, out=found, where=spread > 0)
     found[count == 0] = overall
-    most = total if texts >= ENOUGH else min(texts, total)
+    most = total if texts >= ENOUGH_CLUSTERS else min(texts, total)
     return np.asarray(np.clip(found, 1, most))
 
 
@@ -189,7 +190,7 @@ def _clusters(reference: Gatherer, current: Gatherer, place: NDArray[np.int64]) 
     """Return the clusters of both tables, P the current one, words in the order of the outcomes."""
     from scipy.sparse import coo_array
 
-    from kullback.estimators.clustered import Clusters
+    from kullback.estimators import Clusters
 
     if reference.kept:
         parts, start, copies = [], 0, []

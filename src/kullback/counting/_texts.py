@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kullback.estimators.clustered import Clusters
+    from kullback.estimators import Clusters
 
     Whole = NDArray[np.int64]
 

@@ -1,16 +1,23 @@
 """Estimates from samples: each with an interval, and with what noise alone would give."""
 
 from kullback.estimators import _story as _story  # registers what results say
-from kullback.estimators.adjust import adjust_p_values
-from kullback.estimators.conditional import conditional_kl_divergence, test_equal_given
+
+# What `tables` needs beside the public names: texts are clusters of words.
+from kullback.estimators._clustered import CLUSTER_DRAWS as CLUSTER_DRAWS
+from kullback.estimators._clustered import ENOUGH_CLUSTERS as ENOUGH_CLUSTERS
+from kullback.estimators._clustered import ClusteredEvidence as ClusteredEvidence
+from kullback.estimators._clustered import clustered_evidence as clustered_evidence
+from kullback.estimators._clusters import Clusters as Clusters
+from kullback.estimators._conditional_divergence import conditional_kl_divergence
+from kullback.estimators._conditional_equality import test_equal_given
+from kullback.estimators._contributions import contribution_intervals
+from kullback.estimators._cross_entropy import cross_entropy
+from kullback.estimators._entropy import entropy
+from kullback.estimators._equality import EqualityTest, adjust_p_values, test_equal
+from kullback.estimators._js_divergence import js_divergence
+from kullback.estimators._kl_divergence import kl_divergence
+from kullback.estimators._mutual_information import mutual_information
 from kullback.estimators.continuous import kl_from_scores
-from kullback.estimators.contributions import contribution_intervals
-from kullback.estimators.cross_entropy import cross_entropy
-from kullback.estimators.entropy import entropy
-from kullback.estimators.equality import EqualityTest, test_equal
-from kullback.estimators.js_divergence import js_divergence
-from kullback.estimators.kl_divergence import kl_divergence
-from kullback.estimators.mutual_information import mutual_information
 from kullback.estimators.sequential import SequentialTest
 from kullback.results import Estimate
 

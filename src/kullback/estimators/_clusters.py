@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import digamma
 
-from kullback.estimators._g_statistic import GTerms
-from kullback.estimators._hypergeometric import draws as hypergeometric_draws
+from kullback.estimators._permutations import GTerms, draw_hypergeometric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +105,7 @@ class Dealer:
         """Yield the statistics of ``size`` dealings in which P's sample gets so many clusters."""
         generator = np.random.default_rng(seed)
         gathered: list[NDArray[np.int64]] = []
-        for rows in hypergeometric_draws(self._copies, of_p, size, generator):
+        for rows in draw_hypergeometric(self._copies, of_p, size, generator):
             gathered.append(rows)
             if sum(map(len, gathered)) >= AT_ONCE:
                 yield self.statistics(np.concatenate(gathered))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kullback.document import Block, Document, Heading, Inlines, Paragraph, Table, Text, number
-from kullback.estimators.equality import EqualityTest
+from kullback.estimators._equality import EqualityTest
 from kullback.results import describe
 
 

@@ -12,14 +12,15 @@ from kullback._distributions import is_keyed
 from kullback._labels import refuse_other_kinds
 from kullback._points import is_continuous
 from kullback._samples import Tally, plain_outcomes, tally
-from kullback.estimators._hypergeometric import EXACT_BELOW
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
-    from kullback.fitting._softmax import Floats
+    from kullback.fitting._descent import Floats
 
 Counts = NDArray[np.int64]
+
+_MOST = 10**9  # NumPy draws from fewer without replacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,9 @@ def split(whole: Counted, seed: int) -> Counted:
             "one sample."
         )
         raise ValueError(msg)
-    if total >= EXACT_BELOW:
+    if total >= _MOST:
         msg = (
-            f"a fraction can be held out of fewer than {EXACT_BELOW:,} samples, and there are "
+            f"a fraction can be held out of fewer than {_MOST:,} samples, and there are "
             f"{total:,}; give held_out as counts instead."
         )
         raise ValueError(msg)

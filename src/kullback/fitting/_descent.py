@@ -1,4 +1,4 @@
-"""Gradient descent on logits, and what is written down at every step."""
+"""Gradient descent on a softmax Q: the gradients of both losses, the steps, and how they ended."""
 
 from __future__ import annotations
 
@@ -7,27 +7,69 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kullback.fitting._softmax import (
-    Floats,
-    divergence,
-    gradient_of_cross_entropy,
-    gradient_of_kl,
-    softmax,
-)
+from kullback import measures
+from kullback.document import count_of, number
+from kullback.results import unit_name
 
 if TYPE_CHECKING:
-    from kullback.fitting._arguments import Plan
+    from kullback.fitting._plan import Plan
+
+
+Floats = NDArray[np.float64]
+
+_TINY = 1e-300  # below it a probability loses digits, and at last becomes 0
 
 ROOM = 2**27
 """Bytes that the recorded rows of Q may take."""
-
 NOISE = 1e-24
 """Nats, below which D is made of the rounding of Q alone, and may rise."""
-
-
 _TELL = 2**20
 """Outcomes times steps between two words of progress, 64 steps at most: a tenth of a second."""
+_NEVER_RISES = 4.0
+"""The curvature of H(P,Q) is at most 1/2, and a step below 2/curvature always goes down."""
+
+
+def softmax(z: Floats) -> tuple[Floats, Floats]:
+    """Return Q = exp(z) / sum exp(z), and log Q, which stays finite where Q underflows."""
+    with np.errstate(over="ignore", under="ignore"):
+        shifted = z - z.max()
+        weights = np.exp(shifted)
+        total = weights.sum()
+        return weights / total, shifted - math.log(total)
+
+
+def divergence(p: Floats, q: Floats, log_q: Floats) -> float:
+    """Return D(P‖Q) in nats: the library's measure, from log Q where q has underflowed."""
+    lost = (q < _TINY) & (p > 0)
+    if not lost.any():
+        return float(measures.kl_divergence(p, q))
+    shares = measures.kl_contributions(p, q)
+    shares[lost] = p[lost] * (np.log(p[lost]) - log_q[lost]) - p[lost] + q[lost]
+    try:
+        return math.fsum(shares)
+    except OverflowError:
+        return math.inf
+
+
+def gradient_of_cross_entropy(p: Floats, q: Floats) -> Floats:
+    """Return dH(P,Q)/dz, from the formula -sum p log q.
+
+    Its derivative by q is u = -p/q, and behind the softmax stands q (u - sum q u), which is
+    q sum(p) - p.
+    """
+    return np.asarray(q * p.sum() - p)
+
+
+def gradient_of_kl(p: Floats, q: Floats) -> Floats:
+    """Return dD(P‖Q)/dz, from the formula sum(p log(p/q) - p + q), whose terms are not negative.
+
+    Its derivative by q is u = 1 - p/q, and behind the softmax stands q (u - sum q u), which is
+    (q - p) - q sum(q - p). The rows of P and Q may be one or many.
+    """
+    difference = q - p
+    return np.asarray(difference - q * difference.sum(axis=-1, keepdims=True))
 
 
 @dataclass(slots=True)
@@ -101,3 +143,52 @@ def _rows(outcomes: int, steps: int) -> tuple[int, int]:
     room = max(2, ROOM // (8 * outcomes))
     stride = 1 if steps < room else math.ceil(steps / max(1, room - 2))
     return stride, steps // stride + 2
+
+
+def status_of(
+    path: Path, p: Floats, *, plan: Plan, rate: float, base: float | None, nats: float
+) -> str:
+    """Return "ok" of a run that met its tolerance, else the sentence that says why it did not."""
+    last = path.kl_divergence[-1]
+    if last <= plan.tolerance:
+        return "ok"
+    unit = unit_name(base)
+    if path.left_floats:
+        return (
+            f"diverged at step {len(path.kl_divergence)}: the logits left the range of floats; "
+            f"the learning rate {rate:g} is too large, and below {_NEVER_RISES:g} D(P‖Q) never "
+            "rises."
+        )
+    if path.rises:
+        first = path.rises[0]
+        before, after = (number(path.kl_divergence[i] / nats) for i in (first - 1, first))
+        more = len(path.rises) - 1
+        again = f", and at {more} more" if more else ""
+        what = "diverged" if last >= path.kl_divergence[0] else "overshot"
+        return (
+            f"{what} at step {first}: D(P‖Q) rose there from {before} to {after} {unit}{again}, "
+            f"and is {number(last / nats)} after step {len(path.kl_divergence) - 1}; the learning "
+            f"rate {rate:g} is too large, and below {_NEVER_RISES:g} D(P‖Q) never rises."
+        )
+    text = (
+        f"not converged after {count_of(plan.steps, 'step')}: D(P‖Q) is "
+        f"{number(last / nats)} {unit}, above the tolerance of {number(plan.tolerance / nats)}"
+    )
+    stuck = last >= min(path.kl_divergence[:-1])
+    if stuck and last <= NOISE:
+        return f"{text}; what is left is the rounding of Q, which no step brings down."
+    q = path.q[-1]
+    hardly = p < q / 100
+    spent = float(q[hardly].sum())
+    if spent > last / 2:
+        those = f"Q still gives {spent:.3g} to the {count_of(int(hardly.sum()), 'outcome')}"
+        if p[hardly].any():
+            return f"{text}; {those} with p below q/100, where D(P‖Q) falls only like 1/step."
+        return (
+            f"{text}; {those} with p = 0, where a softmax never reaches 0 and D(P‖Q) falls only "
+            "like 1/step."
+        )
+    if stuck:
+        return f"{text}; the learning rate {rate:g} is too small to move it."
+    faster = " or a larger learning rate" if rate < _NEVER_RISES / 2 else ""
+    return f"{text} and falling; more steps{faster} would bring it down."

@@ -27,7 +27,7 @@ from kullback.document import (
     digits,
     number,
 )
-from kullback.fitting.training import Training
+from kullback.fitting._training import Training
 from kullback.results import describe
 
 if TYPE_CHECKING:

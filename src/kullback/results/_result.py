@@ -1,20 +1,38 @@
-"""What every result can do: tell itself as text, JSON, page or frame, and draw itself."""
+"""What every result can do: text, pages, figures, frames and JSON."""
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import json
+import math
+import re
+import sys
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from functools import singledispatch
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from kullback._files import write_whole
 from kullback.document import fragment, render, to_figure, to_vega_lite
-from kullback.results._describe import describe
-from kullback.results._frames import to_frame
-from kullback.results._json import to_json
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
     from matplotlib.figure import Figure
+
+    from kullback.document import Document
+
+_LIBRARIES = ("pandas", "polars", "pyarrow")
+# Control and format characters, line and paragraph separators, and halves of characters.
+_HIDDEN = re.compile(
+    "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a"
+    "\U000e0001-\U000e007f]"
+)
 
 
 class Result(ABC):
@@ -84,3 +102,107 @@ def unit_name(base: float | None) -> str:
     if base is None:
         return "nats"
     return "bits" if base == 2 else f"units of base {base:g}"
+
+
+@singledispatch
+def describe(result: Any) -> Document:
+    """Return the story of a result; each domain registers those of its own results.
+
+    Raises TypeError for what has none.
+
+    >>> from kullback import compare
+    >>> describe(compare({"sun": 1.0}, {"sun": 1.0})).title
+    'P against Q over 1 outcome, in nats'
+    """
+    msg = f"{type(result).__name__} has no story: `describe` has none registered for it."
+    raise TypeError(msg)
+
+
+@singledispatch
+def derive(result: Any, **options: Any) -> str:  # noqa: ARG001 (they are those of derivations)
+    """Return how a result's numbers come about; derivations stand above results and register.
+
+    Raises TypeError for what has none.
+
+    >>> from kullback import compare
+    >>> print(derive(compare([0.5, 0.5], [0.5, 0.5])).splitlines()[0])
+    H(P), H(P,Q) and D(P‖Q) step by step
+    """
+    msg = f"{type(result).__name__} has no derivation."
+    raise TypeError(msg)
+
+
+def to_frame(columns: Mapping[str, Sequence[Any]]) -> Any:
+    """Return the columns as a frame of the library already imported, else of one installed.
+
+    >>> to_frame({"outcome": ["sun", "rain"], "p": [0.6, 0.4]}).shape
+    (2, 2)
+    """
+    loaded = [name for name in _LIBRARIES if name in sys.modules]
+    installed = [name for name in _LIBRARIES if importlib.util.find_spec(name) is not None]
+    if not installed:
+        msg = "a frame needs pandas, polars or pyarrow, and none is installed; use to_dict()."
+        raise ImportError(msg)
+    name = (loaded or installed)[0]
+    library = importlib.import_module(name)
+    if name == "pandas":
+        return library.DataFrame(dict(columns))
+    if name == "polars":
+        return library.DataFrame(dict(columns), strict=False)
+    return library.table(dict(columns))
+
+
+def jsonable(value: Any) -> Any:
+    """Return the value in JSON's own types, `inf`, `-inf` and `nan` as strings."""
+    if isinstance(value, Mapping):
+        return {str(key): jsonable(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray | list | tuple):
+        return [jsonable(item) for item in value]
+    if isinstance(value, np.generic):
+        return jsonable(value.item())
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return str(value)
+
+
+def to_json(document: Mapping[str, Any], *, indent: int | None = 2) -> str:
+    """Return the document as JSON text that any parser reads.
+
+    >>> to_json({"kl_divergence": float("inf")}, indent=None)
+    '{"kl_divergence": "inf"}'
+    """
+    return escape_json(
+        json.dumps(jsonable(document), indent=indent, ensure_ascii=False, allow_nan=False)
+    )
+
+
+def escape_json(text: str) -> str:
+    r"""Return JSON with the characters that are not seen, or turn others about, as \uXXXX.
+
+    >>> print(escape_json('"a\u202eb\x9bc"'))
+    "a\u202eb\u009bc"
+    """
+    return text if text.isascii() and "\x7f" not in text else _HIDDEN.sub(_as_escape, text)
+
+
+def _as_escape(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1] if found[0] != "\x7f" else "\\u007f"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of every result.
+
+    It is one document without references to others: the kind is told by the key ``schema`` of
+    what is validated, and stands under ``$defs``. The file is
+    ``kullback/results/schemas/kullback.schema.json``; docs/json.md says it in words.
+
+    >>> json_schema()["properties"]["schema"]["enum"][-1]
+    'kullback.two-codes/1'
+    """
+    # Here, not above: it takes as long to import as all the rest of this folder.
+    from importlib.resources import files
+
+    text = files("kullback.results").joinpath("schemas", "kullback.schema.json").read_text("utf-8")
+    return dict(json.loads(text))

@@ -26,9 +26,9 @@ from kullback.document import (
     number,
     percent,
 )
-from kullback.results._describe import describe
-from kullback.results.comparison import Comparison
-from kullback.results.estimate import Estimate
+from kullback.results._comparison import Comparison
+from kullback.results._estimate import Estimate
+from kullback.results._result import describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

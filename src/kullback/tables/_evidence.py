@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from kullback.counting._counted import ColumnCounts
-    from kullback.estimators.clustered import Clusters
-    from kullback.estimators.equality import EqualityTest
+    from kullback.estimators import Clusters, EqualityTest
     from kullback.results import Estimate
 
 
@@ -53,10 +52,14 @@ def of_texts(
     """Return the same of words, which come in texts: `evidence` would take them for independent."""
     import numpy as np
 
-    from kullback.estimators.clustered import DRAWS, clustered_evidence
+    from kullback.estimators import CLUSTER_DRAWS, clustered_evidence
 
     found = clustered_evidence(
-        np.array(current), np.array(reference), clusters, base=base, draws=max(draws or 0, DRAWS)
+        np.array(current),
+        np.array(reference),
+        clusters,
+        base=base,
+        draws=max(draws or 0, CLUSTER_DRAWS),
     )
     return found.estimate, found.test
 

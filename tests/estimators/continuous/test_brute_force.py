@@ -9,7 +9,12 @@ import pytest
 from scipy.spatial import cKDTree
 from scipy.special import digamma
 
-from kullback.estimators.continuous import _adaptive, kozachenko_leonenko, ksg, wang_kulkarni_verdu
+from kullback.estimators.continuous import (
+    _wang_kulkarni_verdu,
+    kozachenko_leonenko,
+    ksg,
+    wang_kulkarni_verdu,
+)
 
 RNG = np.random.default_rng(20)
 X = RNG.normal([1.5, 0], 1, (60, 2))
@@ -40,7 +45,7 @@ def test_entropy(metric: str) -> None:
 @pytest.mark.parametrize("metric", ["euclidean", "max"])
 def test_divergence(monkeypatch: pytest.MonkeyPatch, metric: str, block: int) -> None:
     """Both forms, the adaptive one in blocks of any size."""
-    monkeypatch.setattr(_adaptive, "_BLOCK", block)
+    monkeypatch.setattr(_wang_kulkarni_verdu, "_BLOCK", block)
     in_x, in_y = distances(X, X, metric), distances(X, Y, metric)
     r, s = np.sort(in_x, axis=1)[:, K - 1], np.sort(in_y, axis=1)[:, K - 1]
     plain = D * np.log(s / r).mean() + math.log(M / (N - 1))

@@ -18,9 +18,8 @@ from kullback.estimators.continuous import (
     wang_kulkarni_verdu,
     wang_kulkarni_verdu_known,
 )
-from kullback.estimators.continuous._adaptive import adaptive_nats
-from kullback.estimators.continuous.kozachenko_leonenko import entropy_nats
-from kullback.estimators.continuous.wang_kulkarni_verdu import divergence_nats
+from kullback.estimators.continuous._kozachenko_leonenko import entropy_nats
+from kullback.estimators.continuous._wang_kulkarni_verdu import adaptive_nats, divergence_nats
 
 NORMAL_ENTROPY = 0.5 * math.log(2 * math.pi * math.e)
 

@@ -6,6 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
+from kullback.estimators._distinct import distinct
 from kullback.estimators.discrete_entropy import (
     ESTIMATORS,
     chao_shen,
@@ -13,8 +14,7 @@ from kullback.estimators.discrete_entropy import (
     nsb,
     zhang,
 )
-from kullback.estimators.discrete_entropy._distinct import distinct
-from kullback.estimators.discrete_entropy.chao_wang_jost import unseen_term
+from kullback.estimators.discrete_entropy._coverage import unseen_term
 
 
 def sample(once: int, twice: int, often: int, times: int) -> np.ndarray:

@@ -1,11 +1,11 @@
 """Estimates from points: entropy, KL divergence and mutual information of densities, in nats."""
 
-from kullback.estimators.continuous.known_density import wang_kulkarni_verdu_known
-from kullback.estimators.continuous.kozachenko_leonenko import kozachenko_leonenko
-from kullback.estimators.continuous.ksg import ksg
-from kullback.estimators.continuous.scores import kl_from_scores
-from kullback.estimators.continuous.spacing import spacing
-from kullback.estimators.continuous.wang_kulkarni_verdu import wang_kulkarni_verdu
+from kullback.estimators.continuous._known_density import wang_kulkarni_verdu_known
+from kullback.estimators.continuous._kozachenko_leonenko import kozachenko_leonenko
+from kullback.estimators.continuous._ksg import ksg
+from kullback.estimators.continuous._scores import kl_from_scores
+from kullback.estimators.continuous._spacing import spacing
+from kullback.estimators.continuous._wang_kulkarni_verdu import wang_kulkarni_verdu
 
 __all__ = [
     "kl_from_scores",

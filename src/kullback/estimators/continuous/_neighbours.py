@@ -1,8 +1,9 @@
-"""Distances to nearest neighbours, by scipy's k-d trees; the one place that asks them."""
+"""Distances to nearest neighbours, by scipy's k-d trees, and the check of how many."""
 
 from __future__ import annotations
 
 import math
+import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Points = NDArray[np.float64]
+
 
 METRICS = ("euclidean", "max")
 
@@ -96,3 +98,25 @@ def _workers(points: int) -> int:
     if points < _FEW:
         return 1
     return -1 if _native.kernels is None else int(_native.kernels.threads())
+
+
+def check_k(k: Any, sizes: dict[str, int]) -> int:
+    """Return k as an int, or say which sample it is too large for.
+
+    `sizes` gives how many neighbours a point of each sample can have.
+    """
+    try:
+        count = operator.index(k)
+    except TypeError:
+        count = 0
+    if count < 1:
+        msg = f"k, the number of neighbours, is a whole number from 1 on, not {k!r}."
+        raise ValueError(msg)
+    for name, most in sizes.items():
+        if count > most:
+            msg = (
+                f"k = {count} is too large for {name}, where a point has {most} "
+                f"{'neighbour' if most == 1 else 'neighbours'}; take more points or a smaller k."
+            )
+            raise ValueError(msg)
+    return count

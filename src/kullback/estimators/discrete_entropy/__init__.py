@@ -5,15 +5,25 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from kullback.estimators.discrete_entropy.chao_shen import chao_shen
-from kullback.estimators.discrete_entropy.chao_wang_jost import chao_wang_jost
-from kullback.estimators.discrete_entropy.dirichlet import PRIORS, dirichlet
-from kullback.estimators.discrete_entropy.grassberger import grassberger
-from kullback.estimators.discrete_entropy.miller_madow import miller_madow
-from kullback.estimators.discrete_entropy.nsb import nsb
-from kullback.estimators.discrete_entropy.plugin import plugin
-from kullback.estimators.discrete_entropy.shrinkage import shrinkage
-from kullback.estimators.discrete_entropy.zhang import zhang
+from kullback.estimators.discrete_entropy._corrections import (
+    grassberger,
+    miller_madow,
+    plugin,
+    zhang,
+)
+from kullback.estimators.discrete_entropy._coverage import chao_shen, chao_wang_jost
+from kullback.estimators.discrete_entropy._priors import (
+    PRIORS,
+    dirichlet,
+    nsb,
+    pseudo_count,
+    shrinkage,
+)
+from kullback.estimators.discrete_entropy._score_interval import (
+    INTERVAL_METHOD,
+    score_interval,
+    status_of,
+)
 
 ESTIMATORS: Mapping[str, Callable[[NDArray[np.int64]], float]] = {
     "chao-shen": chao_shen,
@@ -30,6 +40,7 @@ ESTIMATORS: Mapping[str, Callable[[NDArray[np.int64]], float]] = {
 
 __all__ = [
     "ESTIMATORS",
+    "INTERVAL_METHOD",
     "PRIORS",
     "chao_shen",
     "chao_wang_jost",
@@ -38,6 +49,9 @@ __all__ = [
     "miller_madow",
     "nsb",
     "plugin",
+    "pseudo_count",
+    "score_interval",
     "shrinkage",
+    "status_of",
     "zhang",
 ]

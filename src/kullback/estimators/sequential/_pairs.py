@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from kullback._samples import discrete_two
-from kullback.estimators._hypergeometric import EXACT_BELOW, draws
+from kullback.estimators._permutations import EXACT_BELOW, draw_hypergeometric
 from kullback.estimators.sequential._alphabet import Alphabet
 from kullback.estimators.sequential._mixture import regret
 from kullback.estimators.sequential._ranks import earlier
@@ -200,7 +200,7 @@ def _blocks(
         block = []
         for side, total in enumerate(totals):
             size = total * done // sum(totals) - taken[side]
-            drawn = np.concatenate(list(draws(rest[side], size, 1, generator)))[0]
+            drawn = np.concatenate(list(draw_hypergeometric(rest[side], size, 1, generator)))[0]
             rest[side] = rest[side] - drawn
             taken[side] += size
             block.append(drawn)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from kullback._checks import as_number
+from kullback._checks import as_number, check_fixed_seed
 from kullback._holders import is_missing, refuse_missing
 from kullback.document import number
-from kullback.estimators._arguments import check_fixed_seed
 from kullback.estimators.sequential._known import KnownReference, read_reference
 from kullback.estimators.sequential._pairs import Pairs
 from kullback.estimators.sequential._state import from_text, to_document

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kullback.counting._bins import Edges
     from kullback.counting._texts import Texts
-    from kullback.estimators.equality import EqualityTest
+    from kullback.estimators import EqualityTest
     from kullback.results import Comparison, Estimate
 
 

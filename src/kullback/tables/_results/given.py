@@ -13,7 +13,7 @@ from kullback.tables._faces import TableResult
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kullback.estimators.equality import EqualityTest
+    from kullback.estimators import EqualityTest
     from kullback.results import Estimate
 
 

@@ -1,0 +1,76 @@
+"""What a run is asked to do, checked."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kullback._checks import as_number, check_base, check_choice, check_seed
+
+OBJECTIVES = ("cross-entropy", "kl")
+TOLERANCE = 1e-9  # nats
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The checked arguments of one run; `tolerance` is in nats."""
+
+    steps: int
+    learning_rate: float | None
+    objective: str
+    tolerance: float
+    seed: int
+    progress: Progress | None
+
+
+def plan_of(
+    *,
+    steps: Any,
+    learning_rate: Any,
+    objective: Any,
+    tolerance: Any,
+    seed: Any,
+    base: float | None,
+    progress: Progress | None,
+) -> Plan:
+    """Check the arguments that have nothing to do with P and Q."""
+    check_choice("objective", objective, OBJECTIVES)
+    nats = check_base(base)
+    drawn = check_seed(seed)
+    if drawn is None:  # drawn here, so that the result can tell how to repeat it
+        drawn = int(np.random.SeedSequence().generate_state(1)[0])
+    limit = TOLERANCE
+    if tolerance is not None:
+        limit = as_number(tolerance) * nats
+        if not 0 <= limit < math.inf:
+            msg = f"tolerance is a number from 0 up, the D(P‖Q) that is enough, not {tolerance!r}."
+            raise ValueError(msg)
+    return Plan(_steps(steps), _rate(learning_rate), objective, limit, drawn, progress)
+
+
+def _steps(steps: Any) -> int:
+    try:
+        value = 0 if isinstance(steps, bool) else operator.index(steps)
+    except TypeError:
+        value = 0
+    if value < 1:
+        msg = f"steps is a whole number from 1 up, not {steps!r}."
+        raise ValueError(msg)
+    return value
+
+
+def _rate(rate: Any) -> float | None:
+    if rate is None:
+        return None
+    value = as_number(rate)
+    if not 0 < value < math.inf:
+        msg = f"learning_rate is a finite number above 0, such as 1, not {rate!r}."
+        raise ValueError(msg)
+    return value
