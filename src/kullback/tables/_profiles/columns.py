@@ -8,7 +8,8 @@ from typing import Any, NoReturn, TypeGuard
 
 import numpy as np
 
-from kullback.counting._errors import TableError
+from kullback.counting._digits import digits_of
+from kullback.counting._errors import TableError, quoted
 from kullback.counting._fine_bins import FineCells
 from kullback.counting._listed import Listed, Rest
 from kullback.counting._measured import BESIDE, Measured
@@ -21,6 +22,7 @@ from kullback.counting._sources.kinds import (
     SMALLER,
     UNSUPPORTED,
 )
+from kullback.tables._profiles.by_digits import BY_DIGITS
 from kullback.tables._results.profile import ColumnProfile
 
 _TRUTHS = frozenset({"true", "false"})
@@ -112,6 +114,7 @@ def column_of(place: Place, held: Any, rows: int, fewest: int | None) -> ColumnP
         if counted.rows != rows:
             place.refuse(f"its counts add up to {counted.rows:,}, and the table has {rows:,} rows")
         _check_alike(place, kind, counted, nothing)
+        _check_digits(place, kind, type_name, counted)
         if fewest is not None:
             _check_fewest(place, counted, fewest)
     floats = held.get("floats")
@@ -213,6 +216,17 @@ def _check_alike(place: Place, kind: str, held: Listed | Measured, nothing: int)
         values = {*held.exact, *held.bounded}
         if not values <= _TRUTHS or held.distinct[0] > len(_TRUTHS):
             place.refuse("its kind is boolean, and it has values other than true and false")
+
+
+def _check_digits(place: Place, kind: str, type_name: str, held: Listed | Measured) -> None:
+    """Refuse a list of numbers by their digits that has anything else."""
+    if type_name != BY_DIGITS:
+        return
+    if kind != _kinds.CATEGORICAL or not isinstance(held, Listed):
+        place.refuse(f"its type is {BY_DIGITS}, and it is no list")
+    for value in (*held.exact, *held.bounded):
+        if value != digits_of(value):
+            place.refuse(f"its type is {BY_DIGITS}, and {quoted(value)} is not how these are told")
 
 
 def _check_fewest(place: Place, held: Listed | Measured, fewest: int) -> None:

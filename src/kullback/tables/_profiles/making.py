@@ -14,8 +14,9 @@ from kullback.counting._sources.engines import errors_told
 from kullback.counting._sources.kinds import MISSING, SMALLER, UNSUPPORTED
 from kullback.counting._sources.open import Opener
 from kullback.tables._open import open_table
+from kullback.tables._profiles.by_digits import BY_DIGITS
 from kullback.tables._profiles.hide import hidden_cells, hidden_values
-from kullback.tables._profiles.source import BY_DIGITS, ProfileSource
+from kullback.tables._profiles.source import ProfileSource
 from kullback.tables._results.profile import ColumnProfile, Profile
 from kullback.tables._settings import whole_number
 

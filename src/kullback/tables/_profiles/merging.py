@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kullback.counting._digits import comes_back
 from kullback.counting._errors import TableError, quoted
 from kullback.counting._kept import nothing
 from kullback.counting._listed import Listed, Rest, in_order, most_frequent
 from kullback.counting._measured import Measured, in_bits, merged_measured
-from kullback.counting._sources.kinds import MEASURED, MISSING, SMALLER, UNSUPPORTED
+from kullback.counting._sources.kinds import (
+    CATEGORICAL,
+    MEASURED,
+    MISSING,
+    NUMERIC,
+    SMALLER,
+    UNSUPPORTED,
+)
+from kullback.tables._profiles.by_digits import BY_DIGITS, IN_CELLS, as_numbers, lost_in_cells
 from kullback.tables._profiles.document import USUAL_SIZE
 from kullback.tables._profiles.reading import MOST_ROWS, read_profile
 from kullback.tables._results.profile import ColumnProfile, Profile
@@ -134,15 +144,19 @@ def _merged(
 ) -> ColumnProfile:
     full = [(label, column) for label, column in columns if not column.empty]
     (label, first), *others = full or columns
-    kind = first.kind
+    kind = _numbers_or(first)
     if not full and any(other.kind != kind for _, other in others):
         kind, others = MISSING, []
     for other_label, other in others:
-        if other.kind != first.kind:
+        if _numbers_or(other) != kind:
             raise TableError(
-                f"column {quoted(first.name)} is {first.kind} in {label} and {other.kind} in "
+                f"column {quoted(first.name)} is {kind} in {label} and {_numbers_or(other)} in "
                 f"{other_label}; give it one type in all parts before they are counted"
             )
+    type_name = first.type_name
+    if kind == NUMERIC:
+        columns, type_name = _in_one_way(columns, full)
+        kind = CATEGORICAL if type_name == BY_DIGITS else NUMERIC
     zones = {column.zoned for _, column in full}
     words = sum(column.nothing for _, column in columns)
     zoned = zones.pop() if len(zones) == 1 else None
@@ -163,4 +177,45 @@ def _merged(
     elif kind in MEASURED and len(measured) == len(held):
         found = merged_measured(measured)
     floats = bits if bits in SMALLER else None
-    return ColumnProfile(first.name, kind, found, first.type_name, words, zoned, floats)
+    return ColumnProfile(first.name, kind, found, type_name, words, zoned, floats)
+
+
+def _numbers_or(column: ColumnProfile) -> str:
+    """Return the kind of a column, of a list of numbers by their digits that of numbers."""
+    return NUMERIC if column.type_name == BY_DIGITS else column.kind
+
+
+def _in_one_way(
+    columns: Sequence[tuple[str, ColumnProfile]], full: Sequence[tuple[str, ColumnProfile]]
+) -> tuple[Sequence[tuple[str, ColumnProfile]], str]:
+    """Return columns of numbers all as lists by digits or all in cells, and the type of the whole.
+
+    Where one part has cells, lists go into cells, too; the type then tells that digits were lost.
+    """
+    types = {column.type_name for _, column in full}
+    if BY_DIGITS not in types or types == {BY_DIGITS}:
+        return columns, max(types, default="")
+    in_cells = next(label for label, column in full if column.type_name != BY_DIGITS)
+    changed, lost = [], IN_CELLS in types
+    for label, column in columns:
+        held = column.held
+        if column.type_name != BY_DIGITS or not isinstance(held, Listed):
+            changed.append((label, column))
+            continue
+        name = quoted(column.name)
+        if held.rest is not None:
+            raise TableError(
+                f"column {name} has its numbers by their digits in {label}, and only the most "
+                f"frequent of them, and in cells in {in_cells}; profile the part of {label} with a "
+                "larger max_categories, and without min_count, or leave the column out"
+            )
+        one = lost_in_cells(held.exact)
+        if one is not None:
+            raise TableError(
+                f"column {name} has its numbers by their digits in {label} and in cells of 64-bit "
+                f"floats in {in_cells}, where {one} would be {float(one)!r}; make it text in all "
+                "parts before they are counted, or leave it out"
+            )
+        lost = lost or not all(comes_back(digits) for digits in held.exact)
+        changed.append((label, replace(column, held=as_numbers(held))))
+    return changed, IN_CELLS if lost else ""

@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from kullback.counting._counted import ColumnCounts, measured_column
-from kullback.counting._digits import by_digits, comes_back, merged_by_floats
-from kullback.counting._fine_bins import FineCells
+from kullback.counting._digits import by_digits, merged_by_floats
 from kullback.counting._kept import Kept, nothing
-from kullback.counting._listed import Listed, in_order
+from kullback.counting._listed import Listed
 from kullback.counting._measured import Measured, in_bits, side_by_side
 from kullback.counting._pair import Pair
 from kullback.counting._pooled import pooled_column, told_alike
 from kullback.counting._progress import no_progress
 from kullback.counting._sources.kinds import CATEGORICAL, MEASURED, MISSING, NUMERIC, UNSUPPORTED
-from kullback.counting._sources.read_as import value_of
+from kullback.tables._profiles.by_digits import (
+    IN_CELLS,
+    as_numbers,
+    meet,
+    meet_in_cells,
+    read_list,
+)
 from kullback.tables._profiles.source import ProfileSource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kullback.counting._kept import Held
-    from kullback.counting._listed import Number
     from kullback.counting._planned import Planned
     from kullback.counting._progress import Progress
     from kullback.counting._sources.source import Source
 
 _ROLES = ("reference", "current table")
+
+_LOST = (
+    "not compared: both sides have a number that a 64-bit float does not hold, and the digits of "
+    "one were lost when profiles with and without lists by digits were merged; compare the tables "
+    "themselves, or the profiles of the parts"
+)
 
 
 class ProfilePair(Pair):
@@ -93,8 +100,11 @@ class ProfilePair(Pair):
             if which is not None or one.rest is not None or other.rest is not None:
                 planned = by_digits(planned, which) if which else planned
                 return told_alike(pooled_column(planned, one, other, self._most()))
-        if planned.kind == NUMERIC and not _meet(one, other):
-            one, other = (_as_numbers(held, planned.bits) for held in (one, other))
+        if planned.kind == NUMERIC and not meet(one, other):
+            one, other = (as_numbers(held, planned.bits) for held in (one, other))
+        merged = any(self._in_cells(i, planned.name) for i in (0, 1))
+        if merged and meet_in_cells(one, other):
+            return ColumnCounts(planned, status=_LOST)
         if isinstance(one, Measured) and isinstance(other, Measured):
             cells, held = side_by_side(one, other)
             noted = replace(planned, notes=(*planned.notes, *_told_with(one, other)))
@@ -127,6 +137,10 @@ class ProfilePair(Pair):
         if planned.bits not in {None, column.floats} and isinstance(found, Measured):
             found = in_bits(found, planned.bits)
         return found
+
+    def _in_cells(self, i: int, name: str) -> bool:
+        side = self._sides[i]
+        return isinstance(side, ProfileSource) and side.profile[name].type_name == IN_CELLS
 
     def _most(self) -> int | None:
         """Return how many values were listed at most, if of both sides alike."""
@@ -163,40 +177,6 @@ def _with_profiles(planned: Planned, sources: Sequence[Source]) -> Planned:
                 "times in cells and not as text",
             )
     return planned
-
-
-def _meet(one: Held | None, other: Held | None) -> bool:
-    """Return whether a cell of one value may hold, as a float, another number than a list has."""
-    cells, listed = (one, other) if isinstance(other, Listed) else (other, one)
-    if not isinstance(cells, Measured) or not isinstance(listed, Listed):
-        return False
-    singles = set(cells.cells.low[cells.cells.low == cells.cells.high].tolist())
-    return any(float(digit) in singles and not comes_back(digit) for digit in listed.exact)
-
-
-def _as_numbers(held: Held | None, bits: int | None) -> Held | None:
-    """Return a list of numbers by their digits as numbers, where none of it is cut."""
-    if not isinstance(held, Listed) or held.rest is not None:
-        return held
-    found = read_list(held, NUMERIC)
-    return in_bits(found, bits) if bits is not None and isinstance(found, Measured) else found
-
-
-def read_list(held: Listed, kind: str) -> Held:
-    """Return a list of texts, all of which are told, as what they are read as."""
-    counts: dict[float | bool, Number] = {}
-    for text, n in held.exact.items():
-        value = value_of(text, kind)
-        counts[value] = counts.get(value, 0) + n
-    if kind not in MEASURED:
-        return Listed(
-            in_order({str(value).lower(): n for value, n in counts.items()}), held.missing
-        )
-    below, above = counts.pop(-math.inf, 0), counts.pop(math.inf, 0)
-    values = np.array(sorted(counts), dtype=np.float64) + 0.0
-    numbers = np.array([counts[value] for value in sorted(counts)], dtype=np.int64)
-    cells = FineCells(values, values, (numbers,))
-    return Measured(cells, int(below), int(above), held.missing)
 
 
 def _hidden(role: str, source: Source) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kullback.counting._errors import TableError, quoted
 from kullback.counting._listed import Listed
 from kullback.counting._sources.kinds import NUMERIC, ColumnType
+from kullback.tables._profiles.by_digits import BY_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
     from kullback.counting._sources.source import Source
     from kullback.tables._results.profile import Profile
-
-
-BY_DIGITS = "numbers by their digits"
-"""The type of a list of numbers that a 64-bit float does not hold."""
 
 
 @dataclass(frozen=True)
