@@ -6,6 +6,14 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kullback.counting._sources.aggregates import (
+    COLUMNS_PER_QUERY,
+    FIRST_ROWS,
+    column_groups,
+    of_all_rows,
+    of_first_rows,
+    stacked,
+)
 from kullback.counting._sources.kinds import (
     BOOLEAN,
     CATEGORICAL,
@@ -18,13 +26,12 @@ from kullback.counting._sources.kinds import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import duckdb
 
+    from kullback.counting._sources.aggregates import Answers
 
-AT_ONCE = 32
-"""Columns to a query: the memory that one takes grows with them."""
 
 # What programs write for "no value". Beside numbers, times and booleans it can mean nothing
 # else; in a column of text it may be a word (NA: Namibia), and stays one.
@@ -45,50 +52,38 @@ TWICE = (
 without zeros at the end of these, and two texts of one number."""
 
 
-def written(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
-) -> dict[str, tuple[float, int, int]]:
-    """Return from where on floats may not hold numbers, and the digits behind the point.
+_PLACES = f"CASE WHEN {{v}} IS NOT NULL THEN {PLACES} END"
+WRITTEN = (
+    "max(length({c}))",
+    f"min({_PLACES})",
+    f"max({_PLACES})",
+    "bool_or({c} LIKE '%.0')",
+    f"bool_or({_PLACES} > 1 AND {{c}} LIKE '%0')",
+)
+"""What is asked of the texts of numbers: the longest, the fewest and most digits behind the point,
+and whether some end in ``.0``, and in a zero further behind the point."""
 
-    These are the fewest and the most. Where no field is longer than the digits that a float holds
-    all are held, else any may not be.
-    """
-    found = {}
-    for start in range(0, len(columns), AT_ONCE):
-        some = columns[start : start + AT_ONCE]
-        parts = []
-        for column in some:
-            places = f"CASE WHEN {column} NOT IN {NOTHING} THEN {PLACES.format(c=column)} END"
-            parts += [f"max(length({column}))", f"min({places})", f"max({places})"]
-        (row,) = connection.execute(f"SELECT {', '.join(parts)} FROM {table}").fetchall()  # noqa: S608 (our own names c0, c1, ...)
-        values = iter(row)
-        for column in some:
-            found[column] = (_beyond(next(values)), int(next(values)), int(next(values)))
-    return found
-
-
-def padded(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
-) -> dict[str, tuple[bool, bool]]:
-    """Return whether fields of a column end in ``.0``, and in a zero further behind the point."""
-    found: dict[str, tuple[bool, bool]] = {}
-    for start in range(0, len(columns), AT_ONCE):
-        some = columns[start : start + AT_ONCE]
-        parts = [f"bool_or({c} LIKE '%{end}')" for c in some for end in (".0", ".%_0")]
-        (row,) = connection.execute(f"SELECT {', '.join(parts)} FROM {table}").fetchall()  # noqa: S608 (our own names c0, c1, ...)
-        values = iter(row)
-        found |= {c: (bool(next(values)), bool(next(values))) for c in some}
-    return found
+_STACKED_TWICE = (
+    f"SELECT i, min(t), max(t) FROM (SELECT DISTINCT i, t, {BARE.format(c='t')} AS bare "  # noqa: S608 (our own names)
+    "FROM {rows} WHERE t IS NOT NULL) GROUP BY i, bare HAVING count(*) > 1"
+)
 
 
 def twice_written(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], *, few: bool
 ) -> dict[str, tuple[str, str]]:
     """Return two texts of each column that write one number, where there are any.
 
-    Of columns in which some field ends in a zero behind the point.
+    Of columns in which some field ends in a zero behind the point; ``few``: of a few rows.
     """
     found: dict[str, tuple[str, str]] = {}
+    if few:
+        for some in column_groups(columns):
+            rows = connection.execute(_STACKED_TWICE.format(rows=stacked(table, some))).fetchall()
+            for i, one, other in rows:
+                pair = (one, other)
+                found[some[i]] = min(pair, found.get(some[i], pair))
+        return found
     for column in columns:
         query = TWICE.format(c=column, table=table, bare=BARE.format(c=column))
         for one, other in connection.execute(query).fetchall():
@@ -96,7 +91,11 @@ def twice_written(
     return found
 
 
-def _beyond(longest: int | None) -> float:
+def beyond_of_longest(longest: int | None) -> float:
+    """Return from where on floats may not hold numbers, by how long the longest text of them is.
+
+    Where no field is longer than the digits that a float holds all are held, else any may not be.
+    """
     return 0.0 if (longest or 0) > DIGITS else math.inf
 
 
@@ -108,11 +107,11 @@ def beyond_of_texts(
     Where no field is longer than the digits that a float holds there is none, else any may be.
     """
     found: dict[str, float] = {}
-    for start in range(0, len(columns), AT_ONCE):
-        some = columns[start : start + AT_ONCE]
+    for start in range(0, len(columns), COLUMNS_PER_QUERY):
+        some = columns[start : start + COLUMNS_PER_QUERY]
         longest = ", ".join(f"max(length({column}))" for column in some)
         (row,) = connection.execute(f"SELECT {longest} FROM {table}").fetchall()  # noqa: S608 (our own names)
-        found |= {column: _beyond(most) for column, most in zip(some, row, strict=True)}
+        found |= {column: beyond_of_longest(most) for column, most in zip(some, row, strict=True)}
     return found
 
 
@@ -125,13 +124,12 @@ def beyond_of_texts(
 # is enough: a zero and a digit are from '00' up to ':', the character after '9', and spaces and
 # pluses come before ','. Of a CASE, unlike of an AND, DuckDB works out only what it needs.
 CODE = r"^\s*[+-]?0[0-9]|^\s*\+[0-9]+\s*$"
-_VALUE = "try_cast({c} AS DOUBLE)"
 _NUMBER = (
-    f"CASE WHEN {_VALUE} IS NULL OR contains({{c}}, '_') "
+    "CASE WHEN {v} IS NULL OR contains({c}, '_') "
     "OR ({c} >= '00' AND {c} < '0:') OR ({c} >= '-00' AND {c} < '-0:') THEN false "
     f"WHEN {{c}} < ',' THEN NOT regexp_matches({{c}}, '{CODE}') "
-    f"WHEN isinf({_VALUE}) THEN NOT regexp_matches({{c}}, '[0-9]') "
-    f"WHEN {_VALUE} = 0 THEN length({{c}}) < 6 OR NOT regexp_matches({{c}}, '^[^eE]*[1-9]') "
+    "WHEN isinf({v}) THEN NOT regexp_matches({c}, '[0-9]') "
+    "WHEN {v} = 0 THEN length({c}) < 6 OR NOT regexp_matches({c}, '^[^eE]*[1-9]') "
     "ELSE true END"
 )
 # None of them has a FILTER: each of those would hold a copy of every column that the query names.
@@ -141,8 +139,12 @@ _FITS = {
     DATE_TIME: "count(CASE WHEN {c} >= '0' AND {c} < ':' THEN try_cast({c} AS TIMESTAMPTZ) END)",
     TIME_OF_DAY: "count(CASE WHEN {c} >= '0' AND {c} < ':' THEN try_cast({c} AS TIME) END)",
 }
-FIRST_ROWS = 2048
 ZONE = r":.*([A-Za-z]|[+-]\d\d(:?\d\d)*)$"
+_HELD = ("count({c})", f"count(CASE WHEN {{c}} IN {NOTHING} THEN 1 END)")
+_ZONED = f"count(CASE WHEN regexp_matches({{c}}, '{ZONE}') THEN 1 END)"
+# What else is asked of a column that may be of a kind, in the same pass over its texts. If it is,
+# the texts that are no number or time are those that say nothing, which have no zone.
+_MORE = {NUMERIC: WRITTEN, DATE_TIME: (_ZONED,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,68 +181,76 @@ def detect(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
 ) -> dict[str, Found]:
     """Return the kind of every text column; a column without a value is of the kind missing."""
-    hopeful = {column: tuple(_FITS) for column in columns}
-    # A few rows rule most kinds out, so that the whole column is tried for few of them.
-    fitting = _fitting(connection, f"{table} LIMIT {FIRST_ROWS}", hopeful)
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608 (our own name)
-    if rows > FIRST_ROWS:
-        hopeful = {column: kinds for column, (_, _, kinds) in fitting.items()}
-        fitting = _fitting(connection, table, hopeful)
-    found = {}
-    for column, (n, nothing, kinds) in fitting.items():
-        if n == 0:
-            found[column] = Found(MISSING, 0)
-        elif n == nothing or not kinds:
-            found[column] = Found(CATEGORICAL, 0)
-        else:
-            zoned = _zoned(connection, table, column) if kinds[0] == DATE_TIME else None
-            found[column] = Found(kinds[0], nothing, zoned)
-    numbers = [column for column, one in found.items() if one.kind == NUMERIC]
-    places = written(connection, table, numbers)
+    few = rows <= FIRST_ROWS
+    # A few rows rule most kinds out, so that the whole column is tried for few of them.
+    answers = of_first_rows(connection, table, columns, _parts(tuple(_FITS)))
+    if not few:
+        hopeful = {column: _fitting(answer, tuple(_FITS)) for column, answer in answers.items()}
+        answers |= _of_all_rows(connection, table, hopeful)
+    found = {c: _found(answers[c]) if rows else Found(MISSING, 0) for c in columns}
     # Zeros behind the point make no difference where all have as many digits there.
-    uneven = [column for column, (_, least, most) in places.items() if least < most]
-    zeros = padded(connection, table, [name for name, (_, _, most) in places.items() if most])
-    twice = twice_written(connection, table, [name for name in uneven if any(zeros[name])])
-    for column, (beyond, least, most) in places.items():
-        found[column] = replace(
-            found[column],
-            beyond=beyond,
-            places=(least, most),
-            twice=twice.get(column),
-            padded=zeros.get(column, (False, False)),
-        )
+    uneven = [
+        column
+        for column, one in found.items()
+        if one.places is not None and one.places[0] < one.places[1] and any(one.padded)
+    ]
+    twice = twice_written(connection, table, uneven, few=few)
+    return {column: replace(one, twice=twice.get(column)) for column, one in found.items()}
+
+
+def _of_all_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, hopeful: Mapping[str, tuple[str, ...]]
+) -> dict[str, Answers]:
+    """Return what all rows of the columns tell that may be of some kinds: of the first that fits.
+
+    A kind is tried where none before it fits; all of them are at once where the first rows have
+    no value that rules one out.
+    """
+    found: dict[str, Answers] = {}
+    left = {column: kinds for column, kinds in hopeful.items() if kinds}
+    while left:
+        tried = {c: kinds if len(kinds) == len(_FITS) else kinds[:1] for c, kinds in left.items()}
+        asked = {column: _parts(kinds) for column, kinds in tried.items()}
+        found |= of_all_rows(connection, table, asked)
+        left = {
+            column: kinds[len(tried[column]) :]
+            for column, kinds in left.items()
+            if len(kinds) > len(tried[column]) and not _fitting(found[column], tried[column])
+        }
     return found
 
 
-def _zoned(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool | None:
-    """Return whether all times of a text column end in a zone, or none does; None if some do."""
-    query = (
-        f"SELECT count(CASE WHEN regexp_matches({column}, '{ZONE}') THEN 1 END), count(*) "  # noqa: S608 (our own name c0, c1, ...)
-        f"FROM {table} WHERE try_cast({column} AS TIMESTAMPTZ) IS NOT NULL"
-    )
-    ((some, n),) = connection.execute(query).fetchall()
-    return None if 0 < some < n else bool(some)
+def _parts(kinds: tuple[str, ...]) -> list[str]:
+    """Return what is asked of a column that may be of some kinds."""
+    more = [part for kind in kinds for part in _MORE.get(kind, ())]
+    return [*_HELD, *(_FITS[kind] for kind in kinds), *more]
 
 
-def _fitting(
-    connection: duckdb.DuckDBPyConnection, table: str, hopeful: dict[str, tuple[str, ...]]
-) -> dict[str, tuple[int, int, tuple[str, ...]]]:
-    """Return how many fields hold something, how many say nothing, and the kinds that fit."""
-    found = {}
-    columns = list(hopeful.items())
-    for start in range(0, len(columns), AT_ONCE):
-        some = columns[start : start + AT_ONCE]
-        parts = []
-        for i, (_, kinds) in enumerate(some):
-            parts += [f"count(t{i})", f"count(CASE WHEN t{i} IN {NOTHING} THEN 1 END)"]
-            parts += [_FITS[kind].format(c=f"t{i}") for kind in kinds]
-        named = ", ".join(f"{column} AS t{i}" for i, (column, _) in enumerate(some))
-        query = f"SELECT {', '.join(parts)} FROM (SELECT {named} FROM {table})"  # noqa: S608 (our own names)
-        # All is fetched, for DuckDB does nothing else while a result is open.
-        values = iter(connection.execute(query).fetchall()[0])
-        for column, kinds in some:
-            n, nothing = next(values), next(values)
-            fits = [next(values) == n - nothing for _ in kinds]
-            fitting = tuple(kind for kind, fit in zip(kinds, fits, strict=True) if fit)
-            found[column] = (n, nothing, fitting)
+def _fitting(answer: Answers, kinds: Iterable[str]) -> tuple[str, ...]:
+    """Return of which of the kinds all values are."""
+    n, nothing = (answer[part] for part in _HELD)
+    return tuple(kind for kind in kinds if answer[_FITS[kind]] == n - nothing)
+
+
+def _found(answer: Answers) -> Found:
+    """Return what a column is, by what was asked of it."""
+    n, nothing = (answer[part] for part in _HELD)
+    if n == 0:
+        return Found(MISSING, 0)
+    kinds = _fitting(answer, (kind for kind in _FITS if _FITS[kind] in answer))
+    if n == nothing or not kinds:
+        return Found(CATEGORICAL, 0)
+    found = Found(kinds[0], nothing)
+    if kinds[0] == DATE_TIME:
+        zoned = answer[_ZONED]
+        return replace(found, zoned=None if 0 < zoned < n - nothing else bool(zoned))
+    if kinds[0] == NUMERIC:
+        longest, least, most, point_zero, later_zero = (answer[part] for part in WRITTEN)
+        return replace(
+            found,
+            beyond=beyond_of_longest(longest),
+            places=(int(least), int(most)),
+            padded=(bool(point_zero), bool(later_zero)),
+        )
     return found

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kullback.counting._errors import TableError, brief
+from kullback.counting._sources.aggregates import COLUMNS_PER_QUERY
 from kullback.counting._sources.database import file_list, identifier, literal
-from kullback.counting._sources.detect import AT_ONCE, Found, beyond_of_texts, detect
+from kullback.counting._sources.detect import Found, beyond_of_texts, detect
 from kullback.counting._sources.duckdb_source import DuckDBSource
 from kullback.counting._sources.kinds import (
     BOOLEAN,
@@ -60,8 +61,10 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
     # Not a view of all of them, which every query would look through from the first to the last.
     texts = {name: f"({key} ->> '$')" for name, key in zip(names, keys, strict=True)}
     row: list[Sequence[str] | None] = []
-    for start in range(0, len(keys), AT_ONCE):
-        parts = ", ".join(f"list(DISTINCT json_type({k}))" for k in keys[start : start + AT_ONCE])
+    for start in range(0, len(keys), COLUMNS_PER_QUERY):
+        parts = ", ".join(
+            f"list(DISTINCT json_type({k}))" for k in keys[start : start + COLUMNS_PER_QUERY]
+        )
         row += connection.execute(f"SELECT {parts} FROM {table}").fetchall()[0]  # noqa: S608 (names are quoted)
     types = {
         name: set(kinds or ()) - {None, "NULL"} for name, kinds in zip(names, row, strict=True)

@@ -6,7 +6,8 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kullback.counting._sources.detect import BARE, FIRST_ROWS, NOTHING, PLACES, TWICE, ZONE, Found
+from kullback.counting._sources.aggregates import FIRST_ROWS
+from kullback.counting._sources.detect import BARE, NOTHING, PLACES, TWICE, ZONE, Found
 from kullback.counting._sources.kinds import (
     BOOLEAN,
     CATEGORICAL,
