@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback._progress import no_progress
 from kullback.coding._byte_counts import check_order, count_bytes, name_of
 from kullback.coding._cross_cost import check_smoothing, excess, own_entropy
-from kullback.coding._progress import silent
 from kullback.results import Result, to_frame
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kullback._progress import Progress
     from kullback.coding._byte_counts import Source
-    from kullback.coding._progress import Progress
 
     Floats = NDArray[np.float64]
 
@@ -151,7 +151,7 @@ def cross_costs(
         msg = f"names has {twice!r} twice; every file needs a name of its own."
         raise ValueError(msg)
     labels = names or [name_of(source, f"file {i}") for i, source in enumerate(sources, 1)]
-    many, tell = len(sources), progress or silent
+    many, tell = len(sources), progress or no_progress
     counted = []
     for i, (source, label) in enumerate(zip(sources, labels, strict=True)):
         tell(f"reading {label}", i, 2 * many)

@@ -10,12 +10,12 @@ import numpy as np
 
 from kullback import measures
 from kullback._distributions import align
+from kullback._progress import no_progress
 from kullback.coding._alphabet import CHUNK, Alphabet, alphabet
 from kullback.coding._code_length import ideal_bits
 from kullback.coding._coded_length import check_coder, spent_on
 from kullback.coding._coders import constriction
 from kullback.coding._huffman import huffman
-from kullback.coding._progress import silent
 from kullback.document import count_of, number
 from kullback.results import Result, to_frame
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kullback._progress import Progress
     from kullback.coding._coded_length import CodedLength
     from kullback.coding._huffman import HuffmanCode
-    from kullback.coding._progress import Progress
 
 
 SCHEMA = "kullback.two-codes/1"
@@ -179,7 +179,7 @@ def two_codes(
         names, a, b = align(p, q, outcomes)
         of_p = alphabet(a, names, normalize=normalize, name="p")
         of_q = alphabet(b, names, normalize=normalize, name="q")
-    tell, steps = progress or silent, 2 if of_q is None else 3
+    tell, steps = progress or no_progress, 2 if of_q is None else 3
     tell("drawing symbols of P", 0, steps)
     chunks, counts = _drawn(of_p.q, count, chosen)
     entropy = float(measures.entropy(of_p.q, base=2, normalize=True))

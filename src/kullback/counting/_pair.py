@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
+from kullback._progress import no_progress
 from kullback.counting._calendar import calendar_key
 from kullback.counting._counted import ColumnCounts, calendar_column, measured_column, span_of
 from kullback.counting._digits import by_digits, digits_of, merged_by_floats, told_blunt
@@ -17,7 +18,6 @@ from kullback.counting._few_rows import cells_of, few_rows
 from kullback.counting._fine_bins import fine_cells
 from kullback.counting._listed import identifies, listed, query_of, texts_of
 from kullback.counting._pooled import pooled_column, told_alike
-from kullback.counting._progress import no_progress
 from kullback.counting._sources.kinds import (
     CATEGORICAL,
     MEASURED,
@@ -34,11 +34,11 @@ from kullback.counting._weights import weigh
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kullback._progress import Progress
     from kullback.counting._extents import Extent
     from kullback.counting._fine_bins import FineCells
     from kullback.counting._listed import Listed
     from kullback.counting._planned import Planned
-    from kullback.counting._progress import Progress
     from kullback.counting._sources.source import Source
 
     Frame = nw.LazyFrame[Any]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kullback._checks import as_number, check_base, check_choice, check_seed
 
+if TYPE_CHECKING:
+    from kullback._progress import Progress
+
 OBJECTIVES = ("cross-entropy", "kl")
 TOLERANCE = 1e-9  # nats
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from kullback import measures
 from kullback._checks import check_base
 from kullback.fitting._counted import counted, refuse_other_keys, split
 from kullback.fitting._descent import Floats, descend, safe_rate, softmax, status_of
-from kullback.fitting._plan import Progress, plan_of
+from kullback.fitting._plan import plan_of
 from kullback.fitting._training import HeldOut, Training
 from kullback.results import compare
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
+    from kullback._progress import Progress
     from kullback.fitting._plan import Plan
     from kullback.results import Comparison
 

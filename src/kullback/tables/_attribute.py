@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from kullback._progress import no_progress
 from kullback.counting._counted import ColumnCounts
 from kullback.counting._errors import TableError, names_in, quoted
-from kullback.counting._progress import no_progress
 from kullback.tables._given import estimated_divergence
 from kullback.tables._joint import dependence, held_outcomes, joint_counts, named_column
 from kullback.tables._open import open_pair
@@ -18,8 +18,8 @@ from kullback.tables._tree import heaviest_tree, unseen_pairs, with_leaves
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kullback._progress import Progress
     from kullback.counting._pair import Pair
-    from kullback.counting._progress import Progress
     from kullback.results import Estimate
     from kullback.tables._joint import JointCounts
     from kullback.tables._settings import Settings

@@ -11,7 +11,7 @@ from kullback.tables._run import compared
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kullback.counting._progress import Progress
+    from kullback._progress import Progress
     from kullback.tables._results.comparison import TableComparison
 
 

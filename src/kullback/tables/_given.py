@@ -15,10 +15,10 @@ from kullback.tables._results.given import GivenColumn, GivenComparison
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kullback._progress import Progress
     from kullback.counting._counted import ColumnCounts
     from kullback.counting._pair import Pair
     from kullback.counting._planned import Planned
-    from kullback.counting._progress import Progress
     from kullback.results import Estimate
     from kullback.tables._joint import Frame, Keyed
     from kullback.tables._settings import Settings

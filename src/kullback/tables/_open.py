@@ -6,11 +6,11 @@ import os
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from kullback._progress import no_progress
 from kullback.counting._errors import TableError, in_both, quoted
 from kullback.counting._pair import Pair
 from kullback.counting._plan import plan
 from kullback.counting._planned import common_columns
-from kullback.counting._progress import no_progress
 from kullback.counting._sources.engines import errors_told
 from kullback.counting._sources.open import Opener
 from kullback.counting._sources.read_as import ReadAs
@@ -25,8 +25,8 @@ from kullback.tables._results.profile import Profile
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kullback._progress import Progress
     from kullback.counting._planned import Planned
-    from kullback.counting._progress import Progress
     from kullback.counting._sources.source import Source
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from kullback._config import num_threads
+from kullback._progress import no_progress, worker_pool
 from kullback.counting._errors import in_both, names_in, quoted
 from kullback.counting._planned import case_notes
-from kullback.counting._progress import no_progress
 from kullback.counting._views import views_of
 from kullback.counting._weights import COMMON, common
 from kullback.tables._evidence import ALPHA, column_result, draws_for, judged
@@ -23,23 +20,10 @@ from kullback.tables._shown.order import place_of
 from kullback.tables._slices import slices_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from kullback._progress import Progress
     from kullback.counting._pair import Pair
-    from kullback.counting._progress import Progress
-
-
-@contextmanager
-def beside() -> Iterator[ThreadPoolExecutor]:
-    """Give threads for what NumPy and SciPy work out, as many as `set_num_threads` allows.
-
-    Where the work is interrupted or fails, what has not begun is left out.
-    """
-    pool = ThreadPoolExecutor(num_threads(), thread_name_prefix="kullback")
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def check_weighted(
@@ -119,7 +103,7 @@ def compared(
     ) as pair:
         draws = draws_for(len(pair.planned), reach)
         counted = []
-        with beside() as work:
+        with worker_pool() as work:
             said = []
             for i, name in enumerate(pair.planned):
                 step(f"counting {name}", i, len(pair.planned))

@@ -14,9 +14,9 @@ from kullback.tables._shown.order import place_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kullback._progress import Progress
     from kullback.counting._counted import ColumnCounts
     from kullback.counting._pair import Pair
-    from kullback.counting._progress import Progress
     from kullback.tables._results.column import ColumnComparison
     from kullback.tables._settings import Settings
 

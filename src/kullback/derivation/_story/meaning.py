@@ -9,7 +9,7 @@ import numpy as np
 
 from kullback.derivation._case import D_PQ, H_P, H_PQ
 from kullback.derivation._steps import P, Q, exact_terms
-from kullback.derivation._story.rounding import share_formula
+from kullback.derivation._story.measures import share_formula
 from kullback.document import Heading, Items, Number, Relation
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+from kullback._progress import no_progress
 from kullback.counting._errors import TableError, hint, names_in, quoted
 from kullback.counting._kept import Kept
 from kullback.counting._listed import Listed
 from kullback.counting._plan import all_missing
-from kullback.counting._progress import no_progress
 from kullback.counting._sources.engines import errors_told
 from kullback.counting._sources.kinds import MISSING, SMALLER, UNSUPPORTED
 from kullback.counting._sources.open import Opener
@@ -23,8 +23,8 @@ from kullback.tables._settings import whole_number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kullback._progress import Progress
     from kullback.counting._kept import Held
-    from kullback.counting._progress import Progress
     from kullback.counting._sources.source import Source
 
 

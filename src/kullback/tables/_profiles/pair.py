@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kullback._progress import no_progress
 from kullback.counting._counted import ColumnCounts, measured_column
 from kullback.counting._digits import by_digits, merged_by_floats
 from kullback.counting._kept import Kept, nothing
@@ -12,7 +13,6 @@ from kullback.counting._listed import Listed
 from kullback.counting._measured import Measured, in_bits, side_by_side
 from kullback.counting._pair import Pair
 from kullback.counting._pooled import pooled_column, told_alike
-from kullback.counting._progress import no_progress
 from kullback.counting._sources.kinds import CATEGORICAL, MEASURED, MISSING, NUMERIC, UNSUPPORTED
 from kullback.tables._profiles.by_digits import (
     IN_CELLS,
@@ -26,9 +26,9 @@ from kullback.tables._profiles.source import ProfileSource
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kullback._progress import Progress
     from kullback.counting._kept import Held
     from kullback.counting._planned import Planned
-    from kullback.counting._progress import Progress
     from kullback.counting._sources.source import Source
 
 _ROLES = ("reference", "current table")
