@@ -72,6 +72,8 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
             "fields such as 'NA' are taken as missing: "
             f"{nothing[0]:,} in the reference, {nothing[1]:,} in the current table"
         )
+    for role, source in zip(_ROLES, sides, strict=True):
+        notes += [f"in the {role}, {remark}" for remark in source.columns[name].remarks]
     kind = CATEGORICAL if len(held) == 2 else held[0] if held else MISSING
     numbers = _Numbers()
     if held == [NUMERIC]:

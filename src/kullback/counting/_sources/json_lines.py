@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,6 +12,14 @@ from kullback.counting._sources.aggregates import COLUMNS_PER_QUERY
 from kullback.counting._sources.database import file_list, identifier, literal
 from kullback.counting._sources.detect import Found, beyond_of_texts, detect
 from kullback.counting._sources.duckdb_source import DuckDBSource
+from kullback.counting._sources.json_numbers import (
+    beyond_floats,
+    in_quotes_and_bare,
+    remark_on_beyond,
+    remark_on_quotes,
+    remark_on_rounded,
+    rounded_numbers,
+)
 from kullback.counting._sources.kinds import (
     BOOLEAN,
     CATEGORICAL,
@@ -23,7 +32,7 @@ from kullback.counting._sources.kinds import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import duckdb
 
@@ -40,6 +49,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
 
     packed = files.compression != "none"
     compression = f", compression='{files.compression}'" if packed else ""
+    objects = f"read_json_objects({file_list(files.paths)}, format='auto'{compression})"
     try:
         connection.execute(
             f"CREATE TABLE {table} AS SELECT * FROM read_json({file_list(files.paths)}, "  # noqa: S608 (paths are quoted)
@@ -48,7 +58,6 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
         relation = connection.table(table)
         names: Sequence[str] = relation.columns
         held = names
-        objects = f"read_json_objects({file_list(files.paths)}, format='auto'{compression})"
         whole = names == ["json"] or any(str(kind) != "JSON" for kind in relation.types)
         if whole and not _holds_objects(connection, objects):
             raise TableError(f"{files.label} does not hold JSON objects, one a line")
@@ -83,7 +92,43 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
         name: replace(held, beyond=beyond.get(texts[name], held.beyond))
         for name, held in columns.items()
     }
+    both = {name: (key, texts[name]) for name, key in zip(names, keys, strict=True)}
+    columns = _remarked(connection, (table, objects), columns, types, both)
     return DuckDBSource(files.label, connection.table(table), columns, texts, {})
+
+
+def _remarked(
+    connection: duckdb.DuckDBPyConnection,
+    where: tuple[str, str],
+    columns: dict[str, ColumnType],
+    types: Mapping[str, set[str]],
+    texts: Mapping[str, tuple[str, str]],
+) -> dict[str, ColumnType]:
+    """Return the columns with remarks on numbers that are no floats, or are strings, too."""
+    table, objects = where
+    floats = [
+        name for name, held in columns.items() if held.kind == NUMERIC and "DOUBLE" in types[name]
+    ]
+    mixed = {
+        name: texts[name]
+        for name, found in types.items()
+        if "VARCHAR" in found and found & (_NUMBERS | {"BOOLEAN"}) and not found & _NESTED
+    }
+    changed = dict(columns)
+    rounded = rounded_numbers(connection, objects, floats)
+    for name, one in rounded.items():
+        changed[name] = _with(changed[name], remark_on_rounded(one))
+    beyond = beyond_floats(connection, table, {name: texts[name][1] for name in floats})
+    for name, one in beyond.items():
+        text = replace(changed[name], kind=CATEGORICAL, beyond=math.inf)
+        changed[name] = _with(text, remark_on_beyond(one))
+    for name, value in in_quotes_and_bare(connection, table, mixed).items():
+        changed[name] = _with(changed[name], remark_on_quotes(value))
+    return changed
+
+
+def _with(held: ColumnType, remark: str) -> ColumnType:
+    return replace(held, remarks=(*held.remarks, remark))
 
 
 def _maybe_renamed(names: Sequence[str]) -> bool:

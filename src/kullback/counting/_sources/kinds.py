@@ -36,6 +36,7 @@ class ColumnType:
     Of numbers in a text file, ``places`` are the fewest and most digits behind the point, and
     ``twice`` two fields that write one number, and ``padded`` tells whether some fields end in
     ``.0``, and in a zero further behind the point.
+    ``remarks`` are sentences on what was lost or taken together when the column was read.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class ColumnType:
     places: tuple[int, int] | None = None
     twice: tuple[str, str] | None = None
     padded: tuple[bool, bool] = (False, False)
+    remarks: tuple[str, ...] = ()
 
 
 WHOLE = 2.0**53
