@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 from kullback.counting._errors import quoted, shortened
 from kullback.counting._extents import extents
 from kullback.counting._planned import Planned
-from kullback.counting._respelled import respelled
+from kullback.counting._respelled import respelled, spelled_twice
 from kullback.counting._sources.kinds import (
     BOOLEAN,
     CATEGORICAL,
@@ -45,6 +45,8 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
         side = kinds.index(CATEGORICAL)
         texts, kinds = frozenset({side}), [kinds[1 - side]] * 2
         notes.append(f"the {_ROLES[side]} holds {_words(kinds[0])} as text; they were read as such")
+        twice = spelled_twice(sides[side], name) if kinds[0] == NUMERIC else None
+        notes += [] if twice is None else [twice]
     held = sorted(set(kinds) - {MISSING})
     if UNSUPPORTED in held:
         where = ("reference", "current table")[kinds.index(UNSUPPORTED)]

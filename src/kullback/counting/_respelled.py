@@ -42,8 +42,28 @@ def respelled(sources: Sequence[Source], name: str) -> str | None:
     return None
 
 
-def _pair(source: Source, other: Source, name: str) -> tuple[str, str] | None:
-    """Return a text of the source that ends in a zero, and how the other table writes it."""
+def spelled_twice(source: Source, name: str) -> str | None:
+    """Return a note where a column of texts that are read as numbers writes one in two ways."""
+    known = getattr(source, "texts_of", None)
+    if known is not None:
+        texts = set(known(name) or ())
+        pairs = [(text, short) for text in sorted(texts) for short in _shorter(text)]
+        pair = next((pair for pair in pairs if pair[1] in texts), None)
+    else:
+        pair = _pair(source, source, name, once=False)
+    if pair is None:
+        return None
+    return (
+        f"{quoted(pair[1])} and {quoted(pair[0])} both occur in it, and are one number; if they "
+        "are names, such as versions, begin them with a letter"
+    )
+
+
+def _pair(source: Source, other: Source, name: str, *, once: bool = True) -> tuple[str, str] | None:
+    """Return a text of the source that ends in a zero, and how the other table writes it.
+
+    ``once``: the other table never writes it with that zero, too.
+    """
     c = nw.col("c0")
     frame, beside = (one.standard({name: CATEGORICAL}) for one in (source, other))
     ending = c.str.ends_with("0") & c.str.contains(".", literal=True)
@@ -56,13 +76,15 @@ def _pair(source: Source, other: Source, name: str) -> tuple[str, str] | None:
     held = {str(text) for (text,) in fetch(beside.filter(c.is_in(asked)).select(c).unique())}
     for text, shorter in wanted.items():
         for short in shorter:
-            if text not in held and short in held:
+            if short in held and not (once and text in held):
                 return text, short
     return None
 
 
 def _shorter(text: str) -> Iterable[str]:
-    """Yield the same number with fewer zeros at its end."""
+    """Yield the same number with fewer zeros at its end, behind the point."""
+    if "." not in text or {"e", "E"} & set(text):
+        return
     while text.endswith("0"):
         text = text[:-1]
         if text.endswith("."):

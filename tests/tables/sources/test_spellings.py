@@ -387,3 +387,26 @@ def test_long_texts_and_null_characters_are_told_apart() -> None:
         assert tables.compare(*frames)["x"].comparison.kl_divergence == float("inf")
         tables_of_pandas = [frame.to_pandas() for frame in frames]
         assert tables.compare(*tables_of_pandas)["x"].comparison.kl_divergence == float("inf")
+
+
+def test_a_note_tells_that_text_read_as_numbers_has_both_spellings(hold: Hold) -> None:
+    """1.1 and 1.10 beside floats; of one spelling alone there is no note, nor of 1e10 and 10."""
+    floats = pl.DataFrame({"x": [1.1, 2.5] * 100})
+    for texts, pair in (
+        (["1.10", "1.1"], ("1.1", "1.10")),
+        (["3", "3.00"], ("3", "3.00")),
+        (["1.10", "2.50"], None),
+        (["1e10", "10"], None),
+    ):
+        text = pl.DataFrame({"x": texts * 100})
+        for one in (hold(text), tables.profile(text)):
+            notes = tables.compare(one, floats)["x"].notes
+            assert notes[0] == "the reference holds numbers as text; they were read as such"
+            said = [note for note in notes if "both occur" in note]
+            if pair is None:
+                assert said == []
+            else:
+                words = f"'{pair[0]}' and '{pair[1]}' both occur in it, and are one number; "
+                assert said == [
+                    words + "if they are names, such as versions, begin them with a letter"
+                ]
