@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from kullback.counting._errors import quoted
+from kullback.counting._sources.aggregates import COLUMNS_PER_QUERY
 from kullback.counting._sources.database import literal
-from kullback.counting._sources.detect import AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,8 +36,8 @@ def rounded_numbers(
     found: dict[str, str] = {}
     if not names or not connection.execute(f"{whole} LIMIT 1").fetchall():
         return found
-    for start in range(0, len(names), AT_ONCE):
-        some = names[start : start + AT_ONCE]
+    for start in range(0, len(names), COLUMNS_PER_QUERY):
+        some = names[start : start + COLUMNS_PER_QUERY]
         parts = []
         for name in some:
             value = f"regexp_extract(j, {literal(_value_of(name))}, 1)"
@@ -63,8 +63,8 @@ def beyond_floats(
     """Return, of columns with a number that is beyond all floats, such as 1e400, one of these."""
     found: dict[str, str] = {}
     names = list(texts)
-    for start in range(0, len(names), AT_ONCE):
-        some = names[start : start + AT_ONCE]
+    for start in range(0, len(names), COLUMNS_PER_QUERY):
+        some = names[start : start + COLUMNS_PER_QUERY]
         parts = [
             f"min(CASE WHEN isinf(try_cast({t} AS DOUBLE)) AND regexp_matches({t}, '[0-9]') "
             f"THEN {t} END)"
