@@ -16,10 +16,10 @@ import numpy as np
 
 from kullback.counting._errors import TableError
 from kullback.counting._grid import even, key_among, keys_of, octaves
-from kullback.counting._sources.queries import Query, arrays_on_each
+from kullback.counting._sources.queries import Query, arrays_on_each, run_arrays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -87,11 +87,13 @@ def fine_cells(
     bins: int,
     *,
     weight: str | None = None,
+    called: Callable[[str, int], str] = lambda _column, _table: "a column",
 ) -> dict[str, FineCells]:
     """Return the finite values of some columns of all tables as fine cells.
 
     ``spans`` are the smallest and largest finite value of each column in all tables. A cell
     holds one value, or a twentieth of the rows of one of ``bins`` equal parts, at most.
+    ``called`` tells how a column of one of the tables is called in messages.
     """
     size = _power_of_two(max(_FEWEST_CELLS, _CELLS_PER_BIN * bins))
     grids = {name: [even(low, high, size)] for name, (low, high) in spans.items()}
@@ -100,9 +102,16 @@ def fine_cells(
     # This ends: the level rises with every pass, and the finest cells hold one value.
     while grids:
         queries = [_query(name, some, weight) for name, some in grids.items()]
-        sides = arrays_on_each(frames, queries)
+        try:
+            sides = arrays_on_each(frames, queries)
+        except Exception as error:
+            if _is_of_damage(error):
+                _refuse_damaged(frames, dict(zip(grids, queries, strict=True)), called)
+            raise
         finer = {}
         for i, (name, some) in enumerate(grids.items()):
+            for place, side in enumerate(sides):
+                _check_places(some, side[i], called(name, place))
             found = _by_grid(some, [side[i] for side in sides])
             if name not in heavy:
                 heavy[name] = sum(held.counts.sum().item() for held in found) / (
@@ -140,30 +149,54 @@ def _by_grid(grids: Sequence[Grid], sides: Sequence[Arrays]) -> list[_Held]:
     # Below 0 is what lies between two grids, and was counted before.
     starts = [*keys_of(grids), sum(one.cells for one in grids)]
     cuts = np.searchsorted(keys, starts)
-    found = [
+    return [
         _Held(one, keys[a:b] - start + one.first, low[a:b], high[a:b], counts[:, a:b])
         for one, start, a, b in zip(grids, starts, cuts, cuts[1:], strict=False)
     ]
-    for held in found:
-        _check_places(held)
-    return found
 
 
-def _check_places(held: _Held) -> None:
-    """Raise TableError if a cell holds a value of another one.
+def _check_places(grids: Sequence[Grid], side: Arrays, column: str) -> None:
+    """Raise TableError if a cell of one table holds a value of another cell.
 
     An engine that takes a file's statistics for true leaves out what they make needless, and of
     a value that they exclude it says anything; laid finer, such cells would never be light.
     """
-    for values in (held.low, held.high):
-        with np.errstate(all="ignore"):
-            index = np.floor(np.ldexp(values, held.grid.level))
-        index[(values < 0.0) & (index == 0.0)] = -1.0
-        if not np.array_equal(index, held.index):
-            raise TableError(
-                "a table holds values that its own statistics exclude: it is damaged; "
-                "write the file again, from the data"
-            )
+    for held in _by_grid(grids, [side]):
+        for values in (held.low, held.high):
+            with np.errstate(all="ignore"):
+                index = np.floor(np.ldexp(values, held.grid.level))
+            index[(values < 0.0) & (index == 0.0)] = -1.0
+            if not np.array_equal(index, held.index):
+                raise TableError(_damaged(column))
+
+
+def _damaged(column: str) -> str:
+    return (
+        f"{column} holds values that its own statistics exclude: the table is damaged; write its "
+        "file again, from the data"
+    )
+
+
+_DAMAGE = ("out of range for the destination type INT64", "Perfect hash aggregate")
+"""What DuckDB says of a value for which it has no room, as none is where all lie in a grid."""
+
+
+def _is_of_damage(error: Exception) -> bool:
+    return any(words in str(error) for words in _DAMAGE)
+
+
+def _refuse_damaged(
+    frames: Sequence[Frame], queries: Mapping[str, Query], called: Callable[[str, int], str]
+) -> None:
+    """Raise TableError that names the column and the table whose query fails."""
+    for place, frame in enumerate(frames):
+        for name, query in queries.items():
+            try:
+                run_arrays(frame, [query])
+            except Exception as error:
+                if _is_of_damage(error):
+                    raise TableError(_damaged(called(name, place))) from None
+                raise
 
 
 def _refined(held: _Held, heavy: float, size: int) -> tuple[_Held, list[Grid]]:

@@ -89,7 +89,7 @@ class Kept:
             if held is not None and held.low is not None and held.high is not None:
                 spans[self._keys[name]] = (held.low, held.high)
         if few is None:
-            fine = fine_cells([frame], spans, FINENESS)
+            fine = fine_cells([frame], spans, FINENESS, called=self._called)
         else:
             fine = {key: cells_of([few.finite(key)]) for key in spans}
         words = []
@@ -123,6 +123,11 @@ class Kept:
             return None
         self.kinds[name] = CATEGORICAL
         return found
+
+    def _called(self, key: str, side: int) -> str:
+        del side  # there is one
+        name = next(name for name, held in self._keys.items() if held == key)
+        return f"column {quoted(name)} of {self.label}"
 
     def _checked(self, name: str, held: Held) -> Held:
         if held.rows != self.rows:

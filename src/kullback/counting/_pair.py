@@ -166,7 +166,9 @@ class Pair:
         """Count the measured columns among some; return those that are counted as text instead."""
         words = []
         if self._few is None:
-            fine = fine_cells(self._only(names), spans, self.bins, weight=self.weight)
+            fine = fine_cells(
+                self._only(names), spans, self.bins, weight=self.weight, called=self._called
+            )
         else:
             fine = {key: cells_of([few.finite(key) for few in self._few]) for key in spans}
         for name in names:
@@ -292,6 +294,10 @@ class Pair:
                     f"values at one time and {finite:,} at another; a table must not change while "
                     "it is read, nor have statistics of other values"
                 )
+
+    def _called(self, key: str, side: int) -> str:
+        name = next(name for name, held in self.keys.items() if held == key)
+        return f"column {quoted(name)} of {(self.reference, self.current)[side].label}"
 
     def _held(self, name: str) -> tuple[Extent, Extent]:
         key = self.keys[name]

@@ -66,7 +66,7 @@ CASES = {
     "utf-16": (
         "x.csv",
         "a,b\n1,2\n".encode("utf-16"),
-        "'x.csv': line 1 is not UTF-8 text; save the file as UTF-8 (iconv -t utf-8)",
+        "'x.csv' is UTF-16 text; save it as UTF-8 (iconv -f utf-16 -t utf-8)",
     ),
     "open quote": ("x.csv", b'a,b\n1,"2\n', "'x.csv': line 2 has a quote that is not closed"),
     "open quote in the header": (
@@ -83,7 +83,7 @@ CASES = {
     "not gzip": (
         "x.csv.gz",
         b"a,b\n1,2\n",
-        ("'x.csv.gz' cannot be read as text with columns: Input is not a GZIP stream: x.csv.gz"),
+        ("'x.csv.gz' is not packed by gzip, as its name says"),
     ),
     "truncated parquet": (
         "x.parquet",

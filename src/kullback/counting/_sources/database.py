@@ -20,6 +20,8 @@ _SETTINGS: dict[str, Any] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "preserve_insertion_order": False,
+    # These take a file's statistics for the truth; a damaged one has values outside of them.
+    "disabled_optimizers": "statistics_propagation,filter_pushdown",
 }
 _FULL = ("No space left on device", "File too large", "Disk quota exceeded")
 

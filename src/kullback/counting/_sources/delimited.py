@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import csv
+import io
+import json
 import re
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kullback.counting._errors import TableError, brief, quoted
 from kullback.counting._sources.database import file_list, literal
 from kullback.counting._sources.detect import detect
 from kullback.counting._sources.duckdb_source import DuckDBSource
+from kullback.counting._sources.line_ends import MIXED, with_one_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import duckdb
 
+    from kullback.counting._sources.line_ends import Copy
     from kullback.counting._sources.paths import Files
 
 
-DELIMITERS = ",;\t|"
+_DELIMITERS = ",;\t|"
 _MOST_OF_HEADER = 1000
 
 
@@ -42,11 +48,7 @@ def header_text(connection: duckdb.DuckDBPyConnection, path: str, compression: s
     if rows and rows[0][0] and rows[0][0].count('"') % 2:
         rows = connection.execute(f"{query}{_MOST_OF_HEADER}").fetchall()
     connection.execute("SET preserve_insertion_order = false")
-    if not rows or not rows[0][0]:
-        raise TableError(
-            f"{quoted(path)} begins with an empty line; the first line must name the columns"
-        )
-    text = str(rows[0][0])
+    text = str(rows[0][0] or "") if rows else ""
     for (line,) in rows[1:]:
         if text.count('"') % 2 == 0:
             break
@@ -54,15 +56,25 @@ def header_text(connection: duckdb.DuckDBPyConnection, path: str, compression: s
     return text
 
 
-def outside_quotes(text: str) -> str:
-    """Return what of a header stands outside of quotes."""
-    return re.sub(r'"[^"]*"', "", text)
+def delimiter_of(header: str, given: str | None) -> str:
+    """Return the delimiter of a file: of those that there are, its header has most of that one.
+
+    Those in quotes do not count; what is ``given`` by the name's ending is the delimiter.
+    """
+    outside = re.sub(r'"[^"]*"', "", header)
+    return given or max(_DELIMITERS, key=outside.count)
 
 
 def header_names(path: str, text: str, delimiter: str) -> list[str]:
     """Return the names in a header; raise TableError if its quotes or names do not do."""
+    if not text:
+        raise TableError(
+            f"{quoted(path)} begins with an empty line; the first line must name the columns"
+        )
+    _refuse_others(path, text)
     try:
-        lines = text.splitlines(keepends=True)
+        # Not splitlines, which takes other characters for ends of lines, too.
+        lines = io.StringIO(text, newline="")
         names = next(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error as error:
         if "field larger" in str(error):
@@ -78,14 +90,34 @@ def header_names(path: str, text: str, delimiter: str) -> list[str]:
     return names
 
 
-def refuse_blank_lines(connection: duckdb.DuckDBPyConnection, path: str, compression: str) -> None:
-    """Raise TableError for a blank line between rows; at the end, and in quotes, it is none."""
+def _refuse_others(path: str, text: str) -> None:
+    """Raise TableError for a first line that is no line of names, whatever stands in it."""
+    if "\0" in text:
+        raise TableError(
+            f"{quoted(path)}: the first line has NUL characters, as UTF-16 text and binary files "
+            "have; save it as UTF-8 (iconv -f utf-16 -t utf-8)"
+        )
+    if re.fullmatch(r'"?sep=.?"?', text, re.IGNORECASE):
+        raise TableError(
+            f"{quoted(path)} begins with Excel's {quoted(text)}, not with the names of its "
+            "columns; remove that line (tail -n +2)"
+        )
+    if text.startswith("{") and text.rstrip().endswith("}"):
+        try:
+            json.loads(text)
+        except (ValueError, RecursionError):
+            return
+        raise TableError(f"{quoted(path)} holds JSON; its name must end in .jsonl")
+
+
+def blank_line(connection: duckdb.DuckDBPyConnection, path: str, compression: str) -> int | None:
+    """Return which line between rows is blank first; at the end, and in quotes, it is none."""
     lines = _lines(path, compression)
     ((some,),) = connection.execute(
         f"SELECT count(*) > count(line) FROM {lines}"  # noqa: S608 (the path is quoted)
     ).fetchall()
     if not some:
-        return
+        return None
     connection.execute("SET preserve_insertion_order = true")
     ((first,),) = connection.execute(
         f"WITH numbered AS (SELECT line, row_number() OVER () AS n FROM {lines}), "  # noqa: S608 (as above)
@@ -95,10 +127,7 @@ def refuse_blank_lines(connection: duckdb.DuckDBPyConnection, path: str, compres
         "AND n < (SELECT max(n) FROM quoted WHERE line IS NOT NULL)"
     ).fetchall()
     connection.execute("SET preserve_insertion_order = false")
-    if first is not None:
-        raise TableError(
-            f"{quoted(path)}: line {first} is blank; remove it, or fill in the missing row"
-        )
+    return None if first is None else int(first)
 
 
 def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> DuckDBSource:
@@ -108,28 +137,60 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
     line has most of. An empty field is missing. A row of another length is an error, and so is
     a blank line before the last row, unless there is one column: there it is a missing value.
     A TSV file whose quotes do not match is read with quotes as text, and its label says so.
+    Where lines end in several ways, which DuckDB does not take, a copy is read.
     """
+    try:
+        return _load(connection, files, table)
+    except TableError as error:
+        if MIXED not in str(error):
+            raise
+    (spill,) = connection.execute("SELECT current_setting('temp_directory')").fetchall()[0]
+    copies = {}
+    find = partial(delimiter_of, given=files.delimiter)
+    for i, path in enumerate(files.paths):
+        goal = Path(spill).parent / f"{table}-{i}.csv"
+        copies[path] = with_one_end(path, goal, files.compression, find)
+    return _load(connection, files, table, copies)
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection,
+    files: Files,
+    table: str,
+    copies: Mapping[str, Copy] | None = None,
+) -> DuckDBSource:
+    """Load the files, or their copies, which are not packed."""
     import duckdb
 
     names: list[str] = []
     delimiter = ","
     for path in files.paths:
         try:
-            line = header_text(connection, path, files.compression)
+            line = (
+                header_text(connection, path, files.compression)
+                if copies is None
+                else copies[path].header
+            )
         except duckdb.Error as error:
             raise TableError(_reason(path, str(error))) from None
-        delimiter = files.delimiter or max(DELIMITERS, key=outside_quotes(line).count)
+        delimiter = delimiter_of(line, files.delimiter)
         header = header_names(path, line, delimiter)
         if names and header != names:
             raise TableError(f"{quoted(path)} has other columns than {quoted(files.paths[0])}")
         names = header
     texts = {name: f"c{i}" for i, name in enumerate(names)}
-    read = partial(_read, connection, files, table, list(texts.values()), delimiter)
+    held = files
+    if copies is not None:
+        held = replace(
+            files, paths=tuple(copy.path for copy in copies.values()), compression="none"
+        )
+    columns = list(texts.values())
+    read = partial(_read, connection, held, table, columns, delimiter)
     label = files.label
     try:
         read(quotes=True)
     except duckdb.Error as error:
-        told = TableError(_reason(files.label, str(error)))
+        told = TableError(_reason(files.label, _with_names(str(error), copies or {})))
         if files.delimiter is None:
             raise told from None
         # TSV as its media type is registered knows no quotes: there they are text.
@@ -139,8 +200,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
             raise told from None
         label = f"{label} (quotes in it are text)"
     if len(names) > 1:
-        for path in files.paths:
-            refuse_blank_lines(connection, path, files.compression)
+        _refuse_blank_lines(connection, files, copies)
     found = detect(connection, table, list(texts.values()))
     types = {name: found[column].as_type("text") for name, column in texts.items()}
     return DuckDBSource(label, connection.table(table), types, texts, {})
@@ -166,6 +226,28 @@ def _read(
         f"CREATE TABLE {table} AS SELECT * FROM "  # noqa: S608 (paths are quoted, names ours)
         f"read_csv({file_list(files.paths)}, auto_detect=false, {options})"
     )
+
+
+def _refuse_blank_lines(
+    connection: duckdb.DuckDBPyConnection, files: Files, copies: Mapping[str, Copy] | None
+) -> None:
+    """Raise TableError for a blank line between rows."""
+    for path in files.paths:
+        if copies is None:
+            blank = blank_line(connection, path, files.compression)
+        else:
+            blank = copies[path].blank
+        if blank is not None:
+            raise TableError(
+                f"{quoted(path)}: line {blank} is blank; remove it, or fill in the missing row"
+            )
+
+
+def _with_names(message: str, copies: Mapping[str, Copy]) -> str:
+    """Return a message of DuckDB with the files' own names instead of those of their copies."""
+    for path, copy in copies.items():
+        message = message.replace(copy.path, path)
+    return message
 
 
 def _reason(label: str, message: str) -> str:

@@ -25,6 +25,9 @@ _KNOWN = (
     ("OutOfMemoryError", "Spark has too little memory; give it more (spark.driver.memory)"),
 )
 # What the session is no longer there for.
+_IN_OUR_WORDS = {
+    "Could not convert Timestamp(": "a time lies beyond those of DuckDB, which end in 294247",
+}
 _GONE = (
     "Answer from Java side is empty",
     "Error while sending or receiving",
@@ -104,6 +107,11 @@ def errors_told() -> Iterator[None]:
         if str(error) == "Query interrupted":
             raise KeyboardInterrupt from None
         raise
+    except UnicodeError as error:
+        # Arrow's own readers leave no such text, and its buffers may hold it.
+        raise TableError(
+            f"the tables cannot be counted: a text in them is not Unicode ({brief(str(error))})"
+        ) from None
     except ConnectionError:
         if "pyspark" not in sys.modules:
             raise
@@ -112,8 +120,14 @@ def errors_told() -> Iterator[None]:
         of_spark = isinstance(error, spark_errors())
         if of_spark and is_gone(error):
             raise TableError(_SESSION_ENDED) from None
-        why = reason(error) if of_spark else brief(str(error))
+        why = reason(error) if of_spark else _reason(str(error))
         raise TableError(f"the tables cannot be counted: {why}") from None
+
+
+def _reason(message: str) -> str:
+    """Return why another engine failed: in our own words where these are known."""
+    known = next((ours for words, ours in _IN_OUR_WORDS.items() if words in message), None)
+    return known or brief(message)
 
 
 def _own_errors() -> tuple[type[BaseException], ...]:

@@ -23,6 +23,7 @@ from kullback.counting._sources.kinds import (
     ColumnType,
     from_narwhals,
 )
+from kullback.counting._sources.names import check_names
 from kullback.counting._sources.typed import typed
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def _of_ibis(table: Any) -> duckdb.DuckDBPyRelation | None:
 
 
 _HALF = 2**32
+
+_NOT_UNICODE = "text that is not Unicode (half surrogates)"
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,7 @@ def from_frame(table: Any, label: str) -> Source:
         from kullback.counting._sources.duckdb_source import from_relation
 
         return from_relation(relation, label)
+    check_names(table, label)
     table, kinds, stand_ins = typed(table)
     try:
         frame = nw.from_native(table)
@@ -226,9 +230,7 @@ def from_frame(table: Any, label: str) -> Source:
         for name, dtype in schema.items()
         if name not in stand_ins.values()
     }
-    for name, kind in kinds.items():
-        beyond = 0.0 if kind == NUMERIC else math.inf
-        columns[name] = replace(columns[name], kind=kind, beyond=beyond)
+    columns |= {name: _of_kind(columns[name], kind) for name, kind in kinds.items()}
     source = FrameSource(label, frame.lazy(), schema, columns, stand_ins)
     for name, held in columns.items():
         if isinstance(schema[name], nw.Unknown):
@@ -237,6 +239,13 @@ def from_frame(table: Any, label: str) -> Source:
             # Nothing there tells how long a duration is.
             columns[name] = replace(held, kind=UNSUPPORTED)
     return source
+
+
+def _of_kind(held: ColumnType, kind: str) -> ColumnType:
+    """Return the type of a column whose kind its engine does not tell."""
+    if kind == UNSUPPORTED:
+        return ColumnType(kind, _NOT_UNICODE)
+    return replace(held, kind=kind, beyond=0.0 if kind == NUMERIC else math.inf)
 
 
 def _type_name(table: Any, name: str) -> str:

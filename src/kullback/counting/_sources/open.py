@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from kullback.counting._sources.contents import check_contents
 from kullback.counting._sources.database import temporary_database
 from kullback.counting._sources.paths import Files, check_whole, find_files
 from kullback.counting._sources.spark_files import SparkFiles
@@ -42,6 +43,7 @@ class Opener:
             self._connection = self._stack.enter_context(temporary_database())
         if files.compression == "gzip":
             check_whole(files)
+        check_contents(files)
         if files.format == "parquet":
             from kullback.counting._sources import parquet as _parquet
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kullback.counting._errors import TableError, quoted
-from kullback.counting._sources.delimited import DELIMITERS, header_names, outside_quotes
+from kullback.counting._sources.delimited import delimiter_of, header_names
 from kullback.counting._sources.engines import told
 from kullback.counting._sources.kinds import CATEGORICAL, DATE_TIME, TIME_OF_DAY, ColumnType
 from kullback.counting._sources.paths import format_of
@@ -33,7 +33,7 @@ def delimited(session: Any, path: str, delimiter: str | None) -> Source:
         raise TableError(f"{quoted(path)} {what}; the first line must name the columns")
     _check_lines(lines, path)
     line = header[0]
-    delimiter = delimiter or max(DELIMITERS, key=outside_quotes(line).count)
+    delimiter = delimiter_of(line, delimiter)
     names = header_names(path, line, delimiter)
     from pyspark.sql.types import StringType, StructField, StructType
 

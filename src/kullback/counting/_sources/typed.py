@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.counting._sources.kinds import MISSING, NUMERIC, TIME_OF_DAY
+from kullback.counting._sources.kinds import MISSING, NUMERIC, TIME_OF_DAY, UNSUPPORTED
+from kullback.counting._sources.names import is_unicode
 from kullback.counting._sources.source import plain
 
 if TYPE_CHECKING:
@@ -179,13 +180,13 @@ def typed(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
 def _of_pandas(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
     if not all(isinstance(name, str) for name in table.columns):
         table = table.rename(columns=str)
-    if not table.columns.is_unique:
-        return table, {}, {}
-    kinds: dict[str, str] = {}
+    changed = _not_unicode(table)
+    kinds = dict.fromkeys(changed, UNSUPPORTED)
     stand_ins: dict[str, str] = {}
-    changed: dict[str, Any] = {}
     for name, dtype in table.dtypes.items():
         held, what = table[name], str(dtype)
+        if name in kinds:
+            continue
         if what == "object":
             what, held = _of_objects(held)
             changed[name] = held
@@ -208,6 +209,23 @@ def _of_pandas(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
             stand_ins[name] = _free(name, table.columns)
             changed[stand_ins[name]] = numbers
     return table.assign(**changed) if changed else table, kinds, stand_ins
+
+
+def _not_unicode(table: Any) -> dict[str, Any]:
+    """Return the columns with a text that is not Unicode, as objects, which can be counted."""
+    return {
+        name: table[name].astype(object)
+        for name in table.columns
+        if not is_unicode(_python_texts(table[name]))
+    }
+
+
+def _python_texts(held: Any) -> Any:
+    """Return those values of a column, or its categories, that Python holds: Arrow's are UTF-8."""
+    if hasattr(held.dtype, "categories"):
+        return held.dtype.categories
+    by_python = getattr(held.dtype, "storage", None) == "python"
+    return held if by_python or held.dtype == object else ()
 
 
 def _kind(what: str) -> str | None:
@@ -285,8 +303,6 @@ def _of_pyarrow(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
 
     kinds: dict[str, str] = {}
     stand_ins: dict[str, str] = {}
-    if len(set(table.column_names)) < table.num_columns:
-        return table, kinds, stand_ins
     for i, field in enumerate(table.schema):
         retyped, numbers = readable(table.column(i))
         if retyped is not None:
