@@ -51,7 +51,7 @@ def test_failure_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(_files.os, "fsync", full)
+    monkeypatch.setattr(_files.os, "fsync", full)  # type: ignore[attr-defined]
     with pytest.raises(OSError, match="No space left"):
         write_whole(target, TEXT)
     with pytest.raises(UnicodeEncodeError):

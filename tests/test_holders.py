@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 try:
     import xarray as xr
 except ImportError:
-    xr = None
+    xr = None  # type: ignore[assignment]
 
 OUTCOMES = ["a", "b", "c"]
 P, Q = [0.25, 0.25, 0.5], [0.5, 0.375, 0.125]  # exact in every float
@@ -58,7 +58,7 @@ BY_POSITION: dict[str, Callable[[list[float]], Any]] = {
     "one text": lambda v: ",".join(map(str, v)),
     "bytes": lambda v: bytes(int(8 * x) for x in v),
     **{
-        f"numpy {kind}": lambda v, kind=kind: np.array(v, dtype=kind)
+        f"numpy {kind}": lambda v, kind=kind: np.array(v, dtype=kind)  # type: ignore[misc]
         for kind in ("f8", "f4", "f2", "g", "O", "c16", "U8", "S8", ">f8", "<f4")
     },
     "strided": lambda v: np.repeat(v, 2)[::2],
@@ -166,7 +166,7 @@ def test_exact_measures_give_one_value_or_a_sentence(of_p: str) -> None:
     for of_q, (_, q) in WAYS.items():
         if positional(of_p) != positional(of_q):
             continue  # Q is turned round: by position another value would be right
-        right_or_a_sentence(lambda q=q: kullback.kl_divergence(p(), q()), D, told)
+        right_or_a_sentence(lambda q=q: kullback.kl_divergence(p(), q()), D, told)  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("of_p", WAYS)
@@ -264,9 +264,9 @@ def test_all_thirteen_measures_take_frames(kind: str) -> None:
     for name, measure in OF_ONE.items():
         expected = np.asarray(measure(ROWS))
         assert np.array_equal(measure(frame), expected), name
-    for name, measure in OF_TWO.items():
-        expected = np.asarray(measure(ROWS, ROWS[::-1]))
-        assert np.array_equal(measure(frame, turned), expected), name
+    for name, measure in OF_TWO.items():  # type: ignore[assignment]
+        expected = np.asarray(measure(ROWS, ROWS[::-1]))  # type: ignore[call-arg]
+        assert np.array_equal(measure(frame, turned), expected), name  # type: ignore[call-arg]
     assert np.allclose(
         OF_TWO["kl_divergence"](frame, turned), stats.entropy(ROWS, ROWS[::-1], axis=1)
     )
@@ -397,13 +397,13 @@ def test_every_estimator_reads_a_sample_alike(way: str) -> None:
     held = of_labels(SAMPLE_X)[way]
     held_y = of_labels(SAMPLE_Y)
     worked = {
-        name: right_or_a_sentence(lambda call=call: call(held, held_y[way]), right, told)
+        name: right_or_a_sentence(lambda call=call: call(held, held_y[way]), right, told)  # type: ignore[misc]
         for name, (call, right) in calls.items()
     }
     assert set(worked.values()) == {way in MUST_BE_READ}, (worked, told)
     for other in MUST_BE_READ:
         x, y = of_labels(SAMPLE_X)[way] if way == "generator" else held, held_y[other]
-        right_or_a_sentence(lambda x=x, y=y: calls["kl"][0](x, y), stats.entropy(p, q), told)
+        right_or_a_sentence(lambda x=x, y=y: calls["kl"][0](x, y), stats.entropy(p, q), told)  # type: ignore[misc]
     batch = estimators.SequentialTest({"a": 0.25, "b": 0.25, "c": 0.5})
     try:
         batch.update_batch(of_labels(SAMPLE_X)[way])
@@ -482,7 +482,7 @@ def test_dates_and_times_are_the_same_however_they_are_held() -> None:
     told: list[str] = []
     for a, b in itertools.product(x, y):
         same = right_or_a_sentence(
-            lambda a=a, b=b: estimators.kl_divergence(x[a], y[b], method="plugin").value,
+            lambda a=a, b=b: estimators.kl_divergence(x[a], y[b], method="plugin").value,  # type: ignore[misc]
             right,
             told,
         )

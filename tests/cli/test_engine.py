@@ -169,7 +169,7 @@ def test_what_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path
     def find_spec(name: str) -> Any:
         return None
 
-    monkeypatch.setattr(_spark_session.importlib.util, "find_spec", find_spec)
+    monkeypatch.setattr(_spark_session.importlib.util, "find_spec", find_spec)  # type: ignore[attr-defined]
     assert _fails(*call) == (
         "kullback: Spark is used through pyspark, which is not installed: "
         "pip install 'kullback[spark]'\n"

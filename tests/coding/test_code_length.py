@@ -184,7 +184,7 @@ def test_times_of_any_unit_and_holder_are_the_symbols_of_the_same_times(unit: st
     assert coding.code_length(times, dict(zip(times, (0.25, 0.75), strict=True))) == right
     if unit == "D":
         return
-    named = {dt.datetime(2024, 1, day): mass for day, mass in ((1, 0.25), (2, 0.75))}  # noqa: DTZ001
+    named = {dt.datetime(2024, 1, day): mass for day, mass in ((1, 0.25), (2, 0.75))}  # type: ignore[misc]  # noqa: DTZ001
     held = pd.Series(times)
     for samples in (times, held, pl.from_pandas(held), pa.array(held)):
         assert coding.code_length(samples, named) == right

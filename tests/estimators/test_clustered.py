@@ -53,7 +53,7 @@ def test_the_p_value_is_that_of_all_dealings() -> None:
     clusters = Clusters(csr_array(EVENTS), of_p, 1 - of_p)
     # Copies of clusters are as good as clusters that are alike.
     found = clustered_evidence(x, y, clusters, draws=5000).test
-    assert found.p_value == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / found.draws))
+    assert found.p_value == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / found.draws))  # type: ignore[operator]
     assert (found.n_p, found.n_q) == (3, 3)
 
 
@@ -67,7 +67,7 @@ def test_copies_are_clusters_that_are_alike() -> None:
     exact = np.mean([_g(way @ twice, (1 - way) @ twice) >= _g(x, y) - 1e-9 for way in ways])
     clusters = Clusters(csr_array(events), np.array([2, 0, 1]), np.array([0, 3, 1]))
     found = clustered_evidence(x, y, clusters, draws=4000).test
-    assert found.p_value == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / found.draws))
+    assert found.p_value == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / found.draws))  # type: ignore[operator]
 
 
 def test_clusters_of_one_event_are_independent_events() -> None:

@@ -134,7 +134,7 @@ def test_frames_of_outcome_and_count_are_counts_in_every_library() -> None:
     """value_counts() of pandas, polars and pyarrow, and frames made by hand, in any order."""
     for hold in (
         lambda v: v.value_counts().reset_index(),
-        lambda v: pl.from_pandas(v).value_counts(),
+        lambda v: pl.from_pandas(v).value_counts(),  # type: ignore[attr-defined]
         lambda v: pa.array(v.tolist()).value_counts(),
         lambda v: pa.Table.from_pandas(v.value_counts().reset_index(), preserve_index=False),
         lambda v: pd.DataFrame(
@@ -161,7 +161,7 @@ def test_shares_are_no_counts() -> None:
     """How many events there were is lost in proportions; the counts are asked for."""
     shares = events(X).value_counts(normalize=True)
     halves = events(X).value_counts() / 40
-    for x in (shares, halves, pl.from_pandas(events(X)).value_counts(normalize=True)):
+    for x in (shares, halves, pl.from_pandas(events(X)).value_counts(normalize=True)):  # type: ignore[attr-defined]
         for counts in (False, True):
             with refused("shares that do not tell how many events there were; give the counts"):
                 estimators.entropy(x, counts=counts)

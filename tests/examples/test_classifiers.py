@@ -121,11 +121,11 @@ def test_same_seed_same_log(
 def test_overfitting_is_d(load: Callable[[str], ModuleType]) -> None:
     """Trained on 100 images for long, held-out D rises beyond its noise while I stays."""
     example = load("image_classifier")
-    example.TRAINED_ON = 100
+    example.TRAINED_ON = 100  # type: ignore[attr-defined]
     try:
         log = example.main(["--epochs", "60"])
     finally:
-        example.TRAINED_ON = 300
+        example.TRAINED_ON = 300  # type: ignore[attr-defined]
     best, last = log.held_out[log.best], log.held_out[-1]
     assert log.best < 60
     assert last.calibration - best.calibration > 2 * last.calibration_noise

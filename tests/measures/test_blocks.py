@@ -81,7 +81,7 @@ def test_what_the_quick_way_leaves() -> None:
         value, sure = _quick.kl_divergence(near, np.array([1.0, 0.0]), normalize=False)
     assert value == math.inf
     assert sure.all()
-    p, q = np.array([1.0, 0.0]), np.array([1e-310, 1.0])
+    p, q = np.array([1.0, 0.0]), np.array([1e-310, 1.0])  # type: ignore[assignment]
     found = _engine_numpy.kl_divergence(p, q, normalize=False)
     assert float(found) == pytest.approx(float(oracles.kl_divergence(p, q)), rel=1e-15)
 

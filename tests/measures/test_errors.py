@@ -122,8 +122,8 @@ def test_tolerance_of_every_type(kind: type, n: int, tolerance: float) -> None:
     """Totals off by two thirds of the type's tolerance pass, by four thirds do not."""
     p = draw(n, 51)
     for sign in (-1, 1):
-        inside = (p * (1 + sign * tolerance * 2 / 3)).astype(kind)
-        outside = (p * (1 + sign * tolerance * 4 / 3)).astype(kind)
+        inside = (p * (1 + sign * tolerance * 2 / 3)).astype(kind)  # type: ignore[var-annotated]
+        outside = (p * (1 + sign * tolerance * 4 / 3)).astype(kind)  # type: ignore[var-annotated]
         for measure in (*OF_PAIRS.values(), lambda a, _: kullback.entropy(a)):
             measure(inside, p)
             with refused(f"(within {tolerance:.3g}); pass normalize=True"):
@@ -333,9 +333,9 @@ def test_a_switch_that_is_none_is_refused(wrong: Any) -> None:
     for measure in (kullback.entropy, kullback.surprisal, kullback.perplexity):
         with pytest.raises(TypeError, match="normalize is True or False, not"):
             measure(p, normalize=wrong)
-    for measure in (kullback.kl_divergence, kullback.js_divergence, kullback.kl_contributions):
+    for measure in (kullback.kl_divergence, kullback.js_divergence, kullback.kl_contributions):  # type: ignore[assignment]
         with pytest.raises(TypeError, match="normalize is True or False, not"):
-            measure(p, p, normalize=wrong)
+            measure(p, p, normalize=wrong)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="keepdims is True or False, not"):
         kullback.entropy(p, keepdims=wrong)
     with pytest.raises(TypeError, match="normalize is True or False, not"):

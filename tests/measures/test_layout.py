@@ -125,7 +125,7 @@ def test_rows_of_stride_zero() -> None:
 @pytest.mark.parametrize("kind", [np.float64, np.float32, np.float16, np.int64])
 def test_inputs_are_not_written_to(kind: type) -> None:
     """Read-only inputs serve, and no input is changed."""
-    p = (draw(300, 43) * (1 if kind is not np.int64 else 1e6)).astype(kind)
+    p = (draw(300, 43) * (1 if kind is not np.int64 else 1e6)).astype(kind)  # type: ignore[var-annotated]
     q = (draw(300, 44) * (1 if kind is not np.int64 else 1e6)).astype(kind) + kind(0)
     before = p.copy(), q.copy()
     for a in (p, q):

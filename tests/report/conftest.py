@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -40,9 +40,9 @@ def browser() -> Iterator[Browser]:
 def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """Return what opens HTML as a file; it fails if the page complains or asks for anything."""
     complaints: list[str] = []
-    contexts = []
+    contexts: list[Any] = []
 
-    def _open(html: str, **options: object) -> Page:
+    def _open(html: str, **options: Any) -> Page:
         path = tmp_path / f"page-{len(contexts)}.html"
         path.write_text(html, encoding="utf-8")
         address = path.as_uri()
@@ -52,9 +52,9 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
+        page.on(  # type: ignore[call-overload]
             "request",
-            lambda request: request.url == address or complaints.append(f"asks for {request.url}"),
+            lambda request: request.url == address or complaints.append(f"asks for {request.url}"),  # type: ignore[func-returns-value]
         )
         context.route(lambda url: url != address, lambda route: route.abort())
         page.goto(address)

@@ -76,7 +76,7 @@ def _types() -> dict[str, Pair]:
     p32, q32 = draw(1000, 4, np.float32), draw(1000, 5)
     found["float32 against float64"] = Pair(p32, q32)
     rng = np.random.default_rng(6)
-    for kind in (np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64):
+    for kind in (np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64):  # type: ignore[assignment]
         p, q = rng.integers(0, 100, 50).astype(kind), rng.integers(1, 100, 50).astype(kind)
         found[f"counts, {kind.__name__}"] = Pair(p, q, normalize=True)
     found["one outcome as bool"] = Pair(np.array([True, False]), np.array([1, 0]))

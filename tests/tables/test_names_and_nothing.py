@@ -114,8 +114,8 @@ def test_without_a_usable_column_each_has_its_status(holder: str, tmp_path: Path
         "polars": lambda: frame,
         "pyarrow": frame.to_arrow,
         "duckdb": lambda: duckdb.from_arrow(frame.to_arrow()),
-        "json": lambda: frame.write_ndjson(tmp_path / "t.jsonl") or tmp_path / "t.jsonl",
-        "parquet": lambda: frame.write_parquet(tmp_path / "t.parquet") or tmp_path / "t.parquet",
+        "json": lambda: frame.write_ndjson(tmp_path / "t.jsonl") or tmp_path / "t.jsonl",  # type: ignore[redundant-expr]
+        "parquet": lambda: frame.write_parquet(tmp_path / "t.parquet") or tmp_path / "t.parquet",  # type: ignore[redundant-expr]
     }[holder]()
     result = tables.compare(table, table)
     assert result.n_reference == result.n_current == 3

@@ -26,7 +26,7 @@ COUNTS = st.lists(st.integers(0, 60), min_size=1, max_size=12).filter(any)
 def test_relabelling_and_zero_counts_change_nothing(counts: list[int], random: object) -> None:
     """An entropy knows neither the outcomes' order nor those that nobody saw."""
     shuffled = [*counts, 0, 0]
-    random.shuffle(shuffled)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
     for method, estimate in ESTIMATORS.items():
         same = estimate(np.array(shuffled))
         assert same == pytest.approx(estimate(np.array(counts)), rel=1e-13, abs=1e-13), method

@@ -48,7 +48,7 @@ def _expected(names: list[str], *, weighted: bool = False) -> dict[tuple[Any, ..
     found: Counter[tuple[Any, ...]] = Counter()
     for row, w in zip(TABLE.select(names).rows(), TABLE["w"], strict=True):
         found[tuple(map(_plain, row))] += w if weighted else 1
-    return found
+    return found  # type: ignore[return-value]
 
 
 def _spark(request: pytest.FixtureRequest, folder: Path) -> Any:

@@ -86,7 +86,7 @@ def test_every_engine_counts_the_same_pairs(engine: str, tmp_path: object) -> No
             frame.to_csv(str(path), index=False)
     else:
         made = [pl.from_pandas(frame) for frame in frames]
-        others = {
+        others = {  # type: ignore[assignment]
             "polars": lambda: list(made),
             "lazy": lambda: [frame.lazy() for frame in made],
             "pyarrow": lambda: [pa.Table.from_pandas(frame) for frame in frames],

@@ -197,7 +197,24 @@ def test_what_is_no_profile_is_told_in_a_sentence(spoiled: str, tmp_path: Path) 
 
 def _spoiled_at_random(document: dict[str, Any], rng: np.random.Generator) -> None:
     """Put something odd somewhere into a document, or take something away."""
-    odd = [None, True, -1, 0, 1, 16, 10**14, 10**30, 1.5, 1e308, 5e-324, "", "a", [], {}, [None]]
+    odd: list[Any] = [
+        None,
+        True,
+        -1,
+        0,
+        1,
+        16,
+        10**14,
+        10**30,
+        1.5,
+        1e308,
+        5e-324,
+        "",
+        "a",
+        [],
+        {},
+        [None],
+    ]
     part: Any = document
     key: Any = "columns"
     while isinstance(part[key], dict | list) and part[key] and rng.random() < 0.8:

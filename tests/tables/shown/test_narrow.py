@@ -25,7 +25,7 @@ def result() -> tables.TableComparison:
         {
             "a_name_that_is_rather_long_for_a_column": rng.normal(0, 1, n),
             "word": rng.choice(["one", "two", "three"], n),
-            "gone": np.where(rng.random(n) < 0.3, None, "x"),
+            "gone": np.where(rng.random(n) < 0.3, None, "x"),  # type: ignore[call-overload]
         }
     )
     after = before.assign(

@@ -36,7 +36,7 @@ def _table(n: int, shift: float, seed: int) -> pl.DataFrame:
             "word": [None if i % 13 == 0 else word for i, word in enumerate(words)],
             'a "b"; --': rng.random(n) < 0.3 + shift / 10,
             "day": [day + dt.timedelta(int(k)) for k in rng.integers(0, 400, n)],
-            "moment": [moment + dt.timedelta(seconds=int(k)) for k in rng.integers(0, 4e5, n)],
+            "moment": [moment + dt.timedelta(seconds=int(k)) for k in rng.integers(0, 400_000, n)],
             "wide": np.exp(rng.normal(0.0, 30.0, n)),
         }
     )

@@ -29,10 +29,10 @@ def _table(n: int, shift: float, seed: int) -> pl.DataFrame:
             "word": [None if i % 13 == 0 else word for i, word in enumerate(words)],
             "a `b`; --": [None if i % 7 == 0 else bool(i % 3) for i in range(n)],
             "day": [day + dt.timedelta(int(k)) for k in rng.integers(0, 400, n)],
-            "moment": [moment + dt.timedelta(seconds=int(k)) for k in rng.integers(0, 4e5, n)],
+            "moment": [moment + dt.timedelta(seconds=int(k)) for k in rng.integers(0, 400_000, n)],
             "utc": [
                 moment.replace(tzinfo=dt.UTC) + dt.timedelta(seconds=int(k))
-                for k in rng.integers(0, 4e5, n)
+                for k in rng.integers(0, 400_000, n)
             ],
             "wide": np.exp(rng.normal(0.0, 30.0, n)),
             "w": rng.exponential(1.0, n),

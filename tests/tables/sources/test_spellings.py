@@ -144,7 +144,7 @@ def test_profiles_of_smaller_floats() -> None:
     kept = [tables.profile(frame) for frame in frames]
     assert [one["x"].floats for one in kept] == [32, None]
     for pair in ((kept[0], kept[1]), (kept[0], frames[1]), (frames[0], kept[1])):
-        _same(*pair, "numeric")
+        _same(*pair, "numeric")  # type: ignore[call-arg]
     merged = tables.merge(kept)["x"]
     assert (merged.floats, merged.distinct) == (32, (3, 3))
     assert merged.held.cells.counts[0].tolist() == [200, 200, 200]
@@ -355,7 +355,7 @@ def test_one_code_makes_text_of_both_tables(tmp_path: Path) -> None:
         assert (column.kind, set(column.outcomes)) == ("categorical", {"5", "1220", "01220"})
     kept = [tables.profile(path) for path in (one, other)]
     assert tables.compare(kept[1], one)["x"].verdict == "drifted"
-    for pair in ((kept[0], other), (kept[0], kept[1])):
+    for pair in ((kept[0], other), (kept[0], kept[1])):  # type: ignore[assignment]
         assert tables.compare(*pair)["x"].status.startswith(
             "not compared: numbers in the reference"
         )

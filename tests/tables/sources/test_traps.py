@@ -44,7 +44,7 @@ def test_nan_is_in_no_quantile_and_no_maximum(hold: Hold) -> None:
     assert sum(counted.values()) == 100
     assert max(counted.values()) <= 30
     bounds = [end for edge in column.edges if edge for end in (edge.above, edge.up_to)]
-    assert {0.0 <= end <= 99.0 for end in bounds if end is not None} == {True}
+    assert {0.0 <= end <= 99.0 for end in bounds if end is not None} == {True}  # type: ignore[operator]
 
 
 def test_negative_zero_is_zero(hold: Hold) -> None:
