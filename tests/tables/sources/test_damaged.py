@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KINDS = {
+KINDS: dict[str, tuple[Any, str, list[Any]]] = {
     "float": (pa.float64(), "<d", [5.0, -1e300, 1e300, 0.0, 5e-324, math.inf, math.nan]),
     "whole": (pa.int64(), "<q", [5, -(2**63), 2**63 - 1]),
     "time": (pa.timestamp("us"), "<q", [2**52]),
