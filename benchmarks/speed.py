@@ -3,8 +3,9 @@
 Everything is timed in this one process. The two sides of a row take turns, each time
 is the median of its turns, and the ratio is that of the medians. P is a draw from a
 flat Dirichlet distribution; Q is "close" (P with every entry off by about a tenth) or
-"independent" (another draw). `--write` puts the table into README.md, but not where other
-programs keep the processor busy: they slow the two sides of a row unequally.
+"independent" (another draw). `--write` puts the table into docs/speed.md, and its best and
+missed rows into README.md, unless other programs keep the processor busy: they slow the two
+sides of a row unequally.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     Work = Callable[[], Any]
 
 SEED = 20240601
+
+MISSED = "**MISSED**"
 
 BUSY = 0.5
 """From this load on before the start (the mean of a minute), times are not worth keeping."""
@@ -166,15 +169,22 @@ def line(row: Row, theirs: float, ours: float) -> str:
     else:
         ratio, target = f"{theirs / ours:.1f} × as fast", f"{row.target:g} ×"
         reached = theirs >= row.target * ours
-    verdict = "reached" if reached else "**MISSED**"
+    verdict = "reached" if reached else MISSED
     times = f"{readable(theirs)} | {readable(ours)}"
     return f"| {row.work} | {row.rival} | {times} | {ratio} | {target} | {verdict} |"
+
+
+def excerpt(table: list[str]) -> list[str]:
+    """Return the head of the table, its three largest ratios and every row that missed."""
+    faster = [row for row in table if "× as fast" in row and MISSED not in row]
+    best = sorted(faster, key=lambda row: -float(row.split("|")[5].split()[0]))[:3]
+    return [*table[:2], *best, *(row for row in table if MISSED in row)]
 
 
 def main() -> None:
     """Measure, print the table, and write it if asked to."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--write", action="store_true", help="put the table into README.md")
+    parser.add_argument("--write", action="store_true", help="write docs/speed.md and README.md")
     parser.add_argument("--size", type=int, default=10**7, help="entries of the long arrays")
     parser.add_argument("--turns", type=int, default=9, help="timings of each side of a row")
     chosen = parser.parse_args()
@@ -199,6 +209,8 @@ def main() -> None:
     print(note)
     if chosen.write:
         text = "\n".join([*table, "", note])
+        machine.replace_between_markers(machine.ROOT / "docs" / "speed.md", "speed", text)
+        text = "\n".join(excerpt(table))
         machine.replace_between_markers(machine.ROOT / "README.md", "speed", text)
 
 

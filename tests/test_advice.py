@@ -26,8 +26,8 @@ BINOMIAL = stats.binom(3, 0.5)
 ARRAYS: dict[str, tuple[Any, str, str, float]] = {
     "sparse array": (sparse.csr_array([[0.5, 0.5]]), "a sparse scipy.csr", "p.toarray()", LOG2),
     "sparse matrix": (sparse.coo_matrix([[0.5, 0.5]]), "a sparse scipy.coo", "p.toarray()", LOG2),
-    "generator": ((x for x in [0.5, 0.5]), "a generator, which is no array", "list(p)", LOG2),
-    "map": (map(float, ["0.5", "0.5"]), "a map, which is no array", "list(p)", LOG2),
+    "generator": ((x for x in [0.5, 0.5]), "a generator, which is not an array", "list(p)", LOG2),
+    "map": (map(float, ["0.5", "0.5"]), "a map, which is not an array", "list(p)", LOG2),
     "dictionary's values": ({"a": 0.5, "b": 0.5}.values(), "a dict_values", "list(p)", LOG2),
     "lazy frame": (pl.LazyFrame({"a": [0.5], "b": [0.5]}), "a polars.Lazy", "p.collect()", LOG2),
     "objects": (np.array([0.5, 0.5], object), "dtype object", "numpy.asarray(p, float)", LOG2),
@@ -278,7 +278,7 @@ def test_fractions_and_decimals_are_the_floats_nearest_to_them() -> None:
     assert kullback.entropy([10**30, 10**30], normalize=True) == pytest.approx(LOG2)
     counts = {"a": Decimal(3), "b": Fraction(4, 2)}
     assert estimators.entropy(counts).value == estimators.entropy({"a": 3, "b": 2}).value
-    with pytest.raises(ValueError, match=r"x has the entry 3\.5 at index 0; counts are whole"):
+    with pytest.raises(ValueError, match=r"x has the entry 3\.5 at index 0; counts must be whole"):
         estimators.entropy({"a": Decimal("3.5"), "b": 2})
 
 
@@ -292,11 +292,11 @@ def test_none_among_probabilities_is_told_with_its_place() -> None:
 
 def test_a_set_is_no_distribution_and_no_sample() -> None:
     """Two equal probabilities would be one; a list and a dictionary are told, and work."""
-    with pytest.raises(TypeError, match="which has no order and holds nothing twice; give a list"):
+    with pytest.raises(TypeError, match="which has no order and no repeats; give a list"):
         kullback.entropy({0.5})
     with pytest.raises(TypeError, match="x is of type set; pass a list or array of labels"):
         estimators.entropy({"a", "b"})
-    with pytest.raises(TypeError, match="samples is a set, which has no order and holds nothing"):
+    with pytest.raises(TypeError, match="samples is a set, which has no order and no repeats"):
         coding.code_length({"a"}, {"a": 1.0})
 
 

@@ -274,7 +274,7 @@ def test_pairs_of_mutual_information_are_paired_by_row_label() -> None:
     with refused("the row labels of x and y differ: only x has 0 and only y has 20; give both the"):
         estimators.mutual_information(x, y.set_axis(range(1, 21)))
     assert estimators.mutual_information(x, y.set_axis(range(1, 21)).to_numpy()).value > 0
-    with refused("x has 20 labels and y has 19; they are pairs, one of each"):
+    with refused("x has 20 labels and y has 19; they must be pairs, one label of each"):
         estimators.mutual_information(x, y[1:])
     points = pd.Series(np.random.default_rng(0).normal(size=200))
     noisy = points + 0.1

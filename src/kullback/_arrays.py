@@ -89,7 +89,7 @@ def _namespace(foreign: Mapping[str, object]) -> Any:
 def _of_two_libraries(named: Mapping[str, object], name: str, other: str) -> str:
     return (
         f"{name} is a {kind_of(named[name])} and {other} a {kind_of(named[other])}; "
-        "convert one of them, so that both are of the same library."
+        "convert one of them, so that both use the same library."
     )
 
 

@@ -92,11 +92,11 @@ def check_row(
     if negative is not None:
         entry = float(row[negative])
         msg = f"{of_row} has the negative entry {entry} at index {negative}; "
-        msg += "probabilities are >= 0."
+        msg += "probabilities must be >= 0."
         raise ValueError(msg + _if_logarithms(name, np.asarray(row, dtype=np.float64)))
     infinite = _first(row, np.isinf)
     if infinite is not None:
-        msg = f"{of_row} has an infinite entry at index {infinite}; probabilities are finite."
+        msg = f"{of_row} has an infinite entry at index {infinite}; probabilities must be finite."
         raise ValueError(msg)
     if _first(row, np.isnan) is not None:
         return
@@ -149,7 +149,7 @@ def _in_pieces(values: NDArray[Any]) -> Iterator[float]:
 
 
 def as_number(value: object) -> float:
-    """Return the argument as a float, NaN if it is no number: it fits no range then.
+    """Return the argument as a float, NaN if it is not a number: it fits no range then.
 
     >>> as_number(10**400), as_number("1")  # beyond the largest float, and no number
     (inf, nan)
@@ -174,7 +174,7 @@ def as_truth(name: str, value: object) -> bool:
         return value
     whole = isinstance(value, (np.bool_, int, np.integer))
     if not (whole and value in (0, 1)):
-        msg = f"{name} is True or False, not {value!r}."
+        msg = f"{name} must be True or False, not {value!r}."
         raise TypeError(msg)
     return bool(value)
 
@@ -210,7 +210,7 @@ def check_confidence(confidence: Any) -> float:
     """Return the confidence as a float, or say what it must be."""
     value = as_number(confidence)
     if not 0 < value < 1:
-        msg = f"confidence is a number between 0 and 1, such as 0.95, not {confidence!r}."
+        msg = f"confidence must be between 0 and 1 (for example 0.95), not {confidence!r}."
         raise ValueError(msg)
     return value
 
@@ -219,7 +219,7 @@ def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:
     """Raise ValueError, listing the choices, if the value is none of them."""
     known = tuple(choices)
     if value not in known:
-        msg = f"{name} is one of {', '.join(map(repr, known))}, not {value!r}."
+        msg = f"{name} must be one of {', '.join(map(repr, known))}, not {value!r}."
         raise ValueError(msg)
 
 
@@ -232,7 +232,7 @@ def check_alphabet_size(alphabet_size: Any) -> int | None:
     except TypeError:
         size = 0
     if not 1 <= size <= _MOST:
-        msg = f"alphabet_size is a whole number from 1 to {_MOST}, not {alphabet_size!r}."
+        msg = f"alphabet_size must be a whole number from 1 to {_MOST}, not {alphabet_size!r}."
         raise ValueError(msg)
     return size
 

@@ -86,10 +86,10 @@ def set_num_threads(n: int | None) -> None:
         try:
             count = operator.index(n)
         except TypeError:
-            msg = f"the number of threads is a whole number, not {n!r}."
+            msg = f"the number of threads must be a whole number, not {n!r}."
             raise TypeError(msg) from None
         if not 1 <= count <= _MOST_THREADS:
-            msg = f"the number of threads is from 1 to {_MOST_THREADS}, not {n}."
+            msg = f"the number of threads must be from 1 to {_MOST_THREADS}, not {n}."
             raise ValueError(msg)
     if _native.kernels is not None:
         _native.kernels.set_threads(count)

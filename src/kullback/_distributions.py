@@ -105,7 +105,7 @@ def each_once(name: str, keys: Iterable[Any]) -> tuple[Hashable, ...]:
     seen: set[Hashable] = set()
     for key in same:
         if not isinstance(key, Hashable):
-            msg = f"{name} has {key!r}, a {type(key).__name__}, which can name no outcome."
+            msg = f"{name} has {key!r}, a {type(key).__name__}, which cannot name an outcome."
             raise TypeError(msg)
         if key in seen:
             msg = f"{name} names the outcome {key!r} twice."
@@ -133,7 +133,7 @@ def read_known(name: str, value: Any) -> tuple[list[Hashable] | None, NDArray[np
     check_row(name, shares, tolerance=np.inf, normalize=False)
     total = total_of(shares)
     if not is_one(total, tolerance):
-        msg = f"{name} is said to be known, but {not_one(total, tolerance)}; divide weights by "
+        msg = f"{name} is given as known, but {not_one(total, tolerance)}; divide weights by "
         msg += f"their sum, or let `known` be None if {name} is a sample."
         raise ValueError(msg)
     return outcomes, shares / total
@@ -181,7 +181,7 @@ def aligned_arrays(held: Mapping[str, Any]) -> tuple[NDArray[Any], ...]:
     }
     for name, array in arrays.items():
         if name in {"n", "m"} and not are_real(array):
-            msg = f"{name} has dtype {array.dtype}; the size of a sample is a number above 0."
+            msg = f"{name} has dtype {array.dtype}; the size of a sample must be above 0."
             raise TypeError(msg)
         if not are_real(array):
             raise TypeError(no_numbers(name, held[name], array))
@@ -192,7 +192,7 @@ def by_position(name: str, value: object, named: Outcomes | None) -> NDArray[Any
     """Return a distribution without keys as an array of one axis."""
     array = on_host(value) if is_foreign(value) else numbers(name, value)
     if array.ndim != 1:
-        msg = f"{name} has {array.ndim} axes; it must be one distribution, of one axis."
+        msg = f"{name} has {array.ndim} axes; it must be one distribution, with one axis."
         raise ValueError(msg)
     if named is not None and array.size != len(named):
         msg = f"{name} has {array.size} entries, but outcomes lists {len(named)}."
@@ -209,7 +209,7 @@ def _parts(name: str, value: Any) -> tuple[list[Hashable] | None, NDArray[np.flo
     held = _array(name, value if masses is None else list(masses.values()))
     shares = held.astype(np.float64)
     if shares.ndim != 1 or not shares.size:
-        msg = f"{name} has shape {shares.shape}; it is one probability for each outcome."
+        msg = f"{name} has shape {shares.shape}; it must have one probability per outcome."
         raise ValueError(msg)
     missing = int(np.isnan(shares).sum())
     if missing:

@@ -28,7 +28,7 @@ def kind_of(value: object) -> str:
     return cls.__name__ if library == "builtins" else f"{library}.{cls.__name__}"
 
 
-RAGGED = "is no array of numbers: its rows differ in length or depth."
+RAGGED = "is not an array of numbers: its rows differ in length or depth."
 
 
 def numbers(name: str, value: Any, ragged: str = RAGGED) -> NDArray[Any]:
@@ -122,7 +122,7 @@ def refuse_holders(name: str, value: Any) -> None:
     if is_unlabelled(value):
         return
     if isinstance(value, Mapping) and not is_of("xarray", "Dataset", value):
-        msg = f"{name} is a {kind_of(value)}; kullback.compare aligns such by outcome."
+        msg = f"{name} is a {kind_of(value)}; kullback.compare aligns these by outcome."
         raise TypeError(msg)
     if isinstance(value, np.ma.MaskedArray):
         msg = f"{name} is a masked array; fill or drop the masked outcomes first."
@@ -189,7 +189,7 @@ def _of_labels(name: str, value: Any, array: NDArray[Any]) -> str:
             f"kullback.estimators.entropy({name}), or kullback.compare of two "
             f"collections.Counter({name}) with normalize=True."
         )
-    return f"it has {entry!r} at index {place}, which is no number."
+    return f"it has {entry!r} at index {place}, which is not a number."
 
 
 def _first_text(value: Any) -> Any:
@@ -239,7 +239,7 @@ def _rounded(name: str, array: NDArray[Any]) -> NDArray[Any]:
     try:
         return np.array([float(entry) for entry in listed]).reshape(array.shape)
     except OverflowError:
-        msg = f"{name} has a number beyond the largest float; divide all of them by one of them."
+        msg = f"{name} has a number beyond the largest float; divide all numbers by one of them."
         raise ValueError(msg) from None
 
 
@@ -294,10 +294,10 @@ def _way_out(name: str, value: Any) -> str | None:
     if strange is not None:
         return strange
     if isinstance(value, KeysView | ValuesView | ItemsView | Iterator):
-        return f"a {kind_of(value)}, which is no array; list it: list({name})."
+        return f"a {kind_of(value)}, which is not an array; list it: list({name})."
     if isinstance(value, AbstractSet):
         return (
-            f"a {kind_of(value)}, which has no order and holds nothing twice; give a list, or "
+            f"a {kind_of(value)}, which has no order and no repeats; give a list, or "
             "a dictionary of outcome and probability to kullback.compare."
         )
     return None

@@ -53,7 +53,7 @@ def refuse_points(x: Any, y: Any, *, counts: bool, known: str | None = None) -> 
             array = numbers(name, value)
             _refuse_missing_among_whole(name, value, array)
             msg = (
-                f"{name} holds floats, points of a density, and they are no labels; kl_divergence, "
+                f"{name} holds floats, points of a density, not labels; kl_divergence, "
                 "entropy and mutual_information take points on every side, or bin them first."
             )
             raise ValueError(msg)
@@ -72,10 +72,10 @@ def continuous(name: str, x: Any) -> NDArray[np.float64]:
     if array.dtype.kind == "O" and column_kind(x) == "f":
         array = array.astype(np.float64)
     if array.dtype.kind not in "biuf":
-        msg = f"{name} holds entries of type {array.dtype}; points are real numbers."
+        msg = f"{name} holds entries of type {array.dtype}; points must be real numbers."
         raise TypeError(msg)
     if array.ndim not in {1, 2}:
-        msg = f"{name} has {array.ndim} axes; points are an array of shape (n,) or (n, d)."
+        msg = f"{name} has {array.ndim} axes; points must be an array of shape (n,) or (n, d)."
         raise ValueError(msg)
     if array.size == 0:
         msg = f"{name} is empty (shape {array.shape}); an estimate needs at least one point."
@@ -85,7 +85,7 @@ def continuous(name: str, x: Any) -> NDArray[np.float64]:
     refuse_missing(name, int(np.isnan(points).sum()))
     infinite = int(np.isinf(points).sum())
     if infinite:
-        msg = f"{name} has {infinite} infinite entries; points are finite."
+        msg = f"{name} has {infinite} infinite entries; points must be finite."
         raise ValueError(msg)
     return points.reshape(len(points), -1)
 

@@ -20,13 +20,13 @@ def whole(name: str, value: Any, otherwise: str = "") -> NDArray[np.int64]:
     """Return counts as int64, or say which entry is none, and what fractions may be otherwise."""
     array = _listed(name, value) if isinstance(value, list | tuple) else numbers(name, value)
     if array.ndim != 1:
-        msg = f"{name} has {array.ndim} axes; counts are one number for each outcome, in one axis."
+        msg = f"{name} has {array.ndim} axes; counts must be one number per outcome, in one axis."
         raise ValueError(msg)
     if array.size == 0:
         msg = f"{name} is empty; an estimate needs at least one event."
         raise ValueError(msg)
     if array.dtype.kind in "bcSUmMV":
-        msg = f"{name} holds entries of type {array.dtype}; counts are whole numbers."
+        msg = f"{name} holds entries of type {array.dtype}; counts must be whole numbers."
         raise TypeError(msg)
     if array.dtype.kind == "O":
         array = _numbers(name, array)
@@ -43,7 +43,7 @@ def whole(name: str, value: Any, otherwise: str = "") -> NDArray[np.int64]:
     return result
 
 
-RAGGED = "holds lists of different lengths; its rows must be of one length."
+RAGGED = "holds lists of different lengths; its rows must have one length."
 
 
 def _listed(name: str, value: Any) -> NDArray[Any]:
@@ -58,7 +58,10 @@ def _numbers(name: str, array: NDArray[Any]) -> NDArray[Any]:
     kinds = int | float | np.integer | np.floating | Decimal | Fraction
     for index, entry in enumerate(array.tolist()):
         if isinstance(entry, bool | np.bool_) or not isinstance(entry, kinds):
-            msg = f"{name} has at index {index} a {type(entry).__name__}; counts are whole numbers."
+            msg = (
+                f"{name} has at index {index} a {type(entry).__name__}; counts must be whole "
+                "numbers."
+            )
             raise TypeError(msg)
         if isinstance(entry, int) and abs(entry) > _MOST:
             msg = f"{name} has at index {index} a count beyond the {_MOST} that can be counted."
@@ -71,16 +74,17 @@ def _refuse_no_counts(name: str, array: NDArray[Any], otherwise: str) -> None:
     if array.dtype.kind == "f":
         missing = int(np.isnan(array).sum())
         if missing:
-            msg = f"{name} has {missing} NaN among its counts; counts are whole numbers."
+            msg = f"{name} has {missing} NaN among its counts; counts must be whole numbers."
             raise ValueError(msg)
         broken = np.flatnonzero(array != np.floor(array))
         if broken.size or np.isinf(array).any():
             index = int(broken[0]) if broken.size else int(np.flatnonzero(np.isinf(array))[0])
-            msg = f"{name} has the entry {array[index]} at index {index}; counts are whole numbers"
+            msg = f"{name} has the entry {array[index]} at index {index}; "
+            msg += "counts must be whole numbers"
             msg += "." if np.isinf(array).any() else f". {otherwise}"
             raise ValueError(msg.rstrip())
     negative = np.flatnonzero(array < 0)
     if negative.size:
         index = int(negative[0])
-        msg = f"{name} has the negative entry {array[index]} at index {index}; counts are >= 0."
+        msg = f"{name} has the negative entry {array[index]} at index {index}; counts must be >= 0."
         raise ValueError(msg)

@@ -95,7 +95,7 @@ def test_outputs_that_cannot_be_are_refused_before_the_work(good: Path) -> None:
     assert _fails("compare", "none.csv", good, "--output", folder) == (
         f"kullback: cannot write '{folder}': it is a directory\n"
     )
-    assert "that is not the name of a file" in _fails("compare", good, good, "--output", "")
+    assert "it is not the name of a file" in _fails("compare", good, good, "--output", "")
     assert [path.name for path in folder.iterdir()] == ["good.csv"]
 
 
@@ -217,7 +217,7 @@ def test_a_full_temporary_folder_is_told_and_left_empty(tmp_path: Path) -> None:
     assert done.stderr.count("\n") <= 2
     told = " ".join(done.stderr.split())
     assert "the tables do not fit into the temporary folder" in told
-    assert told.endswith("file too large; the variable TMPDIR names another")
+    assert told.endswith("file too large; set the variable TMPDIR to another")
     assert list(temporary.iterdir()) == []
     assert not (tmp_path / "out.json").exists()
 

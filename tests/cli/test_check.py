@@ -100,11 +100,11 @@ def test_two_results_never_go_to_one_place(files: tuple[str, str], tmp_path: Pat
     ):
         result = runner.invoke(app, [command, *files, *options])
         assert (result.exit_code, result.stdout) == (2, "")
-        assert result.stderr.startswith("kullback: two results are to go to '")
+        assert result.stderr.startswith("kullback: two results would go to '")
         assert not page.exists()
     result = runner.invoke(app, ["compare", *files, "--html", "-"])
     assert result.stderr == (
-        "kullback: two results are to go to the terminal; name a file for each\n"
+        "kullback: two results would go to the terminal; name a file for each\n"
     )
     nowhere = ["--html", "/dev/null", "--markdown", "/dev/null"]
     assert runner.invoke(app, ["check", *files, *nowhere]).exit_code == 1

@@ -51,8 +51,8 @@ def test_the_weather_costs_d_more_with_the_wrong_code(coder: str) -> None:
     for exact, empirical, spent, _ in (p, q):
         assert abs(spent - empirical) < 1e-4 + 128e-6
         assert abs(spent - exact) < 0.004
-    gist = "1.296 with the code built for P, 1.695 with the code built for Q:"
-    gist = f"In bits each: {gist} {excess[2]:.4g} more, where D(P‖Q) is 0.4."
+    gist = "1.296 with the code for P, 1.695 with the code for Q:"
+    gist = f"In bits per symbol: {gist} {excess[2]:.4g} more, where D(P‖Q) is 0.4."
     assert gist in " ".join(text.split())
     assert max(map(len, text.splitlines())) <= 80
 
@@ -68,7 +68,7 @@ def test_one_distribution_alone() -> None:
     """Without Q there is P's code alone; a fair die's Huffman code spends 2.667 for 2.585."""
     text = _run("--example", "die", "--symbols", "600", "--seed", "1")
     assert "H(P,Q)" not in text
-    assert "above H(P)." in text
+    assert "bits a symbol more than H(P), because" in text
     found = json.loads(_run("0.5,0.25,0.25", "--json", "--symbols", "100", "--coder", "huffman"))
     assert found["schema"] == "kullback.two-codes/1"
     assert found["for_q"] is None
@@ -99,7 +99,7 @@ def test_a_matrix_of_files(files: list[str]) -> None:
 def test_pictures(files: list[str], tmp_path: Path, suffix: str) -> None:
     """--plot writes the heat map, or the bars of two codes, and says where."""
     path = tmp_path / f"picture.{suffix}"
-    assert f"The picture is in {path}." in _run("--matrix", *files, "--plot", str(path))
+    assert f"Wrote the plot to {path}." in _run("--matrix", *files, "--plot", str(path))
     assert path.stat().st_size > 1000
     path.unlink()
     _run("0.5,0.5", "0.4,0.6", "--symbols", "100", "--plot", str(path))
@@ -114,20 +114,23 @@ def test_wrong_calls(files: list[str], tmp_path: Path) -> None:
         (["6,3,1"], "P sums to 10, not to 1"),
         ([".5,.5", ".5,.3,.2"], "P has 2 numbers and Q has 3"),
         ([".5,.5", "--jsn"], "no such option: --jsn; try 'kullback code --help'"),
-        ([".5,.5", ".5,.5", ".5,.5"], "3 distributions are given; this codes P, or P and Q"),
-        ([".5,.5", "--order", "1"], "--order is for files: it needs --matrix"),
+        ([".5,.5", ".5,.5", ".5,.5"], "give one or two distributions, not 3; to compare files"),
+        ([".5,.5", "--order", "1"], "--order needs --matrix and files"),
         (["--example", "weathr"], "there is no worked example 'weathr' (did you mean 'weather'?)"),
-        (["--symbols", "5"], "give P as numbers with commas between, or --example weather"),
-        (["--matrix", files[0]], "--matrix compares files with each other, and 1 given"),
-        (["--matrix", *files, "--seed", "1"], "--seed is for distributions, not for files"),
-        (["--matrix", *files, "--normalize"], "--normalize is for distributions"),
+        (["--symbols", "5"], "give P as comma-separated numbers, or --example weather"),
+        (["--matrix", files[0]], "--matrix needs two or more files, not 1"),
+        (["--matrix", *files, "--seed", "1"], "--seed cannot be combined with --matrix"),
+        (["--matrix", *files, "--normalize"], "--normalize cannot be combined with --matrix"),
         (["--matrix", files[0], str(tmp_path)], "it is a directory; give files: "),
         (["--matrix", files[0], "none"], "No such file or directory: none"),
         (["--matrix", files[0], str(tmp_path / "empty")], "file '"),
-        (["--matrix", *files, "--smoothing", "-1"], "--smoothing is a finite number from 0 up"),
-        (files[:2], f"{files[0]} is a file, and no numbers; to compare files, add --matrix"),
+        (
+            ["--matrix", *files, "--smoothing", "-1"],
+            "--smoothing must be a finite number of at least 0",
+        ),
+        (files[:2], f"{files[0]} is a file, not numbers; to compare files, add --matrix"),
         ([",".join(["x"] * 1000)], "P has 'x', which is not a number"),
-        (["--matrix", *files, "--plot", "x.gif"], "cannot draw 'x.gif'"),
+        (["--matrix", *files, "--plot", "x.gif"], "cannot plot to 'x.gif'"),
     ):
         assert _fails(*arguments).startswith(f"kullback: {sentence}")
 
@@ -138,7 +141,7 @@ def test_no_input_is_overwritten_by_a_picture(tmp_path: Path) -> None:
     for path in (one, two):
         path.write_text("text")
     told = _fails("--matrix", str(one), str(two), "--plot", str(one))
-    assert told.endswith("it is one of the files that are read; name another\n")
+    assert told.endswith("it is one of the input files; name another\n")
     assert one.read_text() == "text"
 
 

@@ -197,7 +197,7 @@ def test_an_ending_that_promises_another_format_is_refused(
     """The endings that there are are named, and nothing is written."""
     status, _, said = _shell(line, tmp_path)
     assert status == 2
-    assert f"the name may end in {endings}, not in ." in said
+    assert f"the name must end in {endings}, not in ." in said
     assert not list(tmp_path.glob("x.*"))
 
 

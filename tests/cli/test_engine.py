@@ -134,7 +134,7 @@ def test_a_master_goes_with_spark(tmp_path: Path) -> None:
     pair = [_rows(tmp_path / f"{i}.parquet", 10, i) for i in (0, 1)]
     for command in ("compare", "check", "attribute"):
         assert _fails(command, *pair, "--master", "local[2]") == (
-            "kullback: --master goes with --engine spark\n"
+            "kullback: --master needs --engine spark\n"
         )
 
 
@@ -142,7 +142,9 @@ def test_a_master_goes_with_spark(tmp_path: Path) -> None:
 def test_a_master_that_is_none_is_refused(url: str) -> None:
     """Before Spark is looked for."""
     message = _fails("compare", "a.parquet", "b.parquet", "--engine", "spark", "--master", url)
-    assert message.startswith(f"kullback: '{url}' is no master of Spark; such are local[2], spark:")
+    assert message.startswith(
+        f"kullback: '{url}' is not a master of Spark; examples are local[2], spark:"
+    )
 
 
 @pytest.mark.parametrize("form", ["spark://{}", "sc://{}", "k8s://https://{}"])
@@ -164,13 +166,13 @@ def test_what_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("JAVA_HOME", raising=False)
     if importlib.util.find_spec("pyspark") is not None:
-        assert _fails(*call).startswith("kullback: Spark runs in Java, and there is none: install")
+        assert _fails(*call).startswith("kullback: Spark needs Java, which is not installed")
 
     def find_spec(name: str) -> Any:
         return None
 
     monkeypatch.setattr(_spark_session.importlib.util, "find_spec", find_spec)  # type: ignore[attr-defined]
     assert _fails(*call) == (
-        "kullback: Spark is used through pyspark, which is not installed: "
+        "kullback: Spark needs pyspark, which is not installed; run: "
         "pip install 'kullback[spark]'\n"
     )

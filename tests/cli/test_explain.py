@@ -206,7 +206,7 @@ def test_a_language_that_cannot_be_written_is_refused(encoding: str) -> None:
         )
         assert (done.returncode, done.stdout) == (2, b"")
         assert done.stderr.decode().startswith(
-            f"kullback: the output's encoding, {encoding}, does not have the letters of 'zh'; "
+            f"kullback: the encoding of the output, {encoding}, lacks letters of 'zh'; "
         )
     text = _process(encoding, "--example", "coin", LC_ALL="zh_CN.UTF-8")
     assert text.startswith("The entropy H(P) step by step\n")
@@ -253,14 +253,14 @@ def test_a_page_for_such_a_terminal_is_the_same_page() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((".5,.5", "--lang", "fr"), "lang is one of 'en', 'zh', not 'fr'."),
+        ((".5,.5", "--lang", "fr"), "lang must be one of 'en', 'zh', not 'fr'."),
         (
             (".5,.5", "--format", "pdf"),
-            "format is one of 'text', 'markdown', 'latex', 'html', not 'pdf'.",
+            "format must be one of 'text', 'markdown', 'latex', 'html', not 'pdf'.",
         ),
-        ((".5,.5", "--digits", "0"), "digits is a whole number from 1 to 15, not 0."),
-        ((".5,.5", "--digits", "16"), "digits is a whole number from 1 to 15, not 16."),
-        (("--examples", "--lang", ""), "lang is one of 'en', 'zh', not ''."),
+        ((".5,.5", "--digits", "0"), "digits must be a whole number from 1 to 15, not 0."),
+        ((".5,.5", "--digits", "16"), "digits must be a whole number from 1 to 15, not 16."),
+        (("--examples", "--lang", ""), "lang must be one of 'en', 'zh', not ''."),
         (
             ("--example", "wether"),
             (
@@ -270,26 +270,26 @@ def test_a_page_for_such_a_terminal_is_the_same_page() -> None:
         ),
         (
             ("--example", "weather", ".5,.5"),
-            "--example brings its own P and Q; give either it or numbers",
+            "--example has its own P and Q; give either --example or numbers",
         ),
         (
             ("--example", "coin", "--outcomes", "a,b"),
-            "--example brings its own outcomes; leave out --outcomes",
+            "--example has its own outcome names; remove --outcomes",
         ),
         (
             ("2,8", "3,7"),
             "P sums to 10, not to 1 (within 2.83e-06); add --normalize if these are counts",
         ),
-        ((".5,x",), "P has 'x', which is not a number; give numbers with commas between, as "),
+        ((".5,x",), "P has 'x', which is not a number; give comma-separated numbers such as "),
         ((".5,.5", "-1,2"), "Q has the negative entry -1 at place 1; "),
-        ((".5,.5", ".2,.3,.5"), "P has 2 numbers and Q has 3; both list the same outcomes"),
+        ((".5,.5", ".2,.3,.5"), "P has 2 numbers and Q has 3; both must list the same outcomes"),
         (
             (".5,.5", "--outcomes", "a"),
             "--outcomes has 1 name and P has 2 numbers; every number needs a name",
         ),
         (
             (".5,.5", "--outcomes", "a,a"),
-            "--outcomes has 'a' twice; every outcome needs a name of its own",
+            "--outcomes has 'a' twice; every outcome needs its own name",
         ),
         (("--nonsense",), "no such option: --nonsense; try 'kullback explain --help'"),
         ((".5,.5", "--nonsense"), "no such option: --nonsense; try 'kullback explain --help'"),
@@ -297,10 +297,10 @@ def test_a_page_for_such_a_terminal_is_the_same_page() -> None:
             ("--example", "coin", "--nonsense"),
             "no such option: --nonsense; try 'kullback explain --help'",
         ),
-        (("--unit", "bits"), "give P as numbers with commas between, or --example weather"),
+        (("--unit", "bits"), "give P as comma-separated numbers, or --example weather"),
         (
             (".5,.5", "--p", "p"),
-            "--p and --q name columns of a file; name the file with --from",
+            "--p and --q name columns of a file; give the file with --from",
         ),
         (
             (".5,.5", "--output", "x.pdf"),
@@ -327,8 +327,8 @@ def test_wrong_calls_are_one_line(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "--from needs --p COLUMN, the column of P, and --q COLUMN for Q"),
-        (("--q", "q"), "--from needs --p COLUMN, the column of P, and --q COLUMN for Q"),
+        ((), "--from needs --p COLUMN for P, and --q COLUMN for Q"),
+        (("--q", "q"), "--from needs --p COLUMN for P, and --q COLUMN for Q"),
         (
             ("--p", "y"),
             "'clicks.csv' has no column 'y'; it has 'name', 'p', 'q', 'n', 'x'",
@@ -344,15 +344,15 @@ def test_wrong_calls_are_one_line(
         (("--p", "x"), "column 'x' has the negative entry -0.5 in row 1; "),
         (
             ("--p", "p", "--example", "coin"),
-            "--from brings its own P and Q; leave out the numbers and --example",
+            "--from reads P and Q from the file; remove the numbers and --example",
         ),
         (
             ("--p", "p", ".5,.5"),
-            "--from brings its own P and Q; leave out the numbers and --example",
+            "--from reads P and Q from the file; remove the numbers and --example",
         ),
         (
             ("--p", "p", "--output", "clicks.csv", "--format", "text"),
-            "cannot write 'clicks.csv': it is one of the files that are read; name another",
+            "cannot write 'clicks.csv': it is one of the input files; name another",
         ),
     ],
 )

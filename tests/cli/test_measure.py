@@ -26,8 +26,8 @@ def test_three_numbers_stand_as_a_sum() -> None:
     """The weather example: 1.295462 + 0.4 = 1.695462 bits."""
     assert _run("measure", "0.6,0.3,0.1", "0.3,0.3,0.4", "--unit", "bits") == (
         "  H(P)    1.295462 bits   the uncertainty of P itself\n"
-        "+ D(P‖Q)  0.400000 bits   what Q adds to it, standing in for P\n"
-        "= H(P,Q)  1.695462 bits   what is paid in all\n"
+        "+ D(P‖Q)  0.400000 bits   the extra cost of using Q instead of P\n"
+        "= H(P,Q)  1.695462 bits   the total cost\n"
     )
 
 
@@ -82,13 +82,16 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("nan,1", ".5,.5"), "P has 'nan', which is not a number; give numbers with commas"),
-        ((".5,.5", "1,nan"), "Q has 'nan', which is not a number; give numbers with commas"),
-        (("-1,2", ".5,.5"), "P has the negative entry -1 at place 1; neither probabilities nor"),
-        ((".5,.5", "1,-0.5,2"), "Q has the negative entry -0.5 at place 2; neither"),
+        (("nan,1", ".5,.5"), "P has 'nan', which is not a number; give comma-separated"),
+        ((".5,.5", "1,nan"), "Q has 'nan', which is not a number; give comma-separated"),
+        (("-1,2", ".5,.5"), "P has the negative entry -1 at place 1; probabilities and counts"),
+        ((".5,.5", "1,-0.5,2"), "Q has the negative entry -0.5 at place 2; probabilities"),
         (("1/0,1",), "P has '1/0', which divides by 0"),
-        (("1/6/2,1",), "P has '1/6/2', which is divided more than once; write one fraction"),
-        (("1/4%,1",), "P has '1/4%', which is a fraction of percents; write either 1/4 or 25%"),
+        (("1/6/2,1",), "P has '1/6/2', which has more than one division; write one fraction"),
+        (
+            ("1/4%,1",),
+            "P has '1/4%', which mixes a fraction with a percentage; write either 1/4 or 25%",
+        ),
         (("1e999999999/3,1",), "P has '1e999999999/3', which has a part beyond what a float can"),
         (("1/1e-399,1",), "P has '1/1e-399', which is larger than any float"),
         (("1/1e399,1",), "P has '1/1e399', which is smaller than any float"),
@@ -99,7 +102,10 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
         (("inf,1",), "P has an infinite sum; its numbers must be finite"),
         (("6,3,1", "3,3,4"), "P sums to 10, not to 1 (within 3.46e-06); add --normalize if these"),
         ((".5,.5", "3,3"), "Q sums to 6, not to 1 (within 2.83e-06); add --normalize if these"),
-        (("0,0", "--normalize"), "P sums to 0, not to 1 (within 2.83e-06); some must be above 0"),
+        (
+            ("0,0", "--normalize"),
+            "P sums to 0, not to 1 (within 2.83e-06); at least one number must be above 0",
+        ),
         ((".5,.5", "--jsn"), "no such option: --jsn; try 'kullback measure --help'"),
     ],
 )

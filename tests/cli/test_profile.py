@@ -94,7 +94,7 @@ def test_a_disk_that_is_full_is_told_with_the_name_of_the_file(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("profile", "mon.csv", "-o", "p.json"), "'p.json' does not end in .kb.json"),
+        (("profile", "mon.csv", "-o", "p.json"), "'p.json' must end in .kb.json"),
         (("profile", "mon.csv", "-o", "no/p.kb.json"), "there is no directory 'no'"),
         (
             ("profile", "mon.csv", "-o", "p.kb.json", "--min-count", "1"),
@@ -102,10 +102,10 @@ def test_a_disk_that_is_full_is_told_with_the_name_of_the_file(
         ),
         (("profile", "mon.csv", "-o", "p.kb.json", "--min-count", "9"), "has 4 rows, fewer than"),
         (("profile", "p0.kb.json", "-o", "p.kb.json"), "'p0.kb.json' is a profile already"),
-        (("profile", "p0.kb.json", "-o", "p0.kb.json"), "it is one of the files that are read"),
+        (("profile", "p0.kb.json", "-o", "p0.kb.json"), "it is one of the input files"),
         (("merge", "p0.kb.json", "no.kb.json", "-o", "p.kb.json"), "'no.kb.json' is not there"),
-        (("merge", "mon.csv", "-o", "p.kb.json"), "'mon.csv' does not end in .kb.json"),
-        (("merge", "p0.kb.json", "-o", "p0.kb.json"), "it is one of the files that are read"),
+        (("merge", "mon.csv", "-o", "p.kb.json"), "'mon.csv' must end in .kb.json"),
+        (("merge", "p0.kb.json", "-o", "p0.kb.json"), "it is one of the input files"),
         (("compare", "p0.kb.json", "mon.csv", "--by", "sky"), "and by (--by) needs the rows"),
         (
             ("compare", "p0.kb.json", "mon.csv", "--slice", "sky"),

@@ -70,8 +70,7 @@ def test_a_table_is_never_overwritten_by_its_result(pair: tuple[Path, Path]) -> 
         done = _run("compare", reference, after, "--output", output)
         assert done.returncode == 2
         assert done.stderr.decode() == (
-            f"kullback: cannot write '{output}': it is one of the files that are read; "
-            "name another\n"
+            f"kullback: cannot write '{output}': it is one of the input files; name another\n"
         )
     assert (before.read_bytes(), after.read_bytes()) == held
     other = before.parent / "other.txt"

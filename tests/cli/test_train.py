@@ -29,7 +29,7 @@ def test_an_example_is_a_table_with_sparklines() -> None:
     assert lines[3].split()[4:] == ["apple", "banana", "orange", "pear"]
     assert lines[4].split()[:3] == ["0", "1.302788", "0.0229"]
     assert lines[4].split()[4:] == ["0.2500", "0.2500", "0.3500", "0.1500"]
-    assert "H(P) is 1.27985 nats: the floor, which no Q goes under." in lines
+    assert "H(P) is 1.27985 nats: the floor, which no Q can go below." in lines
     assert "Converged after 49 steps" in text
     assert [line.split()[0] for line in lines if "█" in line] == ["H(P,Q)", "D(P‖Q)"]
     assert max(map(len, lines)) <= 80
@@ -76,7 +76,7 @@ def test_the_picture_has_the_format_of_its_suffix(
     """The file is whole, of the right kind, the same every time, and named in the output."""
     target = tmp_path / f"out.{suffix}"
     text = _run("--example", "fruit", "--plot", str(target))
-    assert text.endswith(f"The picture is in {target}.\n")
+    assert text.endswith(f"Wrote the plot to {target}.\n")
     first = target.read_bytes()
     assert first.startswith(magic)
     _run("--example", "fruit", "--plot", str(target))
@@ -99,21 +99,24 @@ def test_names_that_the_font_lacks_stay_text_in_svg(tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (("--example", "frut"), "there is no worked example 'frut' (did you mean 'fruit'?); there"),
-        (("--example", "fruit", ".5,.5"), "--example brings its own P and Q; give either it"),
-        (("--example", "fruit", "--outcomes", "a"), "--example brings its own outcomes"),
-        (("--seed", "1"), "give P as numbers with commas between, or --example fruit"),
+        (("--example", "fruit", ".5,.5"), "--example has its own P and Q; give either"),
+        (("--example", "fruit", "--outcomes", "a"), "--example has its own outcome names"),
+        (("--seed", "1"), "give P as comma-separated numbers, or --example fruit"),
         ((".5,.4",), "P sums to 0.9, not to 1 (within 2.83e-06); add --normalize"),
         ((".5,-.5",), "P has the negative entry -.5 at place 2"),
         ((".5,x",), "P has 'x', which is not a number"),
-        ((".5,.5", ".2,.3,.5"), "P has 2 numbers and Q has 3; both list the same outcomes"),
-        ((".5,.5", "1,0"), "Q has 0 at place 2, and no softmax is 0 anywhere; start from"),
+        ((".5,.5", ".2,.3,.5"), "P has 2 numbers and Q has 3; both must list the same outcomes"),
+        ((".5,.5", "1,0"), "Q has 0 at place 2, but a softmax is never 0; give a small"),
         ((".5,.5", "--outcomes", "a"), "--outcomes has 1 name and P has 2 numbers"),
         ((".5,.5", "--outcomes", "a,a"), "--outcomes has 'a' twice"),
-        ((".5,.5", "--outcomes", '"a'), "--outcomes takes names with commas between"),
-        ((".5,.5", "--rate", "0"), "--rate is a finite number above 0, such as 1, not 0"),
-        ((".5,.5", "--rate", "inf"), "--rate is a finite number above 0, such as 1, not inf"),
-        ((".5,.5", "--tolerance", "-1"), "--tolerance is a number from 0 up"),
-        ((".5,.5", "--plot", "a.gif"), "cannot draw 'a.gif': the name of a picture ends in .svg"),
+        ((".5,.5", "--outcomes", '"a'), "--outcomes takes comma-separated names"),
+        ((".5,.5", "--rate", "0"), "--rate must be a finite number above 0 (for example 1), not 0"),
+        (
+            (".5,.5", "--rate", "inf"),
+            "--rate must be a finite number above 0 (for example 1), not inf",
+        ),
+        ((".5,.5", "--tolerance", "-1"), "--tolerance must be at least 0"),
+        ((".5,.5", "--plot", "a.gif"), "cannot plot to 'a.gif': the name must end in .svg"),
         ((".5,.5", "--plot", "/no/a.svg"), "cannot write '/no/a.svg': there is no directory"),
         ((".5,.5", "--stps"), "no such option: --stps; try 'kullback train --help'"),
         (("--exmple",), "no such option: --exmple; try 'kullback train --help'"),

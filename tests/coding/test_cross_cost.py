@@ -139,7 +139,7 @@ def test_bad_input(tmp_path: Path) -> None:
     """Each thing that has no bytes to count is told in a sentence."""
     empty = tmp_path / "empty"
     empty.touch()
-    with pytest.raises(ValueError, match=r"data '.*empty' is empty; there is no byte"):
+    with pytest.raises(ValueError, match=r"data '.*empty' is empty; it has no byte"):
         coding.cross_cost(b"abc", empty)
     with pytest.raises(ValueError, match="model_from 'model_from' has 2 bytes; with order 2 it "):
         coding.cross_cost(b"ab", b"abc", 2)
@@ -155,7 +155,7 @@ def test_bad_input(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="order must be 0, 1 or 2"):
             coding.cross_cost(b"ab", b"ab", order)  # type: ignore[arg-type]
     for smoothing in (-1, math.nan, math.inf, "a"):
-        with pytest.raises(ValueError, match="smoothing must be a finite number, 0 or more"):
+        with pytest.raises(ValueError, match="smoothing must be a finite number of at least 0"):
             coding.cross_cost(b"ab", b"ab", smoothing=smoothing)  # type: ignore[arg-type]
 
 
@@ -167,7 +167,7 @@ def test_what_it_says_of_itself(tmp_path: Path) -> None:
     assert "a\\nb, 4 bytes, coded by the model of model_from, 4 bytes" in " ".join(
         str(cost).split()
     )
-    assert "  H(P)           1   the data's own entropy, the floor" in str(cost)
+    assert "  H(P)           1   the entropy of the data itself, the floor" in str(cost)
     assert "+ D(P‖Q)  0.207519" in str(cost)
     assert cost.to_dict()["bits_per_byte"] == pytest.approx(1 + 0.2075187496394219)
     assert float(cost) == cost.bits_per_byte

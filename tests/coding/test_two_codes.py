@@ -107,7 +107,7 @@ def test_the_gist_says_less_where_it_is_less() -> None:
     run = coding.two_codes([0.5, 0.25, 0.25], [0.25, 0.25, 0.5], symbols=1, seed=4, coder="huffman")
     assert run.for_q is not None
     assert (run.for_p.spent, run.for_q.spent) == (2, 1)
-    assert "2 with the code built for P, 1 with the code built for Q: 1 less," in str(run)
+    assert "2 with the code for P, 1 with the code for Q: 1 less," in str(run)
 
 
 def test_the_exact_excess_is_d_and_no_difference() -> None:

@@ -13,18 +13,21 @@ from kullback.derivation import example, explain
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"lang": "xx"}, "lang is one of 'en', 'zh', not 'xx'."),
-        ({"lang": "../zh"}, "lang is one of 'en', 'zh', not '../zh'."),
-        ({"lang": None}, "lang is one of 'en', 'zh', not None."),
-        ({"lang": ["zh"]}, r"lang is one of 'en', 'zh', not \['zh'\]."),
-        ({"format": "pdf"}, "format is one of 'text', 'markdown', 'latex', 'html', not 'pdf'."),
+        ({"lang": "xx"}, "lang must be one of 'en', 'zh', not 'xx'."),
+        ({"lang": "../zh"}, "lang must be one of 'en', 'zh', not '../zh'."),
+        ({"lang": None}, "lang must be one of 'en', 'zh', not None."),
+        ({"lang": ["zh"]}, r"lang must be one of 'en', 'zh', not \['zh'\]."),
+        (
+            {"format": "pdf"},
+            "format must be one of 'text', 'markdown', 'latex', 'html', not 'pdf'.",
+        ),
         ({"format": None}, "not None"),
-        ({"digits": 0}, "digits is a whole number from 1 to 15, not 0."),
-        ({"digits": 16}, "digits is a whole number from 1 to 15, not 16."),
-        ({"digits": 2.5}, "digits is a whole number from 1 to 15, not 2.5."),
-        ({"digits": True}, "digits is a whole number from 1 to 15, not True."),
-        ({"digits": "4"}, "digits is a whole number from 1 to 15, not '4'."),
-        ({"digits": math.nan}, "digits is a whole number from 1 to 15, not nan."),
+        ({"digits": 0}, "digits must be a whole number from 1 to 15, not 0."),
+        ({"digits": 16}, "digits must be a whole number from 1 to 15, not 16."),
+        ({"digits": 2.5}, "digits must be a whole number from 1 to 15, not 2.5."),
+        ({"digits": True}, "digits must be a whole number from 1 to 15, not True."),
+        ({"digits": "4"}, "digits must be a whole number from 1 to 15, not '4'."),
+        ({"digits": math.nan}, "digits must be a whole number from 1 to 15, not nan."),
         ({"base": 1}, "base must be a number above 1"),
         ({"base": -2}, "base must be a number above 1"),
         ({"outcomes": ["a"]}, "p has 2 entries, but outcomes lists 1"),
@@ -68,15 +71,15 @@ def test_keys_on_one_side_alone_are_refused() -> None:
 def test_a_comparison_refuses_as_well() -> None:
     """`Comparison.explain` checks the same options."""
     found = kullback.compare([0.5, 0.5], [0.4, 0.6])
-    with pytest.raises(ValueError, match="lang is one of"):
+    with pytest.raises(ValueError, match="lang must be one of"):
         found.explain(lang="fr")
-    with pytest.raises(ValueError, match="format is one of"):
+    with pytest.raises(ValueError, match="format must be one of"):
         found.explain(format="json")
 
 
 def test_examples_in_an_unknown_language() -> None:
     """The names of an example are asked for in a language that there is."""
-    with pytest.raises(ValueError, match="lang is one of 'en', 'zh', not 'fr'"):
+    with pytest.raises(ValueError, match="lang must be one of 'en', 'zh', not 'fr'"):
         example("weather").translated("fr")
     with pytest.raises(ValueError, match=r"'wether' \(did you mean 'weather'\?\); there are die"):
         example("wether")

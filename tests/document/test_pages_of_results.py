@@ -128,7 +128,7 @@ def test_most_limits_what_is_drawn() -> None:
     assert len(found.plot(most=7).axes[0].get_yticklabels()) == 7
     left = found.to_vega_lite(most=3)["hconcat"][0]
     assert len({row["name"] for row in left["data"]["values"]}) == 3
-    assert "The 100 outcomes that contribute most, of 5,000." in found.to_html()
+    assert "The 100 outcomes with the largest contributions, of 5,000." in found.to_html()
     assert len(found.to_text().splitlines()) == 1 + 6 + 1 + 5
 
 

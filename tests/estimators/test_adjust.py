@@ -51,7 +51,7 @@ def test_none_and_one() -> None:
 @pytest.mark.parametrize(
     ("p_values", "sentence"),
     [
-        ([0.5, 1.5], "p_values has 1.5 at index 1; p-values lie between 0 and 1."),
+        ([0.5, 1.5], "p_values has 1.5 at index 1; p-values must be between 0 and 1."),
         ([-0.1], "p_values has -0.1 at index 0"),
         ([[0.1]], "p_values has 2 axes; list the p-values in one axis."),
         (0.5, "p_values has 0 axes"),

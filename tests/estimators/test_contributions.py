@@ -93,9 +93,9 @@ def test_units_sizes_and_order() -> None:
     ("arguments", "sentence"),
     [
         (([0.5], [0.5, 0.5], 1, 1), "p has 1 shares and q 2"),
-        (([1.5], [0.5], 1, 1), "p has 1.5 at index 0; shares lie between 0 and 1"),
+        (([1.5], [0.5], 1, 1), "p has 1.5 at index 0; shares must be between 0 and 1"),
         (([0.5], [math.nan], 1, 1), "q has nan at index 0"),
-        (([0.5], [0.5], 0, 1), "n is 0.0; the size of a sample is a number above 0"),
+        (([0.5], [0.5], 0, 1), "n is 0.0; the size of a sample must be above 0"),
         (([0.5], [0.5], 1, [1, 2]), "m has the shape"),
         (([[0.5]], [0.5], 1, 1), "p has 2 axes"),
     ],

@@ -206,8 +206,12 @@ def test_points_by_name_base_and_seed() -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "sentence"),
     [
-        ({"x": COUNTS, "counts": True, "method": "best"}, ValueError, r"method is one of 'chao-"),
-        ({"x": COUNTS, "method": "spacing"}, ValueError, r"method is one of 'chao-shen'"),
+        (
+            {"x": COUNTS, "counts": True, "method": "best"},
+            ValueError,
+            r"method must be one of 'chao-",
+        ),
+        ({"x": COUNTS, "method": "spacing"}, ValueError, r"method must be one of 'chao-shen'"),
         ({"x": [0.5, 1.5], "method": "zhang"}, ValueError, r"x holds floats, points of a density"),
         ({"x": [0.5, 1.5], "prior": "ml"}, ValueError, r"prior is for labels and counts"),
         ({"x": [0.5, 1.5], "alphabet_size": 2}, ValueError, r"alphabet_size is for labels"),
@@ -221,8 +225,8 @@ def test_points_by_name_base_and_seed() -> None:
         ),
         ({"x": COUNTS, "method": "dirichlet", "prior": -1}, ValueError, r"prior is -1; a pseudo"),
         ({"x": COUNTS, "alphabet_size": 2}, ValueError, r"alphabet_size is 2, but 3 different"),
-        ({"x": COUNTS, "alphabet_size": 2.5}, ValueError, r"alphabet_size is a whole number"),
-        ({"x": COUNTS, "confidence": 1}, ValueError, r"confidence is a number between 0 and 1"),
+        ({"x": COUNTS, "alphabet_size": 2.5}, ValueError, r"alphabet_size must be a whole number"),
+        ({"x": COUNTS, "confidence": 1}, ValueError, r"confidence must be between 0 and 1"),
         ({"x": COUNTS, "base": 1}, ValueError, r"base must be a number above 1"),
         ({"x": [1, -1], "counts": True}, ValueError, r"x has the negative entry -1 at index 1"),
         ({"x": []}, ValueError, r"x is empty"),

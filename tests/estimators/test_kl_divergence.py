@@ -190,9 +190,9 @@ def test_one_event_one_outcome_and_disjoint_samples_have_an_answer() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"method": "magic"}, "method is one of 'augmented', 'dirichlet', 'plugin', 'zhang'"),
-        ({"known": "r"}, "known is 'p', 'q' or None, not 'r'."),
-        ({"confidence": 1.0}, "confidence is a number between 0 and 1"),
+        ({"method": "magic"}, "method must be one of 'augmented', 'dirichlet', 'plugin', 'zhang'"),
+        ({"known": "r"}, "known must be 'p', 'q' or None, not 'r'."),
+        ({"confidence": 1.0}, "confidence must be between 0 and 1"),
         ({"base": 1}, "base must be a number above 1"),
         ({"method": "dirichlet", "prior": "flat"}, "prior is 'flat'; it is a number or one of"),
     ],
@@ -205,7 +205,7 @@ def test_wrong_options_are_named(arguments: dict[str, object], said: str) -> Non
 
 def test_a_known_side_must_be_a_distribution_over_the_same_outcomes() -> None:
     """Its total and its length are checked, and the sentence names the side."""
-    with pytest.raises(ValueError, match=r"y is said to be known, but sums to 1\.1"):
+    with pytest.raises(ValueError, match=r"y is given as known, but sums to 1\.1"):
         kl_divergence([3, 2], [0.6, 0.5], counts=True, known="q")
     with pytest.raises(ValueError, match="y has 3 probabilities and x has 2 counts"):
         kl_divergence([3, 2], [0.5, 0.3, 0.2], counts=True, known="q")

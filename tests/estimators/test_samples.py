@@ -105,7 +105,7 @@ def test_series_of_counts_go_by_index() -> None:
 @pytest.mark.parametrize(
     ("x", "counts", "sentence"),
     [
-        ([1, -2], True, r"x has the negative entry -2 at index 1; counts are >= 0\."),
+        ([1, -2], True, r"x has the negative entry -2 at index 1; counts must be >= 0\."),
         ([1, 2.5], True, r"x has the entry 2\.5 at index 1; .* For samples, leave counts=False"),
         ([1, np.inf], True, r"x has the entry inf at index 1"),
         ([1, np.nan], True, r"x has 1 NaN among its counts"),
@@ -147,9 +147,9 @@ def test_values_that_are_no_sample(x: Any, counts: bool, sentence: str) -> None:
         ({1, 2}, False, r"x is of type set; pass a list"),
         (7, False, r"x is of type int; pass a list"),
         (iter([1, 2]), False, r"x is of type list_iterator; pass a list"),
-        ([True, False], True, r"x holds entries of type bool; counts are whole numbers"),
-        (["1", "2"], True, r"x holds entries of type <U1; counts are whole numbers"),
-        ({"a": None}, False, r"x has at index 0 a NoneType; counts are whole numbers"),
+        ([True, False], True, r"x holds entries of type bool; counts must be whole numbers"),
+        (["1", "2"], True, r"x holds entries of type <U1; counts must be whole numbers"),
+        ({"a": None}, False, r"x has at index 0 a NoneType; counts must be whole numbers"),
         (np.ma.array([1, 2], mask=[0, 1]), True, r"x is a masked array"),
         (np.ma.array([1, 2], mask=[0, 1]), False, r"x is a masked array"),
     ],
@@ -212,11 +212,11 @@ def test_points_have_two_axes() -> None:
     ("y", "error", "sentence"),
     [
         ([1.0, np.nan, np.nan], ValueError, r"y has 2 missing values"),
-        ([1.0, np.inf], ValueError, r"y has 1 infinite entries; points are finite"),
+        ([1.0, np.inf], ValueError, r"y has 1 infinite entries; points must be finite"),
         (np.zeros((0, 3)), ValueError, r"y is empty \(shape \(0, 3\)\)"),
         (np.zeros((2, 2, 2)), ValueError, r"y has 3 axes"),
         ([[1.0], [1.0, 2.0]], ValueError, r"y holds lists of different lengths"),
-        (["a"], TypeError, r"y holds entries of type <U1; points are real numbers"),
+        (["a"], TypeError, r"y holds entries of type <U1; points must be real numbers"),
         (np.ma.array([1.0], mask=[True]), TypeError, r"y is a masked array"),
     ],
 )

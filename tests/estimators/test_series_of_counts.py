@@ -185,7 +185,7 @@ def test_points_are_refused_by_the_test_of_equality() -> None:
     """Floats are no labels: hardly one occurs twice, and the test would answer p = 1."""
     draw = np.random.default_rng(0).normal
     for hold in (np.asarray, list, pd.Series, pl.Series, pa.array):
-        with refused("x holds floats, points of a density, and they are no labels"):
+        with refused("x holds floats, points of a density, not labels"):
             estimators.test_equal(hold(draw(0, 1, 50)), hold(draw(5, 1, 50)))
     with refused("y holds floats, points of a density"):
         estimators.test_equal([1, 2, 2], draw(5, 1, 50))
@@ -239,7 +239,7 @@ def test_missing_symbols_and_words_for_shares_are_told() -> None:
             coding.code_length(samples, [0.5, 0.5])
     with pytest.raises(TypeError, match=r"p has dtype <U1; it holds labels \('a' at index 0\)"):
         estimators.contribution_intervals(["a", "b"], [0.5, 0.5], 10, 10)
-    with pytest.raises(TypeError, match="n has dtype <U1; the size of a sample is a number above"):
+    with pytest.raises(TypeError, match="n has dtype <U1; the size of a sample must be above"):
         estimators.contribution_intervals([1], [1], "x", 10)
-    with pytest.raises(ValueError, match=r"index 0; counts are whole numbers\.$"):
+    with pytest.raises(ValueError, match=r"index 0; counts must be whole numbers\.$"):
         estimators.conditional_kl_divergence([[0.5, 1]], [[1, 1]])

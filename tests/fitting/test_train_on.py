@@ -168,8 +168,8 @@ def test_a_fraction_is_held_out_at_random() -> None:
         (["a", None], {}, ValueError, "samples has 1 missing value"),
         ([1, -1], {"counts": True}, ValueError, "samples has the negative entry -1 at index 1"),
         (["a"], {"held_out": []}, ValueError, "held_out is empty"),
-        (["a"], {"held_out": 1.5}, ValueError, "a fraction between 0 and 1 of them, not 1.5"),
-        (["a"], {"held_out": math.nan}, ValueError, "a fraction between 0 and 1 of them, not nan"),
+        (["a"], {"held_out": 1.5}, ValueError, "a fraction of them between 0 and 1, not 1.5"),
+        (["a"], {"held_out": math.nan}, ValueError, "a fraction of them between 0 and 1, not nan"),
         (["a", "b"], {"held_out": 0.1}, ValueError, "held_out=0.1 of 2 samples is 0; both sides"),
         (
             {"a": 10**9},

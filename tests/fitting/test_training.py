@@ -42,7 +42,7 @@ def test_text(weather: Training) -> None:
     assert steps == ["0", "1", "2", "5", "10", "20", "50", "61", "P"]
     assert lines[12].split() == ["P", "1.295462", "0", "0", "0.6000", "0.3000", "0.1000"]
     assert "Converged after 61 steps: D(P‖Q) is " in str(weather)
-    assert "H(P) is 1.29546 bits: the floor, which no Q goes under." in lines
+    assert "H(P) is 1.29546 bits: the floor, which no Q can go below." in lines
     assert max(map(len, lines)) <= 80
     assert repr(weather).startswith("<Training over 3 outcomes: D(P‖Q) 0.4 to 1.3")
     assert repr(weather).endswith(" bits in 61 steps, converged>")

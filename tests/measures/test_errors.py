@@ -168,7 +168,7 @@ def test_shapes(measure: Any) -> None:
         measure(0.5, 0.5)
     with refused("p has 1 axes, so there is no axis 1"):
         measure(GOOD, GOOD, axis=1)
-    with refused("p is no array of numbers: its rows differ"):
+    with refused("p is not an array of numbers: its rows differ"):
         measure([[0.5, 0.5], [1.0]], GOOD)
 
 
@@ -200,16 +200,16 @@ def test_bad_base(base: Any) -> None:
 def test_bad_weight(weight: Any) -> None:
     """The weight lies between 0 and 1."""
     for measure in (kullback.js_divergence, kullback.js_distance):
-        with refused(f"in the mixture and lies between 0 and 1, not {weight!r}"):
+        with refused(f"in the mixture, must be between 0 and 1, not {weight!r}"):
             measure(GOOD, GOOD, weight=weight)
 
 
 @pytest.mark.parametrize("order", [-1, NAN, -INF, "x", None])
 def test_bad_order(order: Any) -> None:
     """The order is at least 0."""
-    with refused(f"order is a number from 0 to infinity, not {order!r}"):
+    with refused(f"order must be a number from 0 to infinity, not {order!r}"):
         kullback.renyi_entropy(GOOD, order=order)
-    with refused(f"order is a number from 0 to infinity, not {order!r}"):
+    with refused(f"order must be a number from 0 to infinity, not {order!r}"):
         kullback.renyi_divergence(GOOD, GOOD, order=order)
 
 
@@ -220,7 +220,7 @@ BAD_TYPES = {
     "longdouble": (np.array(GOOD, np.longdouble), f"p has dtype {np.dtype(np.longdouble)}"),
     "dates": (np.array([1, 2, 3], "M8[s]"), "p has dtype datetime64[s]"),
     "masked": (np.ma.array(GOOD, mask=[0, 1, 0]), "p is a masked array; fill or drop"),
-    "dictionary": ({"a": 1.0}, "p is a dict; kullback.compare aligns such by outcome"),
+    "dictionary": ({"a": 1.0}, "p is a dict; kullback.compare aligns these by outcome"),
     "none": (None, "p has dtype object"),
     "words": ("abc", "p has dtype <U3"),
 }
@@ -257,7 +257,7 @@ def test_series_with_different_indexes() -> None:
 def test_bad_joint_tables() -> None:
     """A joint table has two axes or more; `given` and `between` name different axes of it."""
     table = np.full((2, 2), 0.25)
-    with refused("joint has 1 axes; a joint table has one for each variable, at least 2"):
+    with refused("joint has 1 axes; a joint table has one for each variable, so at least 2"):
         kullback.mutual_information([0.5, 0.5])
     with refused("joint sums to 2, not to 1"):
         kullback.mutual_information(table * 2)
@@ -273,7 +273,7 @@ def test_bad_joint_tables() -> None:
         kullback.conditional_entropy(table, given=())
     bad: Any
     for bad in ("x", 1.5, [0]):
-        with pytest.raises(TypeError, match="given names axes by their numbers"):
+        with pytest.raises(TypeError, match="given must be the number of an axis"):
             kullback.conditional_entropy(table, given=bad)
     for bad in ((0,), (0, 0), ((0, 1),), ()):
         with refused("between must name at least two groups of different axes"):
@@ -310,7 +310,7 @@ def test_subnormal_weights_are_weights() -> None:
 @pytest.mark.parametrize(("n", "kind"), [(0, ValueError), (1025, ValueError), (2.5, TypeError)])
 def test_the_number_of_threads_is_checked(n: object, kind: type[Exception]) -> None:
     """It is a whole number from 1 to 1024."""
-    with pytest.raises(kind, match="the number of threads is"):
+    with pytest.raises(kind, match="the number of threads must be"):
         kullback.set_num_threads(n)  # type: ignore[arg-type]
 
 
@@ -331,14 +331,14 @@ def test_a_switch_that_is_none_is_refused(wrong: Any) -> None:
     """Whatever is neither true nor false is refused by name, in the quick way too."""
     p = np.array([0.5, 0.5])
     for measure in (kullback.entropy, kullback.surprisal, kullback.perplexity):
-        with pytest.raises(TypeError, match="normalize is True or False, not"):
+        with pytest.raises(TypeError, match="normalize must be True or False, not"):
             measure(p, normalize=wrong)
     for measure in (kullback.kl_divergence, kullback.js_divergence, kullback.kl_contributions):  # type: ignore[assignment]
-        with pytest.raises(TypeError, match="normalize is True or False, not"):
+        with pytest.raises(TypeError, match="normalize must be True or False, not"):
             measure(p, p, normalize=wrong)  # type: ignore[call-arg]
-    with pytest.raises(TypeError, match="keepdims is True or False, not"):
+    with pytest.raises(TypeError, match="keepdims must be True or False, not"):
         kullback.entropy(p, keepdims=wrong)
-    with pytest.raises(TypeError, match="normalize is True or False, not"):
+    with pytest.raises(TypeError, match="normalize must be True or False, not"):
         kullback.mutual_information(np.full((2, 2), 0.25), normalize=wrong)
 
 

@@ -186,7 +186,7 @@ def test_errors() -> None:
         kullback.entropy(p)
     with pytest.raises(ValueError, match=r"q has the negative entry -1.0 at index 1"):
         kullback.kl_divergence(p[0], jnp.asarray([math.nan, -1.0]))
-    with pytest.raises(TypeError, match="convert one of them, so that both are of the same"):
+    with pytest.raises(TypeError, match="convert one of them, so that both use the same"):
         kullback.kl_divergence(p[0], np.array([0.5, 0.5]))
     torch = pytest.importorskip("torch", reason="needs torch")
     with pytest.raises(TypeError, match=r"p is a torch.Tensor and q a jaxlib"):

@@ -200,7 +200,7 @@ def test_errors() -> None:
     value = kullback.kl_divergence(torch.tensor([[NAN, 0.5], [0.5, 0.5]]), p[0])
     assert torch.isnan(value).tolist() == [True, False]
     for other in (np.array([0.5, 0.5]), [0.5, 0.5]):
-        with pytest.raises(TypeError, match="convert one of them, so that both are of the same"):
+        with pytest.raises(TypeError, match="convert one of them, so that both use the same"):
             kullback.kl_divergence(p[0], other)
     with pytest.raises(TypeError, match="p is complex"):
         kullback.entropy(torch.tensor([1 + 0j]))

@@ -78,9 +78,9 @@ def test_a_test_of_equality_is_a_page() -> None:
 def test_what_has_no_drawing_says_so() -> None:
     """The error is a sentence that says what it is of; that of tables lists what there is."""
     test = estimators.test_equal([8, 2], [6, 4])
-    with pytest.raises(TypeError, match=r"^A test of P = Q has no drawing: there is no chart"):
+    with pytest.raises(TypeError, match=r"^A test of P = Q cannot be plotted: it has no chart"):
         test.plot()
-    with pytest.raises(TypeError, match=r"^A test of P = Q has no drawing: there is no chart"):
+    with pytest.raises(TypeError, match=r"^A test of P = Q cannot be plotted: it has no chart"):
         test.to_vega_lite()
     with pytest.raises(TypeError, match=r"no drawing; there is one of Attr.*, TableComparison\.$"):
         tables.profile(pd.DataFrame({"x": [1]})).plot()

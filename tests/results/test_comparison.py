@@ -34,7 +34,7 @@ def test_text() -> None:
 def test_text_of_unseen_outcomes() -> None:
     """Unseen outcomes are named with their mass, and the infinite numbers are a sign."""
     text = str(UNSEEN)
-    assert "Q gives no mass to <b> (0.25 of P), so D(P‖Q) is infinite" in text
+    assert "Q gives no probability to <b> (0.25 of P), so D(P‖Q) is infinite" in text
     assert "∞" in text
     assert "in bits" in text
 

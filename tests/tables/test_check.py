@@ -93,7 +93,7 @@ def test_a_limit_that_no_number_of_draws_reaches_is_refused_not_passed() -> None
             tables.check(*LETTERS, fail_on=rule)
     many = [pd.DataFrame({"x": [*letters] * 4000}) for letters in ("abcde", "fghij")]
     assert not tables.check(*many, fail_on="p<1e-300").passed  # by the G test, to any digit
-    with pytest.raises(ValueError, match="the limit of the rule 'p<0' is 0, and every p is above"):
+    with pytest.raises(ValueError, match="the limit of the rule 'p<0' is 0, but every p is above"):
         parse_rule("p<0", None)
 
 
@@ -235,7 +235,7 @@ def test_what_is_no_rule_is_refused_with_what_is(rule: str) -> None:
 @pytest.mark.parametrize("option", ["by", "slice_by"])
 def test_what_no_rule_judges_is_refused(option: str) -> None:
     """A gate that passed would seem to have judged the parts of the tables."""
-    with pytest.raises(ValueError, match=f"^check goes without {option}: its rules judge whole"):
+    with pytest.raises(ValueError, match=f"^check cannot take {option}, because its rules"):
         tables.check(BEFORE, AFTER, **{option: "sky"})
 
 
@@ -320,7 +320,7 @@ def test_a_column_that_identifies_rows_of_one_table_only_is_no_identifier() -> N
 )
 def test_a_limit_that_nothing_can_pass_is_refused_with_one_that_can(rule: str, advice: str) -> None:
     """A gate that can never fail is no gate; the advice is a rule."""
-    with pytest.raises(ValueError, match=f"always from 0 to .*; write for instance {advice}$"):
+    with pytest.raises(ValueError, match=f"always between 0 and .*; write for instance {advice}$"):
         parse_rule(rule, None)
     parse_rule(advice, None)
 

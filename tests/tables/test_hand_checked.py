@@ -124,7 +124,7 @@ def test_columns_of_one_table_only_are_listed() -> None:
     assert result.only_in_current == ("age", "come")
     note = (
         "'Age' in the reference and 'age' in the current table differ only in case or spaces "
-        "and are not matched; did you mean the same column?"
+        "and are not matched; are they the same column?"
     )
     assert result.notes == (note,)
     assert "gone" not in result

@@ -23,7 +23,8 @@ _asked = os.environ.get("KULLBACK_NATIVE", "")
 
 if _asked not in _CHOICES:
     warnings.warn(
-        f"KULLBACK_NATIVE is {_asked!r}; it is one of {', '.join(_CHOICES[1:])}, and is ignored.",
+        f"KULLBACK_NATIVE is {_asked!r}; it must be one of {', '.join(_CHOICES[1:])}, so it is "
+        "ignored.",
         RuntimeWarning,
         stacklevel=2,
     )

@@ -6,9 +6,9 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the program and exit: 0 done, 2 a wrong call or unreadable data, 130 interrupted."""
+    """Run the program and exit: 0 success, 2 wrong usage or unreadable data, 130 interrupted."""
     _starting.end_quietly()
-    # Here, so that Ctrl-C while the parts are imported ends as quietly as later.
+    # Imported here, so that Ctrl-C during the import is handled like Ctrl-C later.
     from kullback.cli._main import run
 
     run()

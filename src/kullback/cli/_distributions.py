@@ -1,4 +1,4 @@
-"""P, Q and the outcomes' names as a command is given them: by hand, or as a worked example."""
+"""P, Q and the outcome names that a command gets, as numbers or as a worked example."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Given(NamedTuple):
-    """P, Q if there is one, and the outcomes' names if they have some."""
+    """P, Q if given, and the outcome names if given."""
 
     p: Sequence[float]
     q: Sequence[float] | None
@@ -29,20 +29,20 @@ def distributions(
     command: str,
     such_as: str,
 ) -> Given:
-    """Return what the arguments of a command say, or the worked example of that name."""
+    """Return the distributions in the arguments of a command, or those of the worked example."""
     if example is not None:
         if p is not None:
             if p.startswith("--"):
                 numbers("P", p, normalize=normalize, command=command)
-            raise CommandError("--example brings its own P and Q; give either it or numbers")
+            raise CommandError("--example has its own P and Q; give either --example or numbers")
         if outcomes is not None:
-            raise CommandError("--example brings its own outcomes; leave out --outcomes")
+            raise CommandError("--example has its own outcome names; remove --outcomes")
         from kullback.derivation import example as worked
 
         found = worked(example)
         return Given(found.p, found.q, found.outcomes)
     if p is None:
-        raise CommandError(f"give P as numbers with commas between, or --example {such_as}")
+        raise CommandError(f"give P as comma-separated numbers, or --example {such_as}")
     left = numbers("P", p, normalize=normalize, command=command)
     right = None
     if q is not None:

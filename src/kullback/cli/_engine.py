@@ -1,4 +1,4 @@
-"""Where tables are counted: in this process, or on Spark, for which a session is started."""
+"""Where tables are counted: in this process, or in a Spark session that a command starts."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Engine(StrEnum):
 EngineOption = Annotated[
     Engine,
     typer.Option(
-        help="Where tables are read and counted: in this process, or on Spark, which takes the "
-        "paths that it knows, such as s3a:// and hdfs://."
+        help="Engine that reads and counts the tables: this process, or Spark, which also reads "
+        "paths such as s3a:// and hdfs://."
     ),
 ]
 MasterOption = Annotated[
@@ -38,7 +38,7 @@ MasterOption = Annotated[
     typer.Option(
         metavar="URL",
         help="With --engine spark: local[2], spark://HOST:PORT, yarn, k8s://... or, for Spark "
-        "Connect, sc://HOST:PORT; what Spark is configured for if not given.",
+        "Connect, sc://HOST:PORT (default: the master that Spark is configured for).",
     ),
 ]
 
@@ -47,23 +47,23 @@ MasterOption = Annotated[
 def opened(
     engine: Engine, master: str | None, reporter: Reporter, *paths: str
 ) -> Iterator[list[Any]]:
-    """Yield what the library is to be given for the paths, for as long as it counts."""
+    """Yield the tables for the paths, and close Spark's session afterwards."""
     if engine is Engine.embedded:
         if master is not None:
-            raise CommandError("--master goes with --engine spark")
+            raise CommandError("--master needs --engine spark")
         yield list(paths)
         return
     from kullback.counting._sources.spark_files import SparkFiles
     from kullback.counting._sources.spark_session import start
     from kullback.tables._profiles.document import is_profile_path
 
-    # What Python's side of Spark logs of a Java that is gone is told in our one line.
+    # If Java is gone, our one line says so; pyspark would log a page about it.
     logging.disable()
     reporter("starting Spark", 0, 1)
     spark = start(master)
     try:
         with _aborted_by_signals(spark):
-            # A profile is a file of counts on this machine, whatever counts the other table.
+            # A profile is read on this machine, whichever engine counts the other table.
             yield [
                 path if is_profile_path(path) else SparkFiles(spark.session, path) for path in paths
             ]
@@ -73,9 +73,9 @@ def opened(
 
 @contextmanager
 def _aborted_by_signals(spark: SparkSession) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end Spark's jobs, too: what waits for them would go on waiting.
+    """Cancel Spark's jobs on Ctrl-C and SIGTERM, because Python waits until they end.
 
-    pyspark's own way asks its Java to, over the connection that is waiting at that moment.
+    pyspark's own handler sends its request over the connection that is waiting at that moment.
     """
     handlers = {
         signal.SIGINT: signal.default_int_handler,

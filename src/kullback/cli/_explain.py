@@ -37,16 +37,16 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
     p: Annotated[
         str | None,
         typer.Argument(
-            metavar="P", help="P, what is true: probabilities with commas between, as 0.5,1/4,25%."
+            metavar="P", help="P (the truth): comma-separated probabilities such as 0.5,1/4,25%."
         ),
     ] = None,
     q: Annotated[
-        str | None, typer.Argument(metavar="Q", help="Q, what stands in for it; may be left out.")
+        str | None, typer.Argument(metavar="Q", help="Q (the stand-in for P); optional.")
     ] = None,
     outcomes: Annotated[
         str | None,
         typer.Option(
-            help="The outcomes' names: a,b (as a line of CSV); with --from the column of names."
+            help="Names of the outcomes: a,b (a line of CSV); with --from, the column of names."
         ),
     ] = None,
     example: Annotated[
@@ -57,7 +57,7 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
     ] = False,
     file: Annotated[
         str | None,
-        typer.Option("--from", help="Take P and Q from columns of this file, one row an outcome."),
+        typer.Option("--from", help="Read P and Q from columns of this file, one outcome a row."),
     ] = None,
     p_column: Annotated[
         str | None, typer.Option("--p", metavar="COLUMN", help="With --from: the column of P.")
@@ -66,20 +66,18 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
         str | None, typer.Option("--q", metavar="COLUMN", help="With --from: the column of Q.")
     ] = None,
     normalize: Annotated[
-        bool, typer.Option("--normalize", help="Take counts or weights, and divide by their sum.")
+        bool, typer.Option("--normalize", help="Accept counts or weights; divide by their sum.")
     ] = False,
     unit: UnitOption = Unit.nats,
     lang: Annotated[
-        str | None, typer.Option(help="The language, such as en or zh; that of the locale.")
+        str | None, typer.Option(help="Language, en or zh (default: from the locale).")
     ] = None,
-    digits: Annotated[
-        int, typer.Option(help="The decimals that the steps are carried with, 1 to 15.")
-    ] = 4,
+    digits: Annotated[int, typer.Option(help="Number of decimals in each step, 1 to 15.")] = 4,
     form: Annotated[
         str | None,
         typer.Option(
             "--format",
-            help="text, markdown, latex or html; by the name of --output if not given.",
+            help="text, markdown, latex or html (default: from the name of --output).",
         ),
     ] = None,
     output: Annotated[
@@ -87,10 +85,10 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
         typer.Option(help="Write to this file (.txt .md .tex .html); '-' is the terminal."),
     ] = STDOUT,
 ) -> None:
-    """Explain H(P), H(P,Q) and D(P‖Q) of two distributions, with every number put in.
+    """Derive H(P), H(P,Q) and D(P‖Q) of two distributions step by step, with all numbers.
 
-    P and Q are given by hand, as a worked example (--example), or as columns of a file (--from).
-    Without Q, the entropy of P is explained.
+    Give P and Q as numbers, as a worked example (--example) or as columns of a file (--from).
+    Without Q, the derivation is of the entropy of P.
     """
     unknown = next((text for text in (p, q) if text is not None and text.startswith("--")), None)
     if unknown is not None:
@@ -108,11 +106,13 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
         return
     if file is None:
         if p_column is not None or q_column is not None:
-            raise CommandError("--p and --q name columns of a file; name the file with --from")
+            raise CommandError("--p and --q name columns of a file; give the file with --from")
         given = _by_hand(p, q, example, outcomes, normalize=normalize, lang=language)
     else:
         if p is not None or example is not None:
-            raise CommandError("--from brings its own P and Q; leave out the numbers and --example")
+            raise CommandError(
+                "--from reads P and Q from the file; remove the numbers and --example"
+            )
         given = _from_file(file, p_column, q_column, outcomes, normalize=normalize)
     text = explain_comparison(
         compared(given.p, given.q, outcomes=given.outcomes, base=unit.base, normalize=normalize),
@@ -149,7 +149,7 @@ def _from_file(
 ) -> Given:
     """Return two columns of a file, and the names in a third if it is given."""
     if p is None:
-        raise CommandError("--from needs --p COLUMN, the column of P, and --q COLUMN for Q")
+        raise CommandError("--from needs --p COLUMN for P, and --q COLUMN for Q")
     from kullback.cli._written_numbers import written_number
     from kullback.counting._sources.columns import read_columns
 
@@ -159,7 +159,7 @@ def _from_file(
         if negative is not None:
             raise CommandError(
                 f"column {column!r} has the negative entry {values[negative - 1]!r} in row "
-                f"{negative}; neither probabilities nor counts are below 0"
+                f"{negative}; probabilities and counts must be at least 0"
             )
         check_sum(f"column {column!r}", values, normalize=normalize)
     left, right = numbers[0], None if q is None else numbers[-1]
@@ -167,7 +167,7 @@ def _from_file(
 
 
 def _form_of(output: str) -> str:
-    """Return the format that the name of the output asks for; of a device, text."""
+    """Return the format that the name of the output asks for (for a device: text)."""
     suffix = Path(output).suffix.lower()
     if output == STDOUT or (not suffix and Path(output).exists()):
         return "text"
@@ -181,7 +181,7 @@ def _form_of(output: str) -> str:
 
 
 def _from_locale() -> str:
-    """Return the language of the environment's locale where it is known, else English."""
+    """Return the language of the environment's locale if there is a translation, else English."""
     from kullback.derivation import languages
 
     set_to = next((os.environ[name] for name in _LOCALE if os.environ.get(name)), "")
@@ -190,7 +190,7 @@ def _from_locale() -> str:
 
 
 def _written(code: str, *, given: bool) -> str:
-    """Return the language if stdout can write it, else English; raise if it has been asked for."""
+    """Return the language if stdout can write it, else English; raise if the user asked for it."""
     from kullback.derivation import language
 
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
@@ -199,15 +199,15 @@ def _written(code: str, *, given: bool) -> str:
     except UnicodeEncodeError:
         if given:
             raise CommandError(
-                f"the output's encoding, {encoding}, does not have the letters of {code!r}; write "
-                "to a file with --output, or set PYTHONIOENCODING=utf-8"
+                f"the encoding of the output, {encoding}, lacks letters of {code!r}; write to a "
+                "file with --output, or set PYTHONIOENCODING=utf-8"
             ) from None
         return _SOURCE
     return code
 
 
 def _width(output: str) -> int:
-    """Return how many cells a line may have: 80, or what a narrower terminal has."""
+    """Return the width of a line: 80, or that of a narrower terminal."""
     if output != STDOUT or not sys.stdout.isatty():
         return _WIDEST
     return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))

@@ -1,4 +1,4 @@
-"""What every command does with trouble: one line on stderr and an exit status, no traceback."""
+"""Error handling shared by all commands: one line on stderr, an exit status, no traceback."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ P = ParamSpec("P")
 
 
 class CommandError(Exception):
-    """A wrong call; the message is one sentence."""
+    """A wrong use of the command line; the message is one sentence."""
 
 
 def guarded(command: Callable[P, None]) -> Callable[P, None]:
-    """Return the command with its errors told in one line; see the module."""
+    """Return the command, changed to report its errors in one line (see the module)."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             _told(command, *args, **kwargs)
         except (Exception, KeyboardInterrupt) as error:
-            # An import that is interrupted may fail in words of its own, and Spark has a
-            # handler of its own for Ctrl-C, which leaves ours untold.
+            # An interrupted import may fail with another error, and Spark has its own handler
+            # for Ctrl-C, so that ours is not called.
             if not (interrupted() or isinstance(error, KeyboardInterrupt)):
                 raise
             _say("kullback: interrupted")
@@ -56,25 +56,25 @@ def _told(command: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None
     except MemoryError:
         _fail("not enough memory")
     except RecursionError:
-        _fail("what is given is nested too deeply")
+        _fail("the input is nested too deeply")
 
 
 def not_printed(error: OSError) -> int:
-    """Say why something could not be read or written, and return the status to exit with."""
+    """Print why something could not be read or written, and return the exit status."""
     try:
         sys.stdout.flush()
     except OSError:
         _write_no_more()
     if isinstance(error, BrokenPipeError):
         return 0
-    if error.errno != errno.EBADF:  # stdout is closed: whoever closed it wants to hear nothing
+    if error.errno != errno.EBADF:  # stdout is closed on purpose
         where = f": {printable(error.filename)}" if error.filename else ""
         _say(f"kullback: {error.strerror or error}{where}")
     return WRONG
 
 
 def _write_no_more() -> None:
-    """Let nothing more be written to stdout, not even when Python flushes at its end."""
+    """Discard all further output to stdout, including what Python flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -84,7 +84,7 @@ def _fail(message: str) -> NoReturn:
 
 
 def _say(line: str) -> None:
-    """Write a line to stderr; the status says it all where that is not to be had."""
+    """Write a line to stderr; if that fails, the exit status must suffice."""
     try:
         typer.echo(line, err=True)
     except OSError:

@@ -1,4 +1,4 @@
-"""The program: its commands, and what it exits with."""
+"""The program: its commands and exit statuses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from kullback.cli._train import train
 app = typer.Typer(
     name="kullback",
     help="Entropy, cross-entropy and KL divergence of tables and distributions.",
-    epilog="Exit status: 0 done, 1 a check that failed, 2 a wrong call or unreadable data, "
+    epilog="Exit status: 0 success, 1 a check failed, 2 wrong usage or unreadable data, "
     "130 interrupted, 143 terminated.",
     add_completion=False,
     rich_markup_mode=None,
@@ -36,7 +36,7 @@ app.command(no_args_is_help=True)(check)
 app.command(no_args_is_help=True)(attribute)
 app.command(no_args_is_help=True)(profile)
 app.command(no_args_is_help=True)(merge)
-# So that -1,2 is told as a negative number, not as an option that there is not.
+# So that the error for -1,2 is about a negative number, not about an unknown option.
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(measure)
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(explain)
 app.command(no_args_is_help=True, context_settings={"ignore_unknown_options": True})(train)
@@ -48,7 +48,7 @@ app.command()(config)
 @app.callback(invoke_without_command=True)
 def kullback(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
     """Entropy, cross-entropy and KL divergence of tables and distributions."""
     if version:
@@ -61,7 +61,7 @@ def kullback(
 
 
 def run() -> None:
-    """Run the program and exit: 0 done, 1 failed, 2 wrong or unreadable, 130 interrupted."""
+    """Run the program and exit: 0 success, 1 check failed, 2 error, 130 interrupted."""
     open_closed_streams()
     speak_plainly()
     with ended_by_signals():
@@ -70,5 +70,5 @@ def run() -> None:
         except KeyboardInterrupt:
             sys.exit(status())
         except OSError as error:
-            # What --help and --version print does not pass the guard of the commands.
+            # The output of --help and --version does not pass the guard of the commands.
             sys.exit(not_printed(error))

@@ -1,4 +1,4 @@
-"""`kullback measure`: the three numbers of two distributions given by hand."""
+"""`kullback measure`: H(P), D(P‖Q) and H(P,Q) of two distributions typed in."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "H(P)": "the uncertainty of P itself",
-    "D(P‖Q)": "what Q adds to it, standing in for P",
-    "H(P,Q)": "what is paid in all",
+    "D(P‖Q)": "the extra cost of using Q instead of P",
+    "H(P,Q)": "the total cost",
 }
 
 
@@ -28,22 +28,22 @@ def measure(
     p: Annotated[
         str,
         typer.Argument(
-            metavar="P", help="P, what is true: probabilities with commas between, as 0.5,1/4,25%."
+            metavar="P", help="P (the truth): comma-separated probabilities such as 0.5,1/4,25%."
         ),
     ],
     q: Annotated[
         str | None,
-        typer.Argument(metavar="[Q]", help="Q, what stands in for it: as many probabilities."),
+        typer.Argument(metavar="[Q]", help="Q (the stand-in for P): as many probabilities."),
     ] = None,
     unit: UnitOption = Unit.nats,
     normalize: Annotated[
-        bool, typer.Option("--normalize", help="Take counts or weights, and divide by their sum.")
+        bool, typer.Option("--normalize", help="Accept counts or weights; divide by their sum.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure two distributions given by hand.
+    """Measure one or two distributions given as numbers.
 
-    Prints H(P), D(P‖Q) and their sum H(P,Q); of one distribution alone, H(P).
+    Prints H(P), D(P‖Q) and their sum H(P,Q); for one distribution, H(P).
     """
     import kullback
     from kullback.results import to_json

@@ -18,7 +18,7 @@ def merge(
     name: NameOption = None,
     max_size: MaxSizeOption = 64,
 ) -> None:
-    """Add up the profiles of the parts of a table: of days, of files, of machines."""
+    """Add up profiles of the parts of a table, such as days, files or machines."""
     check_profile_output(output, *parts)
     from kullback import tables
 

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def names(option: str, text: str) -> list[str]:
-    """Return the names that an option lists, a space behind a comma left out."""
+    """Return the names that an option lists, without spaces after commas."""
     try:
         found = next(csv.reader([text], strict=True, skipinitialspace=True), [])
     except csv.Error:
         found = []
     if not found:
         raise CommandError(
-            f"{option} takes names with commas between: a,b; quote a name that has one"
+            f"{option} takes comma-separated names: a,b; quote a name that contains a comma"
         )
     return found
 
@@ -30,16 +30,16 @@ def names_or_none(option: str, text: str | None) -> list[str] | None:
 
 
 def parts(texts: Sequence[str]) -> dict[str, str]:
-    """Return the parts of the calendar by column, from COLUMN:PART."""
+    """Return the calendar field of each column, from COLUMN:FIELD."""
     found: dict[str, str] = {}
     for text in texts:
         for pair in names("--calendar", text):
             name, colon, part = pair.rpartition(":")
             if not colon:
                 raise CommandError(
-                    f"--calendar takes COLUMN:PART, such as when:weekday, not {pair!r}"
+                    f"--calendar takes COLUMN:FIELD, such as when:weekday, not {pair!r}"
                 )
             if found.get(name, part) != part:
-                raise CommandError(f"--calendar has {name!r} twice; a column has one part")
+                raise CommandError(f"--calendar has {name!r} twice; give one field per column")
             found[name] = part
     return found

@@ -1,4 +1,4 @@
-"""Distributions given by hand, and the names of their outcomes, as the command line takes them."""
+"""Distributions and outcome names as typed on the command line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kullback.document import printable
 
 
 def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[float]:
-    """Return the numbers of one distribution, checked in the words of the command line."""
+    """Return the numbers of one distribution, or raise CommandError."""
     found = []
     if text.startswith("--"):
         raise CommandError(f"no such option: {text}; try 'kullback {command} --help'")
@@ -23,13 +23,13 @@ def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[floa
             raise CommandError(f"{name} has {printable(part.strip())!r}, which {error}") from None
         if math.isnan(value):
             raise CommandError(
-                f"{name} has {part.strip()!r}, which is not a number; give numbers with commas "
-                "between, as 0.6,0.3,0.1 or 1/6,5/6 or 25%,75%"
+                f"{name} has {part.strip()!r}, which is not a number; give comma-separated "
+                "numbers such as 0.6,0.3,0.1 or 1/6,5/6 or 25%,75%"
             )
         if value < 0:
             raise CommandError(
-                f"{name} has the negative entry {part.strip()} at place {place}; neither "
-                "probabilities nor counts are below 0"
+                f"{name} has the negative entry {part.strip()} at place {place}; probabilities "
+                "and counts must be at least 0"
             )
         found.append(value)
     check_sum(name, found, normalize=normalize)
@@ -37,14 +37,14 @@ def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[floa
 
 
 def check_sum(name: str, found: list[float], *, normalize: bool) -> None:
-    """Raise CommandError unless the numbers sum to 1, or to something that can be divided by."""
+    """Raise CommandError unless the numbers sum to 1 or, with --normalize, to more than 0."""
     total = total_of(found)
     if not math.isfinite(total):
         raise CommandError(f"{name} has an infinite sum; its numbers must be finite")
     tolerance = tolerance_of("float64", len(found))
     if not total or not (normalize or is_one(total, tolerance)):
         hint = (
-            "some must be above 0"
+            "at least one number must be above 0"
             if not total
             else "add --normalize if these are counts or weights"
         )
@@ -52,15 +52,15 @@ def check_sum(name: str, found: list[float], *, normalize: bool) -> None:
 
 
 def same_outcomes(p: list[float], q: list[float]) -> None:
-    """Raise CommandError unless P and Q have as many numbers."""
+    """Raise CommandError unless P and Q have equally many numbers."""
     if len(p) != len(q):
         raise CommandError(
-            f"P has {len(p)} numbers and Q has {len(q)}; both list the same outcomes"
+            f"P has {len(p)} numbers and Q has {len(q)}; both must list the same outcomes"
         )
 
 
 def outcome_names(text: str, count: int) -> tuple[str, ...]:
-    """Return the names in one line of CSV, one for each of so many numbers, none twice."""
+    """Return ``count`` distinct names from one line of CSV."""
     found = names("--outcomes", text)
     if len(found) != count:
         raise CommandError(
@@ -69,7 +69,7 @@ def outcome_names(text: str, count: int) -> tuple[str, ...]:
         )
     twice = next((name for i, name in enumerate(found) if name in found[:i]), None)
     if twice is not None:
-        raise CommandError(f"--outcomes has {twice!r} twice; every outcome needs a name of its own")
+        raise CommandError(f"--outcomes has {twice!r} twice; every outcome needs its own name")
     return tuple(found)
 
 

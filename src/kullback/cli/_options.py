@@ -21,48 +21,49 @@ class Unit(StrEnum):
 
 
 UnitOption = Annotated[Unit, typer.Option("--unit", help="The unit of every number.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Give JSON instead of text.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 ColumnsOption = Annotated[
     str | None, typer.Option("--columns", help="Compare these columns only: a,b (a line of CSV).")
 ]
 ExcludeOption = Annotated[
-    str | None, typer.Option("--exclude", help="Leave these columns out: a,b.")
+    str | None, typer.Option("--exclude", help="Leave out these columns: a,b.")
 ]
 BinsOption = Annotated[
     int,
     typer.Option(
-        "--bins", help="At most so many quantile cells for numbers and times.", min=2, max=1000
+        "--bins",
+        help="Maximum number of quantile bins for numeric and time columns.",
+        min=2,
+        max=1000,
     ),
 ]
 WeightOption = Annotated[
-    str | None, typer.Option("--weight", help="Let every row count as much as this column says.")
+    str | None, typer.Option("--weight", help="Weight each row by this column.")
 ]
 TokensOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--tokens", help="Compare this column of text by its words: a,b; may be repeated."
-    ),
+    typer.Option("--tokens", help="Compare these text columns by their words: a,b. Repeatable."),
 ]
 CalendarOption = Annotated[
     list[str] | None,
     typer.Option(
         "--calendar",
-        help="Compare dates and times by a part of the calendar, COLUMN:PART: hour, weekday, "
-        "day, month, quarter or year; may be repeated.",
+        help="Compare dates and times by a calendar field, COLUMN:FIELD: hour, weekday, day, "
+        "month, quarter or year. Repeatable.",
     ),
 ]
 MaxSizeOption = Annotated[
     int,
     typer.Option(
-        "--max-size", help="Read so many MiB of a profile's text at most.", min=1, max=512
+        "--max-size", help="Maximum size of a profile's text to read, in MiB.", min=1, max=512
     ),
 ]
 MaxCategoriesOption = Annotated[
     int,
     typer.Option(
         "--max-categories",
-        help="So many values of a column of text are told apart, the most frequent ones; the "
-        "others are one outcome.",
+        help="Keep at most this many distinct values per text column (the most frequent); all "
+        "others become one outcome.",
         min=1,
     ),
 ]

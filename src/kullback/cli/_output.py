@@ -1,4 +1,4 @@
-"""Where a result goes: the terminal, or a file that appears whole or not at all."""
+"""Where a result goes: the terminal, or a file that is written completely or not at all."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ PAGE = (".html", ".htm")
 
 
 def check_ending(option: str, path: str | None, *endings: str) -> None:
-    """Raise CommandError if a name ends in what is none of these: it promises another format.
+    """Raise CommandError if the name of a file has another ending than these.
 
-    A name without an ending promises nothing.
+    A name without an ending is allowed.
     """
     if path is None or path == STDOUT:
         return
     ending = Path(path).suffix.lower()
     if ending and ending not in endings and not _special(Path(path)):
         raise CommandError(
-            f"{option} cannot write '{printable(path)}': the name may end in {', '.join(endings)}, "
-            f"not in {printable(ending)}"
+            f"{option} cannot write '{printable(path)}': the name must end in "
+            f"{', '.join(endings)}, not in {printable(ending)}"
         )
 
 
 def check_output(path: str, *inputs: str) -> None:
-    """Raise CommandError, before the work is done, if the file could not or must not be written.
+    """Raise CommandError, before the work starts, if the file cannot or must not be written.
 
-    ``inputs`` are the files or patterns that are read: none of them may be overwritten.
+    ``inputs`` are the files or patterns that the command reads; it must not overwrite them.
     """
     if path == STDOUT:
         return
@@ -49,7 +49,7 @@ def check_output(path: str, *inputs: str) -> None:
     folder = (target.resolve() if target.is_symlink() else target).parent
     reason = None
     if not path or "\0" in path:
-        reason = "that is not the name of a file"
+        reason = "it is not the name of a file"
     elif target.is_dir():
         reason = "it is a directory"
     elif target.is_symlink() and not target.exists():
@@ -57,11 +57,11 @@ def check_output(path: str, *inputs: str) -> None:
     elif not folder.is_dir():
         reason = f"there is no directory '{printable(folder)}'"
     elif target.exists() and not os.access(target, os.W_OK):
-        reason = "it may not be written"
+        reason = "it is not writable"
     elif not _special(target) and not os.access(folder, os.W_OK | os.X_OK):
-        reason = f"the directory '{printable(folder)}' may not be written"
+        reason = f"the directory '{printable(folder)}' is not writable"
     elif target.is_file() and any(_reads(given, target) for given in inputs):
-        reason = "it is one of the files that are read; name another"
+        reason = "it is one of the input files; name another"
     if reason is not None:
         raise CommandError(f"cannot write '{printable(path)}': {reason}")
 
@@ -79,12 +79,12 @@ def check_outputs(paths: Iterable[str | None], *inputs: str) -> None:
         place = path if path == STDOUT else Path(path).resolve()
         if place in places:
             what = "the terminal" if path == STDOUT else f"'{printable(path)}'"
-            raise CommandError(f"two results are to go to {what}; name a file for each")
+            raise CommandError(f"two results would go to {what}; name a file for each")
         places.add(place)
 
 
 def write_output(path: str, text: str) -> None:
-    """Write the text to stdout (``-``), to a device as it is, or to a whole file."""
+    """Write the text to stdout (``-``), to a device, or to a file (completely or not at all)."""
     if not text.endswith("\n"):
         text += "\n"
     if path == STDOUT:
@@ -101,14 +101,14 @@ def write_output(path: str, text: str) -> None:
 
 
 def not_written(path: str, error: OSError) -> CommandError:
-    """Return the sentence that a file could not be written, with its name and the reason."""
+    """Return the error that a file could not be written, with its name and the reason."""
     return CommandError(f"cannot write '{printable(path)}': {error.strerror or error}")
 
 
 def _print(text: str) -> None:
     """Write the text to stdout to its last byte, or raise OSError."""
-    # Where Python does not buffer (PYTHONUNBUFFERED, -u), its text stream gives all to one write
-    # and takes no note of how much of it was written: a full disk would cut the text in silence.
+    # Without buffering (PYTHONUNBUFFERED, -u), Python's text stream passes everything to one
+    # write and ignores how much was written: a full disk would silently cut the text.
     stream, buffer = sys.stdout, getattr(sys.stdout, "buffer", None)
     if not isinstance(buffer, io.RawIOBase):
         stream.write(text)
@@ -121,11 +121,11 @@ def _print(text: str) -> None:
 
 
 def _reads(given: str, target: Path) -> bool:
-    """Return whether a file or pattern means this file too, under whatever name."""
+    """Return whether a path or pattern includes this file, under any name."""
     paths = [given] if Path(given).exists() else glob.glob(given, recursive=True)  # noqa: PTH207 (the pattern may be absolute)
     return any(target.samefile(path) for path in paths)
 
 
 def _special(target: Path) -> bool:
-    """Return whether this is a pipe or a device, which must not be replaced by a file."""
+    """Return whether this is a pipe or a device, which a file must not replace."""
     return target.exists() and not target.is_file()

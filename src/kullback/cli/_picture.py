@@ -1,4 +1,4 @@
-"""Pictures of results: the format by the file's suffix, the file whole or not at all."""
+"""Plots of results, written to files whose suffix chooses the format."""
 
 from __future__ import annotations
 
@@ -20,12 +20,11 @@ FORMATS = ("svg", "png", "pdf")
 
 
 def check_picture(path: str) -> None:
-    """Raise CommandError, before the work is done, if the picture could not be written."""
+    """Raise CommandError, before the work starts, if the plot cannot be written."""
     if path == STDOUT or _suffix(path) not in FORMATS:
         names = ", ".join(f".{name}" for name in FORMATS[:-1])
         raise CommandError(
-            f"cannot draw '{printable(path)}': the name of a picture ends in {names} or "
-            f".{FORMATS[-1]}"
+            f"cannot plot to '{printable(path)}': the name must end in {names} or .{FORMATS[-1]}"
         )
     check_output(path)
     from kullback.plots._figure import new_figure
@@ -34,7 +33,7 @@ def check_picture(path: str) -> None:
 
 
 def write_picture(path: str, result: Result) -> None:
-    """Draw the result and write the file; say so if the fonts lack characters of its names."""
+    """Plot the result to the file; warn if the fonts lack characters of its names."""
     import matplotlib as mpl
 
     from kullback._files import write_whole
@@ -49,8 +48,8 @@ def write_picture(path: str, result: Result) -> None:
         result.plot().savefig(written, format=suffix, metadata=undated, dpi=150)
     if suffix != "svg" and any("missing from font" in str(warning.message) for warning in told):
         typer.echo(
-            "kullback: the fonts of matplotlib lack characters of these names, which are boxes in "
-            "the picture; .svg keeps them as text",
+            "kullback: the fonts of matplotlib lack some characters of these names and show boxes "
+            "instead; .svg keeps the names as text",
             err=True,
         )
     try:

@@ -1,4 +1,4 @@
-"""`kullback profile`: keep the counts of a table, to compare with it later without its rows."""
+"""`kullback profile`: save the counts of a table, to compare with it later without its rows."""
 
 from __future__ import annotations
 
@@ -18,22 +18,21 @@ if TYPE_CHECKING:
     from kullback.tables import Profile
 
 NameOption = Annotated[
-    str | None, typer.Option(help="A name for people, kept in the profile; none if not given.")
+    str | None, typer.Option(help="A name to keep in the profile (default: none).")
 ]
 ProfileOutput = Annotated[
     str,
     typer.Option(
         "--output",
         "-o",
-        help="Write the profile to this file, whose name ends in .kb.json or .kb.json.gz; '-' is "
-        "the terminal.",
+        help="Write the profile to this file (.kb.json or .kb.json.gz); '-' is the terminal.",
     ),
 ]
 
 
 @guarded
 def profile(  # noqa: PLR0917 (typer hands them over by name)
-    table: Annotated[str, typer.Argument(metavar="TABLE", help="A file or pattern.")],
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="A file or glob pattern.")],
     output: ProfileOutput,
     columns: Annotated[
         str | None, typer.Option("--columns", help="Count these columns only: a,b (a line of CSV).")
@@ -41,20 +40,23 @@ def profile(  # noqa: PLR0917 (typer hands them over by name)
     exclude: ExcludeOption = None,
     max_categories: Annotated[
         int,
-        typer.Option(help="So many values of a column of text are listed, the others bounded."),
+        typer.Option(
+            help="List at most this many distinct values per text column (the most frequent); "
+            "keep bounds on the others."
+        ),
     ] = 100_000,
     min_count: Annotated[
         int | None,
-        typer.Option(help="Hide what fewer rows than this have, so that it may be shared."),
+        typer.Option(help="Hide values that fewer rows have, so that the profile can be shared."),
     ] = None,
     name: NameOption = None,
     engine: EngineOption = Engine.embedded,
     master: MasterOption = None,
 ) -> None:
-    """Keep the counts of a table's columns, to compare with it later without its rows.
+    """Save the counts of a table's columns, to compare with it later without its rows.
 
-    The profile takes the place of a table in `kullback compare` and `kullback check`, and the
-    profiles of a table's parts can be merged. Prints what is in it.
+    `kullback compare` and `kullback check` accept a profile in place of a table, and
+    `kullback merge` adds up the profiles of a table's parts. Prints a summary of the profile.
     """
     check_profile_output(output, table)
     from kullback import tables
@@ -73,7 +75,7 @@ def profile(  # noqa: PLR0917 (typer hands them over by name)
 
 
 def check_profile_output(output: str, *inputs: str) -> None:
-    """Raise a sentence, before the work is done, if the profile could not be written there."""
+    """Raise an error, before the work starts, if the profile cannot be written there."""
     check_output(output, *inputs)
     if output != STDOUT:
         from kullback.tables._profiles.document import check_ending
@@ -82,7 +84,7 @@ def check_profile_output(output: str, *inputs: str) -> None:
 
 
 def give_profile(found: Profile, output: str) -> None:
-    """Write a profile to its file, and print what is in it; or print the profile itself."""
+    """Write a profile to its file and print a summary, or print the profile itself."""
     from rich.console import Console
 
     from kullback.tables._shown.profile import as_text

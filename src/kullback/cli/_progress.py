@@ -1,4 +1,4 @@
-"""A progress bar on stderr, for long work on a terminal only."""
+"""A progress bar on stderr, for long work and on terminals only."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _PATIENCE = 1.0
 
 
 class Reporter:
-    """Takes the steps of the work, and shows them once it has taken a second."""
+    """Shows the steps of the work once it has taken a second."""
 
     def __init__(self) -> None:
         self._shown: Progress | None = None
         self._timer: threading.Timer | None = None
 
     def __enter__(self) -> Self:
-        """Start waiting, if there is a terminal to show something on."""
+        """Start the timer if stderr is a terminal."""
         if sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -40,7 +40,7 @@ class Reporter:
         return self
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        """Take note of the step that begins."""
+        """Show the step that begins."""
         if self._shown is not None:
             from kullback.document import printable
 
@@ -55,7 +55,7 @@ class Reporter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Clear what was shown."""
+        """Clear the progress bar."""
         if self._timer is not None and self._shown is not None:
             self._timer.cancel()
             self._timer.join()

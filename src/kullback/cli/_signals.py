@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM: the work is left and its files removed, soon, whatever it is at."""
+"""SIGINT and SIGTERM: stop the work soon and remove its unfinished files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _GRACE = 1.5
-"""Seconds for the work to end by itself; a query of DuckDB, say, may not look up for minutes."""
+"""Seconds for the work to end by itself; a query of DuckDB may not notice for minutes."""
 
 _received: list[int] = []
 
@@ -26,13 +26,13 @@ def interrupted() -> bool:
 
 
 def status() -> int:
-    """Return what the program exits with when it was asked to end: 130, or 143 by SIGTERM."""
+    """Return the exit status of an interrupted program: 130 (SIGINT) or 143 (SIGTERM)."""
     return 128 + (_received[0] if _received else signal.SIGINT)
 
 
 @contextlib.contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Let both signals raise KeyboardInterrupt, and end the process where that has no effect."""
+    """Raise KeyboardInterrupt on both signals, and end the process if that has no effect."""
     _received.clear()
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -42,7 +42,7 @@ def ended_by_signals() -> Iterator[None]:
     done = threading.Event()
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(number, _raise) for number in numbers]
-    # The signals' numbers come out of the pipe even while the main thread is in C code, where
+    # The pipe delivers the signals' numbers even while the main thread runs C code, where
     # Python calls no handler.
     told = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     watch = threading.Thread(target=_watch, args=(reading, done), daemon=True)

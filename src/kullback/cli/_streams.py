@@ -1,4 +1,4 @@
-"""Terminals and pipes that know less than Unicode: what they cannot show is put in other words."""
+"""Terminals and pipes without Unicode: characters that they lack are replaced by ASCII."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _HANDLER = "kullback.words"
 
 
 def open_closed_streams() -> None:
-    """Put something where stdin, stdout or stderr is closed, so that no file takes its number.
+    """Open a stand-in for a closed stdin, stdout or stderr, so that no file takes its number.
 
-    What is written to a closed stdout fails, what is written to a closed stderr is lost.
+    Writing to a closed stdout fails; output to a closed stderr is lost.
     """
     for number, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:
@@ -36,7 +36,7 @@ def open_closed_streams() -> None:
 
 
 def speak_plainly() -> None:
-    """Let stdout and stderr write any text, whatever their encoding."""
+    """Make stdout and stderr accept any text in any encoding."""
     codecs.register_error(_HANDLER, _in_other_words)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -60,7 +60,7 @@ def _exponent(found: re.Match[str]) -> str:
 
 
 def encodable_json(text: str) -> str:
-    """Return JSON that stdout can write as it is: what it cannot is escaped, as JSON does."""
+    """Return JSON that stdout can encode, with JSON's escapes for other characters."""
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:
@@ -69,7 +69,7 @@ def encodable_json(text: str) -> str:
 
 
 def encodable_html(text: str) -> str:
-    """Return a page, which says of itself that it is UTF-8, so that stdout writes it as such."""
+    """Return a page that stdout can write: the page declares UTF-8, so other text is escaped."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if codecs.lookup(encoding).name == "utf-8":
         return text

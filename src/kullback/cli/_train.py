@@ -1,4 +1,4 @@
-"""`kullback train`: Q on its way to P, and the loss on its way to the floor H(P)."""
+"""`kullback train`: train Q towards P, until the loss reaches its minimum H(P)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MARGIN = 2
 
 
 class Objective(StrEnum):
-    """What gradient descent goes down on."""
+    """The loss that gradient descent minimises."""
 
     cross_entropy = "cross-entropy"
     kl = "kl"
@@ -34,57 +34,61 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
         str | None,
         typer.Argument(
             metavar="[P]",
-            help="P, what is true: probabilities with commas between, as 0.5,1/4,25%.",
+            help="P (the truth): comma-separated probabilities such as 0.5,1/4,25%.",
         ),
     ] = None,
     q: Annotated[
         str | None,
-        typer.Argument(metavar="[Q]", help="The Q to start from, random if not given."),
+        typer.Argument(metavar="[Q]", help="The initial Q (default: random)."),
     ] = None,
     example: Annotated[
         str | None,
-        typer.Option(help="Take P, and the start if it has one, from a worked example: fruit."),
+        typer.Option(help="Take P (and the initial Q) from a worked example, such as fruit."),
     ] = None,
     outcomes: Annotated[
-        str | None, typer.Option(help="The outcomes' names: a,b (as a line of CSV).")
+        str | None, typer.Option(help="Names of the outcomes: a,b (a line of CSV).")
     ] = None,
-    steps: Annotated[int, typer.Option(help="At most so many steps.", min=1)] = 100,
+    steps: Annotated[int, typer.Option(help="Maximum number of steps.", min=1)] = 100,
     rate: Annotated[
         float | None,
         typer.Option(
-            help="The learning rate, for the gradient in nats; if not given, 1, or 1/(2m) where "
-            "m, the largest of p and q, is below 1/2."
+            help="Learning rate for the gradient in nats (default: 1, or 1/(2m) if m, the largest "
+            "value of p and q, is below 1/2)."
         ),
     ] = None,
     objective: Annotated[
-        Objective, typer.Option(help="The loss; both have the same gradient.")
+        Objective, typer.Option(help="Loss to minimise; both have the same gradient.")
     ] = Objective.cross_entropy,
     tolerance: Annotated[
         float | None,
-        typer.Option(help="Stop where D is at most this, in the unit of --unit; else 1e-9 nats."),
+        typer.Option(
+            help="Stop when D is at most this, in the unit of --unit (default: 1e-9 nats)."
+        ),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(help="Of the random start; a new one if not given.", min=0)
+        int | None, typer.Option(help="Seed of the random initial Q (default: a new one).", min=0)
     ] = None,
     unit: UnitOption = Unit.nats,
     normalize: Annotated[
-        bool, typer.Option("--normalize", help="Take counts or weights, and divide by their sum.")
+        bool, typer.Option("--normalize", help="Accept counts or weights; divide by their sum.")
     ] = False,
     as_json: JsonOption = False,
     plot: Annotated[
-        str | None, typer.Option(help="Draw the run to this file: .svg, .png or .pdf.")
+        str | None, typer.Option(help="Plot the run to this file: .svg, .png or .pdf.")
     ] = None,
 ) -> None:
-    """Train Q to P by gradient descent, and watch H(P,Q) meet its floor.
+    """Train Q towards P by gradient descent, until H(P,Q) reaches its minimum H(P).
 
-    Prints some steps as a table: the loss H(P,Q), D(P‖Q), which is H(P,Q) - H(P), the gradient's
-    length and Q; both curves; and whether the run converged. Minimising H(P,Q) and minimising D
-    is the same thing, as H(P) does not depend on Q.
+    Prints a table of some steps, with the loss H(P,Q), D(P‖Q) = H(P,Q) - H(P), the length of the
+    gradient and Q; both curves; and whether the run converged. Minimising H(P,Q) is the same as
+    minimising D, because H(P) does not depend on Q.
     """
     if rate is not None and not 0 < rate < math.inf:
-        raise CommandError(f"--rate is a finite number above 0, such as 1, not {rate:g}")
+        raise CommandError(f"--rate must be a finite number above 0 (for example 1), not {rate:g}")
     if tolerance is not None and not 0 <= tolerance < math.inf:
-        raise CommandError(f"--tolerance is a number from 0 up, such as 1e-9, not {tolerance:g}")
+        raise CommandError(
+            f"--tolerance must be at least 0 (for example 1e-9) and finite, not {tolerance:g}"
+        )
     if plot is not None:
         check_picture(plot)
     left, right, names = distributions(
@@ -92,8 +96,8 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
     )
     if right is not None and 0 in right:
         raise CommandError(
-            f"Q has 0 at place {list(right).index(0) + 1}, and no softmax is 0 anywhere; start "
-            "from a small probability instead"
+            f"Q has 0 at place {list(right).index(0) + 1}, but a softmax is never 0; give a small "
+            "probability instead"
         )
     from kullback import fitting
 
@@ -119,5 +123,5 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
     from rich.console import Console
 
     text = run.to_text(width=min(Console().width, _WIDEST) - _MARGIN)
-    drawn = "" if plot is None else f"\nThe picture is in {printable(plot)}."
+    drawn = "" if plot is None else f"\nWrote the plot to {printable(plot)}."
     write_output(STDOUT, f"{text}{drawn}")

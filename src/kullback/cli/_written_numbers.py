@@ -1,4 +1,4 @@
-"""One number as people write it: 0.25, 1/4 or 25 %, as the float nearest to it."""
+"""Read a number that people write as 0.25, 1/4 or 25%, as the nearest float."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from fractions import Fraction
 
 _PART = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _LONGEST = 400
-"""So many characters, and so many places before or after the point, a part may have: floats have
-fewer, and a fraction of longer numbers would take the machine."""
+"""Most characters of a part, and most places before or after its point. Floats need fewer, and
+a fraction of longer numbers would take too much time and memory."""
 
 _TOO_SMALL = "is smaller than any float"
 
 
 class NotWrittenRightError(ValueError):
-    """The rest of a sentence that begins with the number."""
+    """The end of a sentence that begins with the number."""
 
 
 def written_number(text: str) -> float:
-    """Return the float nearest to what is written; NaN where that is no number.
+    """Return the float nearest to the written number, or NaN if the text is not a number.
 
     >>> written_number("1/6") == 1 / 6, written_number("25%"), written_number("0.6")
     (True, 0.25, 0.6)
@@ -33,9 +33,9 @@ def written_number(text: str) -> float:
     if not all(map(_PART.fullmatch, parts)):
         return math.nan
     if percent and len(parts) > 1:
-        raise NotWrittenRightError("is a fraction of percents; write either 1/4 or 25%")
+        raise NotWrittenRightError("mixes a fraction with a percentage; write either 1/4 or 25%")
     if len(parts) > 2:
-        raise NotWrittenRightError("is divided more than once; write one fraction, as 1/6")
+        raise NotWrittenRightError("has more than one division; write one fraction, such as 1/6")
     values = [_exact(part) for part in parts]
     if len(values) == 1:
         return _rounded(values[0] / 100)

@@ -84,7 +84,7 @@ def positions(samples: Any, of: Alphabet) -> Iterator[NDArray[np.int32]]:
         msg = "samples is a mapping; give the symbols themselves, one after the other."
         raise TypeError(msg)
     if isinstance(samples, AbstractSet):
-        msg = "samples is a set, which has no order and holds nothing twice; give the symbols "
+        msg = "samples is a set, which has no order and no repeats; give the symbols "
         msg += "themselves, one after the other."
         raise TypeError(msg)
     refuse_strangers("samples", samples)
@@ -134,7 +134,7 @@ def _array(samples: Any) -> NDArray[Any]:
     try:
         array = on_host(samples if whole else list(samples))
     except ValueError:
-        msg = "samples is no list of symbols: its rows differ in length or depth."
+        msg = "samples is not a list of symbols: its rows differ in length or depth."
         raise ValueError(msg) from None
     if array.ndim != 1:
         msg = f"samples has {array.ndim} axes; give one symbol after the other, of one axis."
@@ -158,10 +158,13 @@ def _look_up(where: dict[Hashable, int], symbol: Any, place: int, of: Alphabet) 
     try:
         found = where.get(same_key(symbol))
     except TypeError:
-        msg = f"samples has {symbol!r} at index {place}, which is not hashable, so no symbol."
+        msg = (
+            f"samples has {symbol!r} at index {place}, which is not hashable and cannot be a "
+            "symbol."
+        )
         raise TypeError(msg) from None
     if found is None:
-        msg = f"samples has the symbol {symbol!r} at index {place}, which is none of the "
+        msg = f"samples has the symbol {symbol!r} at index {place}, which is not among the "
         msg += f"{of.q.size} outcomes of q."
         raise ValueError(msg)
     return found

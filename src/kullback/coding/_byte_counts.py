@@ -55,7 +55,7 @@ def count_bytes(source: Source, order: int, *, role: str, name: str | None = Non
         msg = f"{role} {printable(label)!r} has {many}; with order {order} it needs at least "
         msg += f"{order + 1}, since a byte is counted after the {order} before it."
         if not size:
-            msg = f"{role} {printable(label)!r} is empty; there is no byte in it to count."
+            msg = f"{role} {printable(label)!r} is empty; it has no byte to count."
         raise ValueError(msg)
     return ByteCounts(label, order, *total.found())
 
@@ -63,7 +63,10 @@ def count_bytes(source: Source, order: int, *, role: str, name: str | None = Non
 def check_order(order: object) -> int:
     """Raise ValueError unless this is the length of a context that can be counted."""
     if isinstance(order, bool) or not isinstance(order, int | np.integer) or order not in ORDERS:
-        msg = f"order must be 0, 1 or 2, the bytes before a byte that predict it, not {order!r}."
+        msg = (
+            "order must be 0, 1 or 2 (the number of bytes before a byte that predict it), not "
+            f"{order!r}."
+        )
         raise ValueError(msg)
     return int(order)
 

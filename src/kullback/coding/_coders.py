@@ -22,7 +22,9 @@ def constriction() -> Any:
     try:
         import constriction as library
     except ImportError:
-        msg = "coding needs constriction, which is not installed; pip install 'kullback[coding]'"
+        msg = (
+            "coding needs constriction, which is not installed; run: pip install 'kullback[coding]'"
+        )
         raise ImportError(msg) from None
     return library
 
@@ -43,7 +45,9 @@ def _model(stream: Any, q: NDArray[np.float64]) -> Any:
     try:
         return stream.model.Categorical(q, perfect=False)
     except ValueError:
-        msg = f"constriction can build no model of q's {q.size:,} outcomes: its probabilities have "
+        msg = (
+            f"constriction cannot build a model of q's {q.size:,} outcomes: its probabilities have "
+        )
         msg += "24 bits, and every outcome takes at least 1/2^24."
         raise ValueError(msg) from None
 

@@ -156,7 +156,7 @@ def check_smoothing(smoothing: float) -> float:
     """Raise ValueError unless this can be added to a count."""
     value = as_number(smoothing)
     if not 0 <= value < math.inf:
-        msg = "smoothing must be a finite number, 0 or more, which is added to every count, "
+        msg = "smoothing must be a finite number of at least 0 (it is added to every count), "
         msg += f"not {smoothing!r}."
         raise ValueError(msg)
     return value

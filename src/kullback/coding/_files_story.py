@@ -45,15 +45,15 @@ def _(cost: CrossCost) -> Document:
         f", {count_of(cost.n_model, 'byte')}",
     )
     values = (
-        ("  H(P)", cost.entropy, "the data's own entropy, the floor"),
-        ("+ D(P‖Q)", cost.kl_divergence, "what the other's model adds"),
-        ("= H(P,Q)", cost.bits_per_byte, "what a byte costs"),
+        ("  H(P)", cost.entropy, "the entropy of the data itself, the floor"),
+        ("+ D(P‖Q)", cost.kl_divergence, "the extra cost of the other's model"),
+        ("= H(P,Q)", cost.bits_per_byte, "the cost of a byte"),
     )
     rows: list[tuple[Inlines, ...]] = [
         ((name,), (number(value),), (Text(f" {words}"),)) for name, value, words in values
     ]
     unseen = f"{100 * cost.unseen_mass:.3g} % of the bytes after their context"
-    in_all = f"in all {number(cost.total)} bits; never seen by the model: {unseen}"
+    in_all = f"in all {number(cost.total)} bits; unseen by the model: {unseen}"
     blocks: list[Block] = [
         Paragraph(learned),
         Paragraph((f"order {cost.order}, smoothing {cost.smoothing:g}; bits a byte",)),
@@ -92,7 +92,7 @@ def _(costs: CrossCosts) -> Document:
         tuple(map(tuple, costs.bits_per_byte.tolist())),
         scale=scale,
         rows_title="the data, P",
-        columns_title="the file that the model Q was learned from",
+        columns_title="the file from which the model Q was learned",
         marked=costs.best,
         mark_title="the best model of another file",
         beside=tuple(costs.entropy.tolist()),
@@ -114,7 +114,7 @@ def _fit(costs: CrossCosts, i: int, names: list[str]) -> str:
     wide = len(str(len(names)))
     if best is None:
         own = f"[{i + 1:>{wide}}] {names[i]}"
-        return f"no other model fits {own}: each holds some of it to be impossible"
+        return f"no other model fits {own}: each gives some of it probability 0"
     more = costs.kl_divergence[i, best]
     other = f"[{best + 1:>{wide}}] {names[best]}"
     return f"the model of {other} fits [{i + 1:>{wide}}] best, {more:.3f} above its H(P)"

@@ -117,7 +117,7 @@ def _huffman_chart(code: HuffmanCode) -> Bars:
                 title="bits",
             ),
         ),
-        order="that are likeliest",
+        order="with the highest probability",
         drawn=30,
         in_text=False,
     )
@@ -148,14 +148,14 @@ def _(run: TwoCodes) -> Document:
 def _gist(run: TwoCodes) -> tuple[Paragraph, Paragraph]:
     drawn = f"{count_of(run.n, 'symbol')} drawn from P (seed {run.seed})"
     done = f"{drawn}, coded and decoded by {NAMES[run.coder]}."
-    costs = f"In bits each: {run.for_p.spent:.4g} with the code built for P"
+    costs = f"In bits per symbol: {run.for_p.spent:.4g} with the code for P"
     if run.for_q is None:
         costs += f"; H(P) is {run.for_p.exact:.4g}."
     elif run.status != "ok":
         costs += f". {run.status}."
     else:
         more = run.excess["spent"]
-        costs += f", {run.for_q.spent:.4g} with the code built for Q: {abs(more):.4g} "
+        costs += f", {run.for_q.spent:.4g} with the code for Q: {abs(more):.4g} "
         costs += (
             f"{'less' if more < 0 else 'more'}, where D(P‖Q) is {digits(run.kl_divergence, 4)}."
         )
@@ -211,8 +211,14 @@ def _whole_bits(run: TwoCodes) -> str:
     penalty = run.for_p.huffman.excess
     if penalty:
         cost = number(penalty)
-        return f"Whole bits: the Huffman code for P spends {cost} bits a symbol above H(P)."
-    return "Whole bits cost nothing here: every probability of P above 0 is a power of ½."
+        return (
+            f"The Huffman code for P spends {cost} bits a symbol more than H(P), because its words "
+            "have whole numbers of bits."
+        )
+    return (
+        "The Huffman code for P spends exactly H(P) here: every probability of P above 0 is a "
+        "power of ½."
+    )
 
 
 def _six(value: float) -> str:

@@ -1,4 +1,4 @@
-"""Symbols drawn from P, coded with the code built for P and with the one built for Q."""
+"""Symbols drawn from P, coded with the code for P and with the one built for Q."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def two_codes(
     normalize: bool = False,
     progress: Progress | None = None,
 ) -> TwoCodes:
-    """Draw symbols from P and code them twice: with the code built for P, and for Q.
+    """Draw symbols from P and code them twice: with the code for P, and for Q.
 
     P's code spends H(P) bits a symbol, Q's spends H(P,Q), and the difference is D(P‖Q): up to
     the chance of the draw, whose own cross-entropies are told beside, and the coder's overhead.

@@ -95,8 +95,9 @@ def told_blunt(planned: Planned, span: tuple[float, float] | None) -> Planned:
     if span is None or max(-span[0], span[1]) < planned.blunt:
         return planned
     note = (
-        "one table has floats: whole numbers and decimals of the other that are the same 64-bit "
-        "float are not told apart"
+        "one table has floats: distinct whole numbers and decimals of the other that are the "
+        "same 64-bit "
+        "float count as one value"
     )
     return replace(planned, notes=(*planned.notes, note))
 

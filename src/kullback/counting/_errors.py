@@ -43,8 +43,8 @@ def names_in(argument: str, names: Any) -> tuple[str, ...]:
     for name in found:
         if not isinstance(name, str):
             raise TypeError(
-                f"{argument} has {name!r}, which is no text; columns are named by text, that of "
-                "the number where pandas has a number for a name"
+                f"{argument} has {name!r}, which is not text; names of columns must be text (for a "
+                "column that pandas names by a number, the text of that number)"
             )
     return tuple(dict.fromkeys(found))
 

@@ -66,12 +66,12 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
         has = ("reference", "current table")
         notes.append(
             f"times with a zone in the {has[zoned.index(True)]}, without one in the "
-            f"{has[zoned.index(False)]}: those without are taken as UTC"
+            f"{has[zoned.index(False)]}: times without a zone are read as UTC"
         )
     nothing = [source.columns[name].nothing for source in sides]
     if len(held) == 1 and any(nothing):
         notes.append(
-            "fields such as 'NA' are taken as missing: "
+            "fields such as 'NA' count as missing: "
             f"{nothing[0]:,} in the reference, {nothing[1]:,} in the current table"
         )
     for role, source in zip(_ROLES, sides, strict=True):
@@ -137,7 +137,7 @@ def _spelling(types: Sequence[ColumnType]) -> list[str]:
     if twice is not None:
         note = (
             f"fields such as {quoted(twice[0])} and {quoted(twice[1])} are one number; if they are "
-            "names, such as versions, begin them with a letter"
+            "names, such as versions, start them with a letter"
         )
         return [note]
     places = [one.places for one in types if one.places is not None]
@@ -145,8 +145,8 @@ def _spelling(types: Sequence[ColumnType]) -> list[str]:
         return []
     has = [f"{few} digit{'s' * (few != 1)}" for few, _ in places]
     note = (
-        f"numbers have {has[0]} behind the point in the reference, and {has[1]} in the current "
-        "table: compared by their values"
+        f"numbers have {has[0]} after the point in the reference and {has[1]} in the current "
+        "table; they are compared by value"
     )
     return [note]
 

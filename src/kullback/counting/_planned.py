@@ -68,7 +68,7 @@ def common_columns(
             )
     chosen = [name for name in wanted if name not in exclude]
     if not chosen:
-        raise TableError("no column is left to compare; exclude fewer, or name more")
+        raise TableError("no column is left to compare; exclude fewer columns or name more")
     return chosen
 
 
@@ -77,7 +77,7 @@ def case_notes(only_in_reference: Sequence[str], only_in_current: Sequence[str])
     folded = {name.strip().casefold(): name for name in only_in_reference}
     return tuple(
         f"{quoted(folded[key])} in the reference and {quoted(name)} in the current table differ "
-        "only in case or spaces and are not matched; did you mean the same column?"
+        "only in case or spaces and are not matched; are they the same column?"
         for name in only_in_current
         if (key := name.strip().casefold()) in folded
     )

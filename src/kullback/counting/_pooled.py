@@ -83,9 +83,7 @@ def told_alike(counts: ColumnCounts) -> ColumnCounts:
     if pair is None:
         return counts
     one, other = (ascii(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…") for text in pair)
-    note = (
-        f"{one} and {other} look the same but differ in spaces or in the encoding of their letters"
-    )
+    note = f"{one} and {other} look the same but differ in spaces or in the encoding of letters"
     return replace(counts, planned=replace(counts.planned, notes=(*counts.planned.notes, note)))
 
 
@@ -205,18 +203,18 @@ def _note(
         values = f"{_between(few, many)} value{'s' * (many != 1)}"
         parts.append(f"{of_rows} ({values}, none with more than {most:,.0f} rows)")
     both = len(known) - len(bounds)
-    told = f"{both:,} value{'s' * (both != 1)} that both tables count one by one"
+    told = f"{both:,} value{'s' * (both != 1)} that both tables list"
     if bounds:
         one = f"{len(bounds):,} values" if len(bounds) != 1 else "1 value"
         told += f" and {one} that one does (rows in the other: the most that it can have)"
     hidden = "" if all(side.missing is not None for side in sides) else _HIDDEN
     return (
-        f"compared are {told}{hidden}; the others are one "
-        f"outcome, '{others}': {parts[0]} and {parts[1]}; differences among them are not seen"
+        f"the comparison keeps {told}{hidden}; the other values are one "
+        f"outcome, '{others}': {parts[0]} and {parts[1]}; differences among these are not detected"
     )
 
 
-_HIDDEN = " (missing values are among the others, for a profile hides how few they are)"
+_HIDDEN = " (missing values are among the others, because a profile hides how few they are)"
 
 
 def _between(fewest: int, most: int) -> str:

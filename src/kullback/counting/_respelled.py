@@ -36,7 +36,7 @@ def respelled(sources: Sequence[Source], name: str) -> str | None:
         if pair is not None:
             return (
                 f"{quoted(pair[0])} in the {_ROLES[i]} is {quoted(pair[1])} in the "
-                f"{_ROLES[1 - i]}, one number; if they are names, such as versions, begin them "
+                f"{_ROLES[1 - i]}, one number; if they are names, such as versions, start them "
                 "with a letter"
             )
     return None

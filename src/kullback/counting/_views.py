@@ -38,7 +38,7 @@ class Views:
             for name in names:
                 if name not in known:
                     raise TableError(
-                        f"{argument} names {quoted(name)}, which is no column compared"
+                        f"{argument} names {quoted(name)}, which is not a compared column"
                         f"{hint(name, known)}"
                     )
         return [self._one(column) for column in planned]

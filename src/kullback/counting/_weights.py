@@ -76,15 +76,17 @@ def check_values(frame: Frame, key: str, name: str, label: str) -> tuple[int, fl
     if finite < rows:
         raise TableError(
             f"{where} are missing or not finite in {rows - finite:,} of {rows:,} rows; "
-            "weights must be numbers from 0 on"
+            "weights must be numbers of at least 0"
         )
     if negative:
         raise TableError(
             f"{where} are negative in {negative:,} of {rows:,} rows; "
-            "weights must be numbers from 0 on"
+            "weights must be numbers of at least 0"
         )
     if not positive:
-        raise TableError(f"{where} are all 0, in {rows:,} rows; no row counts")
+        raise TableError(
+            f"{where} are all 0, in {rows:,} rows; at least one weight must be above 0"
+        )
     return positive, float(row[4])
 
 

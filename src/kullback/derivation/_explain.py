@@ -118,7 +118,7 @@ def check_options(lang: object, digits: object, format: object) -> None:  # noqa
     language(lang)
     check_format(format)
     if isinstance(digits, bool) or as_number(digits) not in range(1, MOST_DIGITS + 1):
-        msg = f"digits is a whole number from 1 to {MOST_DIGITS}, not {digits!r}."
+        msg = f"digits must be a whole number from 1 to {MOST_DIGITS}, not {digits!r}."
         raise ValueError(msg)
 
 

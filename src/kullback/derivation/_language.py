@@ -109,7 +109,7 @@ def language(code: object) -> Language:
     """
     known = languages()
     if not isinstance(code, str) or code not in known:
-        msg = f"lang is one of {', '.join(map(repr, known))}, not {code!r}."
+        msg = f"lang must be one of {', '.join(map(repr, known))}, not {code!r}."
         raise ValueError(msg)
     return _loaded(code)
 

@@ -57,7 +57,7 @@ class Bars:
     """Rows of bars, one a name (untrusted), in panels beside each other.
 
     Text shows the first `few` rows, a figure `drawn`, a page `listed`, of `total` that there are
-    (None: as many as here); `order` says which these are ("those that contribute most").
+    (None: as many as here); `order` says which these are ("those with the largest contributions").
     `upright` bars stand, and their panels are below each other.
     """
 

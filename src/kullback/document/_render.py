@@ -18,7 +18,7 @@ def check_format(format: object) -> None:  # noqa: A002 (what it is called where
     >>> check_format("latex")
     """
     if format not in _FORMATS:
-        msg = f"format is one of {', '.join(map(repr, _FORMATS))}, not {format!r}."
+        msg = f"format must be one of {', '.join(map(repr, _FORMATS))}, not {format!r}."
         raise ValueError(msg)
 
 

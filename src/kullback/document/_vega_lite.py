@@ -30,7 +30,7 @@ def spec(document: Document, *, most: int | None = None) -> dict[str, Any]:
     """
     charts = [b for b in document.blocks if isinstance(b, Bars | Intervals | Curves | Matrix)]
     if not charts:
-        raise TypeError(f"{document.title} has no drawing: there is no chart in it.")
+        raise TypeError(f"{document.title} cannot be plotted: it has no chart.")
     parts = [_chart(chart, most) for chart in charts]
     whole = parts[0] if len(parts) == 1 else {"vconcat": parts}
     return {"$schema": SCHEMA, "title": {"text": printable(document.title)}, **whole}

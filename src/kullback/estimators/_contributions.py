@@ -66,7 +66,10 @@ def contribution_intervals(
     p, q, n, m = aligned_arrays(held)
     shares = [_shares("p", p), _shares("q", q)]
     if shares[0].size != shares[1].size:
-        msg = f"p has {shares[0].size} shares and q {shares[1].size}; both list the same outcomes."
+        msg = (
+            f"p has {shares[0].size} shares and q {shares[1].size}; both must list the same "
+            "outcomes."
+        )
         raise ValueError(msg)
     sizes = [_sizes(name, size, shares[0].size) for name, size in (("n", n), ("m", m))]
     z = float(ndtri((1 + confidence) / 2))
@@ -155,12 +158,12 @@ def _largest(function: Callable[[Floats], Floats], rows: int) -> Floats:
 def _shares(name: str, given: Any) -> Floats:
     shares = np.array(given, dtype=np.float64)
     if shares.ndim != 1:
-        msg = f"{name} has {shares.ndim} axes; list the shares of all outcomes in one."
+        msg = f"{name} has {shares.ndim} axes; list the shares of all outcomes in one axis."
         raise ValueError(msg)
     outside = np.flatnonzero(~((shares >= 0) & (shares <= 1 + 1e-9)))
     if outside.size:
         index = int(outside[0])
-        msg = f"{name} has {shares[index]} at index {index}; shares lie between 0 and 1."
+        msg = f"{name} has {shares[index]} at index {index}; shares must be between 0 and 1."
         raise ValueError(msg)
     return np.minimum(shares, 1.0)
 
@@ -168,10 +171,10 @@ def _shares(name: str, given: Any) -> Floats:
 def _sizes(name: str, given: Any, outcomes: int) -> Floats:
     sizes = np.array(given, dtype=np.float64)
     if sizes.ndim > 1 or (sizes.ndim == 1 and sizes.size != outcomes):
-        msg = f"{name} has the shape {sizes.shape}; it is one size, or one for each outcome."
+        msg = f"{name} has the shape {sizes.shape}; it must be one size, or one for each outcome."
         raise ValueError(msg)
     wrong = ~((sizes > 0) & (sizes < math.inf))
     if wrong.any():
-        msg = f"{name} is {sizes[wrong].flat[0]!s}; the size of a sample is a number above 0."
+        msg = f"{name} is {sizes[wrong].flat[0]!s}; the size of a sample must be above 0."
         raise ValueError(msg)
     return np.broadcast_to(sizes, (outcomes,))

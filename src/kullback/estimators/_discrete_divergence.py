@@ -186,9 +186,7 @@ def _posterior(counts: NDArray[np.int64], prior: float | str) -> Floats:
     """Return the parameters of the posterior, the prior's pseudo-count added to every count."""
     added = pseudo_count(prior, distinct(counts), counts.size)
     if added == 0 and not counts.all():
-        msg = (
-            "prior 'ml' adds nothing, and some outcomes were not seen; the method is 'plugin' then."
-        )
+        msg = "prior 'ml' adds nothing, but some outcomes were not seen; use the method 'plugin'."
         raise ValueError(msg)
     return np.asarray(counts + added, dtype=np.float64)
 

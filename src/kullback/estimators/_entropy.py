@@ -138,7 +138,7 @@ def _of_points(x: Any, method: str, k: int | None, confidence: float, seed: int 
             raise ValueError(msg)
         return spacing(x, confidence=confidence, seed=seed)
     if method not in {"auto", *POINT_METHODS}:
-        msg = "x holds floats, points of a density, whose method is one of "
+        msg = "x holds floats, points of a density; method must be one of "
         msg += f"{', '.join(map(repr, POINT_METHODS))}, not {method!r}. For labels, "
         msg += "pass integers, strings or other objects; for counts, counts=True."
         raise ValueError(msg)

@@ -234,7 +234,7 @@ def _check_options(method: Any, draws: Any, seed: Any) -> None:
 def check_draws(draws: Any) -> None:
     """Raise ValueError unless this is a number of permutations."""
     if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 1:
-        msg = f"draws is the number of permutations, an integer of at least 1, not {draws!r}."
+        msg = f"draws, the number of permutations, must be an integer of at least 1, not {draws!r}."
         raise ValueError(msg)
 
 
@@ -267,7 +267,7 @@ def adjust_p_values(p_values: Any, *, method: str = "benjamini-hochberg") -> NDA
     outside = np.flatnonzero((values < 0) | (values > 1))
     if outside.size:
         index = int(outside[0])
-        msg = f"p_values has {values[index]} at index {index}; p-values lie between 0 and 1."
+        msg = f"p_values has {values[index]} at index {index}; p-values must be between 0 and 1."
         raise ValueError(msg)
     known = ~np.isnan(values)
     if known.any():

@@ -191,11 +191,14 @@ def joint_counts(x: Any, y: Any, *, counts: bool) -> Joint:
             raise TypeError(msg)
         return _of_table(x)
     if counts:
-        msg = "counts=True takes one table of counts as x, and y is given too."
+        msg = "counts=True takes one table of counts as x; leave out y."
         raise TypeError(msg)
     rows, columns = _numbered("x", x), _numbered("y", y)
     if rows.size != columns.size:
-        msg = f"x has {rows.size} labels and y has {columns.size}; they are pairs, one of each."
+        msg = (
+            f"x has {rows.size} labels and y has {columns.size}; they must be pairs, one label of "
+            "each."
+        )
         raise ValueError(msg)
     width = int(columns.max()) + 1
     codes, cells = np.unique(rows * width + columns, return_counts=True)
@@ -212,7 +215,7 @@ def _numbered(name: str, labels: Any) -> Counted:
     """Return each label's place among the distinct ones."""
     tally(name, labels, counts=False)  # says what is wrong with the labels, if anything is
     if isinstance(labels, Mapping):
-        msg = f"{name} is counts keyed by outcome, and pairs need the labels themselves; of a "
+        msg = f"{name} holds counts keyed by outcome, but pairs need the labels themselves; for a "
         msg += "two-way table of counts give x alone, with counts=True."
         raise TypeError(msg)
     found = labels_of(name, labels)

@@ -72,7 +72,7 @@ def counted(x: NDArray[np.int64], y: NDArray[np.int64]) -> Pair:
 def pair_of(x: Any, y: Any, *, counts: bool, known: Known) -> Pair:
     """Count the samples, or take the known side as probabilities, over one alphabet."""
     if known not in {None, "p", "q"}:
-        msg = f"known is 'p', 'q' or None, not {known!r}."
+        msg = f"known must be 'p', 'q' or None, not {known!r}."
         raise ValueError(msg)
     if known is None:
         both = discrete_two(x, y, counts=counts)

@@ -58,7 +58,7 @@ def strata_of(x: Any, y: Any) -> Strata:
     m = np.bincount(group, of_y).astype(np.int64)
     shared = (n > 0) & (m > 0)
     if not shared.any():
-        msg = "x and y have no given value in common; D of what follows from it is unknown."
+        msg = "x and y have no given value in common; the conditional D is unknown."
         raise ValueError(msg)
     kept = shared[group] & (of_x + of_y > 0)
     number = np.cumsum(shared) - 1

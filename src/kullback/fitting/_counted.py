@@ -117,7 +117,7 @@ def _fraction(held_out: Any) -> float | None:
         return None
     value = float(held_out)
     if not 0 < value < 1:
-        msg = f"held_out is samples, or a fraction between 0 and 1 of them, not {held_out!r}."
+        msg = f"held_out must be samples, or a fraction of them between 0 and 1, not {held_out!r}."
         raise ValueError(msg)
     return value
 
@@ -125,7 +125,7 @@ def _fraction(held_out: Any) -> float | None:
 def _tally(name: str, value: Any, *, counts: bool) -> Tally:
     if not counts and is_continuous(value, name):
         msg = (
-            f"{name} holds floats, points of a density, and they are no labels; a softmax has "
+            f"{name} holds floats, points of a density, not labels; a softmax has "
             "outcomes, so bin them first."
         )
         raise ValueError(msg)

@@ -50,7 +50,10 @@ def plan_of(
     if tolerance is not None:
         limit = as_number(tolerance) * nats
         if not 0 <= limit < math.inf:
-            msg = f"tolerance is a number from 0 up, the D(P‖Q) that is enough, not {tolerance!r}."
+            msg = (
+                "tolerance, the D(P‖Q) to stop at, must be at least 0 (for example 1e-9), not "
+                f"{tolerance!r}."
+            )
             raise ValueError(msg)
     return Plan(_steps(steps), _rate(learning_rate), objective, limit, drawn, progress)
 
@@ -61,7 +64,7 @@ def _steps(steps: Any) -> int:
     except TypeError:
         value = 0
     if value < 1:
-        msg = f"steps is a whole number from 1 up, not {steps!r}."
+        msg = f"steps must be a whole number of at least 1, not {steps!r}."
         raise ValueError(msg)
     return value
 
@@ -71,6 +74,6 @@ def _rate(rate: Any) -> float | None:
         return None
     value = as_number(rate)
     if not 0 < value < math.inf:
-        msg = f"learning_rate is a finite number above 0, such as 1, not {rate!r}."
+        msg = f"learning_rate must be a finite number above 0 (for example 1), not {rate!r}."
         raise ValueError(msg)
     return value

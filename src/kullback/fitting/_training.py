@@ -203,7 +203,7 @@ def title(run: Training) -> str:
 
 def sentences(run: Training) -> list[str]:
     """Return the floor, the end, the two identities, and what the held-out samples tell."""
-    said = [f"H(P) is {number(run.entropy)} {run.unit}: the floor, which no Q goes under."]
+    said = [f"H(P) is {number(run.entropy)} {run.unit}: the floor, which no Q can go below."]
     if run.converged:
         end = number(float(run.kl_divergence[-1]))
         said.append(
@@ -213,7 +213,7 @@ def sentences(run: Training) -> list[str]:
     else:
         said.append(run.status[:1].upper() + run.status[1:])
     said.append(
-        "H(P,Q) and D(P‖Q) stand H(P) apart at every step, and their gradients are the same"
+        "H(P,Q) and D(P‖Q) differ by H(P) at every step, and their gradients are the same"
         f"{_within(float(run.gradient_gap.max()))}."
     )
     if run.held_out is not None:
@@ -253,7 +253,7 @@ def _apart(run: Training, held_out: HeldOut) -> str:
     unseen = int(((held_out.p > 0) & (run.p == 0)).sum())
     if unseen:
         text += f" They have {count_of(unseen, 'outcome')} that training never saw, "
-        text += "so that D(R‖Q) would rise without limit."
+        text += "so that D(R‖Q) would grow without limit."
     return text
 
 

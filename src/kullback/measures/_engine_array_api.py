@@ -75,7 +75,7 @@ def js_divergence(xp: Any, p: Array, q: Array, *, weight: float, normalize: bool
 
 
 def js_distance(xp: Any, p: Array, q: Array, *, weight: float, normalize: bool) -> Array:
-    """Return the root of the Jensen-Shannon divergence, where that is no number any more too."""
+    """Return the root of the Jensen-Shannon divergence, where that is not a number any more too."""
     lifted, lift = _lifted_js(xp, p, q, weight=weight, normalize=normalize)
     zero = lifted == 0  # where the root has no derivative; the gradient returned is 0
     return xp.where(zero, 0.0, xp.sqrt(xp.where(zero, 1.0, lifted)) * 2.0 ** -(lift // 2))

@@ -70,7 +70,7 @@ def js_divergence(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize:
 
 
 def js_distance(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool) -> Floats:
-    """Return the root of the Jensen-Shannon divergence, where that is no number any more too."""
+    """Return the root of the Jensen-Shannon divergence, where that is not a number any more too."""
     squares = js_divergence(p, q, weight=weight, normalize=normalize)
     roots = np.asarray(np.sqrt(squares))
     tiny = np.asarray(squares < _TINY)

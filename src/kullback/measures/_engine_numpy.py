@@ -78,7 +78,7 @@ def js_divergence(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize:
 
 
 def js_distance(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool) -> Floats:
-    """Return the root of the Jensen-Shannon divergence, where that is no number any more too."""
+    """Return the root of the Jensen-Shannon divergence, where that is not a number any more too."""
     lifted, lift = _lifted_js(p, q, weight=weight, normalize=normalize)
     return np.ldexp(np.sqrt(lifted), -(lift // 2))
 

@@ -12,7 +12,9 @@ def flat_joint(joint: object) -> tuple[Array, Batch]:
     xp, arrays = as_arrays({"joint": joint})
     table = arrays["joint"]
     if table.ndim < 2:
-        msg = f"joint has {table.ndim} axes; a joint table has one for each variable, at least 2."
+        msg = (
+            f"joint has {table.ndim} axes; a joint table has one for each variable, so at least 2."
+        )
         raise ValueError(msg)
     return table, batch({"joint": xp.reshape(table, (-1,))}, -1)
 
@@ -23,7 +25,7 @@ def one_axis_each(
     """Return the named axes as distinct numbers from 0 to ndim - 1."""
     listed: tuple[Any, ...] = axes if isinstance(axes, tuple) else (axes,)
     if not all(hasattr(axis, "__index__") for axis in listed):
-        msg = f"{name} names axes by their numbers, one or a tuple of them, not {axes!r}."
+        msg = f"{name} must be the number of an axis or a tuple of such numbers, not {axes!r}."
         raise TypeError(msg)
     numbers = tuple(axis.__index__() for axis in listed)
     for axis in numbers:

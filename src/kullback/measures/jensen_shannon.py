@@ -78,6 +78,6 @@ def js_distance(
 def _share(weight: float) -> float:
     share = as_number(weight)
     if not 0 < share < 1:
-        msg = f"weight is the share of P in the mixture and lies between 0 and 1, not {weight!r}."
+        msg = f"weight, the share of P in the mixture, must be between 0 and 1, not {weight!r}."
         raise ValueError(msg)
     return share

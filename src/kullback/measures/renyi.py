@@ -89,7 +89,7 @@ def renyi_divergence(
 def _check_order(order: float) -> float:
     value = as_number(order)
     if not value >= 0:
-        msg = f"order is a number from 0 to infinity, not {order!r}."
+        msg = f"order must be a number from 0 to infinity, not {order!r}."
         raise ValueError(msg)
     return value
 

@@ -67,7 +67,7 @@ class Comparison(Result):
         return float(self.p[self.q == 0].sum())
 
     def largest(self, n: int = _SHOWN) -> list[tuple[Hashable, float, float, float]]:
-        """Return the n outcomes that contribute most, as (outcome, p, q, contribution)."""
+        """Return the n largest contributions, as (outcome, p, q, contribution)."""
         order = np.lexsort((-self.p, -self.contributions))[:n]
         return [
             (self.outcomes[i], float(self.p[i]), float(self.q[i]), float(self.contributions[i]))

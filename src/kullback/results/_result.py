@@ -114,7 +114,7 @@ def describe(result: Any) -> Document:
     >>> describe(compare({"sun": 1.0}, {"sun": 1.0})).title
     'P against Q over 1 outcome, in nats'
     """
-    msg = f"{type(result).__name__} has no story: `describe` has none registered for it."
+    msg = f"{type(result).__name__} cannot be described: no story is registered with `describe`."
     raise TypeError(msg)
 
 
@@ -141,7 +141,7 @@ def to_frame(columns: Mapping[str, Sequence[Any]]) -> Any:
     loaded = [name for name in _LIBRARIES if name in sys.modules]
     installed = [name for name in _LIBRARIES if importlib.util.find_spec(name) is not None]
     if not installed:
-        msg = "a frame needs pandas, polars or pyarrow, and none is installed; use to_dict()."
+        msg = "a frame needs pandas, polars or pyarrow, but none is installed; use to_dict()."
         raise ImportError(msg)
     name = (loaded or installed)[0]
     library = importlib.import_module(name)

@@ -45,10 +45,10 @@ def _(comparison: Comparison) -> Document:
     numbers: list[tuple[Inlines, ...]] = [
         ((name,), (number(value),), (Text(meaning),))
         for name, value, meaning in (
-            ("H(P)", comparison.entropy, "the uncertainty that nobody can avoid"),
-            ("D(P‖Q)", comparison.kl_divergence, "what using Q adds"),
-            ("H(P,Q)", comparison.cross_entropy, "what P costs with Q: the sum of the two"),
-            ("D(Q‖P)", comparison.reverse_kl_divergence, "the same with P and Q exchanged"),
+            ("H(P)", comparison.entropy, "the uncertainty of P itself"),
+            ("D(P‖Q)", comparison.kl_divergence, "the extra cost of using Q"),
+            ("H(P,Q)", comparison.cross_entropy, "the total cost of using Q"),
+            ("D(Q‖P)", comparison.reverse_kl_divergence, "D with P and Q exchanged"),
             ("J(P,Q)", comparison.jeffreys_divergence, "the sum of both directions (PSI)"),
             ("JS(P,Q)", comparison.js_divergence, "symmetric and never infinite"),
         )
@@ -61,14 +61,14 @@ def _(comparison: Comparison) -> Document:
         blocks.append(Paragraph(("A probability is NaN, and so are the measures.",)))
     if comparison.unseen:
         blocks.append(_unseen(comparison))
-    blocks.append(Heading(("largest shares of D(P‖Q)",), 2))
+    blocks.append(Heading(("largest contributions to D(P‖Q)",), 2))
     blocks.append(shares_chart(comparison))
     return Document("en", title, tuple(blocks), compact=True)
 
 
 def _unseen(comparison: Comparison) -> Paragraph:
     """Say which outcomes make D(P‖Q) infinite."""
-    told: list[Inline] = ["Q gives no mass to "]
+    told: list[Inline] = ["Q gives no probability to "]
     for i, outcome in enumerate(comparison.unseen[:_NAMED]):
         told += [", "] * (i > 0) + [Name(str(outcome))]
     told += [", ..."] * (len(comparison.unseen) > _NAMED)
@@ -82,7 +82,7 @@ def shares_chart(
     most: int = _MOST,
     intervals: Sequence[tuple[float, float]] = (),
 ) -> Bars:
-    """Return P beside Q, and the share of D(P‖Q) of the outcomes that contribute most.
+    """Return P beside Q, and the largest contributions to D(P‖Q).
 
     `intervals` are those of the shares, in the order of `Comparison.largest`.
 
@@ -102,12 +102,12 @@ def shares_chart(
         ),
         labelled=False,
     )
-    total = f"share of D(P‖Q) = {number(comparison.kl_divergence)} {comparison.unit}"
+    total = f"contribution to D(P‖Q) = {number(comparison.kl_divergence)} {comparison.unit}"
     contributions = Panel(
         total,
         (
             Series(
-                "share of D(P‖Q)",
+                "contribution to D(P‖Q)",
                 shares,
                 "d",
                 tuple(map(number, shares)),
@@ -120,7 +120,7 @@ def shares_chart(
         "outcome",
         tuple(str(outcome) for outcome, *_ in largest),
         (probabilities, contributions),
-        order="that contribute most",
+        order="with the largest contributions",
         total=len(comparison.outcomes),
     )
 

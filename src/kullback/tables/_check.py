@@ -190,7 +190,8 @@ def check(
     for name in ("by", "slice_by"):
         if options.get(name) is not None:
             raise ValueError(
-                f"check goes without {name}: its rules judge whole columns; call compare for it"
+                f"check cannot take {name}, because its rules judge whole columns; use compare "
+                "instead"
             )
     limits = [rule.limit for rule in rules if rule.measure == "p"]
     comparison = compared(reference, current, **options, limits=limits)

@@ -78,7 +78,7 @@ def _kind(source: Source, name: str) -> str:
     if held.kind == UNSUPPORTED:
         raise TableError(
             f"column {quoted(name)} of {source.label} holds values of type {held.type_name}, "
-            "which are not counted"
+            "which cannot be counted"
         )
     in_text = held.type_name == "text" or name in getattr(source, "texts", {})
     return CATEGORICAL if held.kind == NUMERIC and not in_text else held.kind

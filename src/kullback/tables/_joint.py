@@ -30,7 +30,7 @@ def named_column(argument: str, name: str, counted: Sequence[ColumnCounts]) -> C
     if found is None:
         known = [column.planned.name for column in counted]
         raise TableError(
-            f"{argument} names {quoted(name)}, which is no column compared{hint(name, known)}"
+            f"{argument} names {quoted(name)}, which is not a compared column{hint(name, known)}"
         )
     if found.texts is not None:
         raise TableError(

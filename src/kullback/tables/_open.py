@@ -89,7 +89,7 @@ def open_pair(
         names = [name for name in names if name != weight]
         if not names:
             raise TableError(
-                f"no column is left to compare beside the weights {quoted(str(weight))}"
+                f"no column is left to compare besides the weights {quoted(str(weight))}"
             )
         step("looking at the columns' types", 0, 1)
         planned = (views or Views()).of([plan(first, second, name) for name in names])

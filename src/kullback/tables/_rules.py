@@ -109,11 +109,11 @@ def parse_rule(text: str, base: float | None) -> Rule:
         raise ValueError(
             f"the rule {quoted(text)} is none of {', '.join(WORDS)}, or a measure "
             f"({', '.join((*_DIVERGENCES, *_SHARES, 'p'))}), a sign (> >= < <=) and a number "
-            "from 0 on, with bits or nats behind a divergence and % behind a share, "
+            "of at least 0, with bits or nats after a divergence and % after a share, "
             "such as kl>0.02bits, missing>5% or p<0.001"
         )
     if measure == "p" and limit == 0:
-        raise ValueError(f"the limit of the rule {quoted(text)} is 0, and every p is above it")
+        raise ValueError(f"the limit of the rule {quoted(text)} is 0, but every p is above 0")
     written, limit = limit, limit / 100 if unit == "%" else limit
     base = _UNITS.get(unit, base)
     most = math.log(2.0) / check_base(base) if measure == "js" else math.inf if divergence else 1.0
@@ -121,7 +121,8 @@ def parse_rule(text: str, base: float | None) -> Rule:
         percent = of_rows and not unit and 1 <= written < 100
         advice = f"{measure}{sign}{digits}%" if percent else _BELOW.get(measure, f"{measure}>5%")
         raise ValueError(
-            f"the rule {quoted(text)} cannot judge anything: {measure} is always from 0 to "
+            f"the rule {quoted(text)} can never fail or always fails: {measure} is always between "
+            "0 and "
             f"{number(most)}{' (100%)' if of_rows else ''}; write for instance {advice}"
         )
     return Rule(shortened(word), measure, sign, limit, base)

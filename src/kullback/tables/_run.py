@@ -33,12 +33,12 @@ def check_weighted(
     if not isinstance(weight, str):
         raise TypeError(f"weight is {weight!r}; it must be the name of a column")
     for name, other, why in (
-        ("by", by, "pairs of columns are counted by rows"),
-        ("slice_by", slice_by, "slices are counted by rows"),
-        ("tokens", tokens or None, "words are counted by texts"),
+        ("by", by, "pairs of columns are counted by row"),
+        ("slice_by", slice_by, "slices are counted by row"),
+        ("tokens", tokens or None, "words are counted by text"),
     ):
         if other is not None:
-            raise ValueError(f"{in_both('weight')} goes without {in_both(name)}: {why}")
+            raise ValueError(f"{in_both('weight')} cannot be combined with {in_both(name)}: {why}")
 
 
 def weight_notes(pair: Pair, weight: str | None) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def whole_number(name: str, value: Any) -> int:
 
 
 def real_number(name: str, value: Any, example: str) -> float:
-    """Return an argument as a float; raise TypeError if it is no number, text included."""
+    """Return an argument as a float; raise TypeError if it is not a number, text included."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} is {value!r}; it must be a number, such as {example}")
     return float(value)

@@ -52,7 +52,7 @@ ONE_SAMPLE = pytest.mark.parametrize(
         ([2.5] * 40, r"is constant \(all 40 values are 2.5\)"),
         ([*LINE, LINE[7]], r"1 point that repeats .* index 50, equal to index 7"),
         ([0.0, 1.0] * 20, r"38 points that repeat .* index 2, equal to index 0.*counts=True"),
-        (["a", "b"], "points are real numbers"),
+        (["a", "b"], "points must be real numbers"),
         (np.zeros((2, 2, 2)), "has 3 axes"),
     ],
 )
@@ -66,7 +66,7 @@ def test_points_without_a_density(estimate: Callable[..., Any], points: Any, sen
 @pytest.mark.parametrize("confidence", [0, 1, 95, "high", math.nan])
 def test_confidence_is_a_share(estimate: Callable[..., Any], confidence: Any) -> None:
     """A confidence outside of (0, 1) is refused."""
-    with pytest.raises(ValueError, match="confidence is a number between 0 and 1"):
+    with pytest.raises(ValueError, match="confidence must be between 0 and 1"):
         estimate(LINE, confidence=confidence)
 
 
@@ -75,7 +75,7 @@ def test_confidence_is_a_share(estimate: Callable[..., Any], confidence: Any) ->
     [
         (lambda: kozachenko_leonenko(LINE[:3]), "k = 3 is too large for points.* 2 neighbours"),
         (lambda: kozachenko_leonenko(LINE[:1], k=1), "a point has 0 neighbours"),
-        (lambda: kozachenko_leonenko(LINE, k=0), "whole number from 1 on, not 0"),
+        (lambda: kozachenko_leonenko(LINE, k=0), "whole number of at least 1, not 0"),
         (lambda: kozachenko_leonenko(LINE, k=2.5), "not 2.5"),
         (lambda: kozachenko_leonenko(LINE, metric="l1"), "one of 'euclidean', 'max', not 'l1'"),
         (lambda: wang_kulkarni_verdu(LINE, LINE[:4] + 1), "k = 5 is too large for y"),
@@ -83,7 +83,10 @@ def test_confidence_is_a_share(estimate: Callable[..., Any], confidence: Any) ->
         (lambda: wang_kulkarni_verdu(LINE, PLANE), "x has 1 columns and y has 2"),
         (lambda: wang_kulkarni_verdu(LINE, LINE), "50 of y's points are also in x.*index 0 of x"),
         (lambda: wang_kulkarni_verdu(LINE, LINE[40:]), "index 40 of x, index 0 of y"),
-        (lambda: wang_kulkarni_verdu(LINE, LINE + 1, permutations=-1), "permutations is a whole"),
+        (
+            lambda: wang_kulkarni_verdu(LINE, LINE + 1, permutations=-1),
+            "permutations must be a whole",
+        ),
         (lambda: known(LINE, k=50), "k = 50 is too large for x"),
         (lambda: ksg(LINE, LINE[:40]), "x has 50 points and y has 40"),
         (lambda: ksg(LINE[:3], PLANE[:3]), "k = 3 is too large for x and y"),
@@ -95,7 +98,7 @@ def test_confidence_is_a_share(estimate: Callable[..., Any], confidence: Any) ->
         (lambda: spacing(LINE, window=25), "less than half of the 50 points, not 25"),
         (lambda: spacing(LINE, window=0), "not 0"),
         (lambda: spacing(LINE, window=1.5), "not 1.5"),
-        (lambda: spacing(LINE, method="best"), "method is one of 'auto'"),
+        (lambda: spacing(LINE, method="best"), "method must be one of 'auto'"),
     ],
 )
 def test_arguments_that_do_not_fit(call: Callable[[], Any], sentence: str) -> None:

@@ -90,12 +90,12 @@ OK = [0.0, 1.0]
     ("p", "q", "options", "sentence"),
     [
         (OK, OK, {}, "pass n_train and m_train"),
-        (OK, OK, {"n_train": 5}, "m_train is how many points"),
-        (OK, OK, {"n_train": 0, "m_train": 5}, "whole number from 1 on, not 0"),
+        (OK, OK, {"n_train": 5}, "m_train, the number of"),
+        (OK, OK, {"n_train": 0, "m_train": 5}, "whole number of at least 1, not 0"),
         (OK, OK, {"n_train": True, "m_train": 5}, "not True"),
         (OK, OK, {"n_train": 5, "m_train": 5, "prior_log_odds": 0}, "same as prior_log_odds"),
         (OK, OK, {"n_train": 5, "m_train": 5, "folds": (OK, OK)}, "say the same as folds"),
-        (OK, OK, {"prior_log_odds": math.inf}, "prior_log_odds is a finite number"),
+        (OK, OK, {"prior_log_odds": math.inf}, "prior_log_odds must be a finite number"),
         ([0.0, math.inf, math.nan], OK, {"prior_log_odds": 0}, "2 entries that are not finite"),
         (OK, [0.0, -math.inf], {"prior_log_odds": 0}, "-inf at index 1"),
         ([], OK, {"prior_log_odds": 0}, "logits_p has no logits"),
@@ -105,9 +105,9 @@ OK = [0.0, 1.0]
         (OK, OK, {"folds": ([0, 1], [0, 1])}, "fold 0 has 1 points of P and 1 of Q"),
         (OK * 2, OK * 2, {"folds": ([0, 0, 1, 1], [0] * 4)}, "fold 1 has 2 points of P and 0 of Q"),
         (OK, OK, {"folds": ([0], [0, 1])}, r"folds\[0\] has the shape \(1,\)"),
-        (OK, OK, {"folds": 3}, "folds is a pair"),
-        (OK, OK, {"prior_log_odds": 0, "method": "mine"}, "method is one of 'direct'"),
-        (OK, OK, {"prior_log_odds": 0, "confidence": 95}, "confidence is a number between 0 and 1"),
+        (OK, OK, {"folds": 3}, "folds must be a pair"),
+        (OK, OK, {"prior_log_odds": 0, "method": "mine"}, "method must be one of 'direct'"),
+        (OK, OK, {"prior_log_odds": 0, "confidence": 95}, "confidence must be between 0 and 1"),
         (OK, OK, {"prior_log_odds": 0, "base": 1}, "base must be a number above 1"),
     ],
 )
@@ -123,7 +123,7 @@ def test_text_is_no_logit_and_no_number_no_fold() -> None:
     """Wrong types are TypeErrors that name the argument."""
     with pytest.raises(TypeError, match="logits_p holds entries of type"):
         kl_from_scores(["a", "b"], OK, prior_log_odds=0)
-    with pytest.raises(TypeError, match="folds are named by integers or strings"):
+    with pytest.raises(TypeError, match="folds must be integers or strings"):
         kl_from_scores(OK, OK, folds=([0.5, 1.5], [0.5, 1.5]))
     with pytest.raises(TypeError, match="by strings and the other by integers"):
         kl_from_scores(OK, OK, folds=([0, 1], ["0", "1"]))

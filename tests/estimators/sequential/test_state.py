@@ -66,9 +66,9 @@ def test_infinite_evidence_survives() -> None:
         (known, {"schema": "kullback.sequential-test/2"}, "its schema is"),
         (known, {"kind": "three"}, "its kind is 'three'"),
         (known, {"extra": 1}, r"its entries are not those of this schema \(see \['extra'\]\)"),
-        (known, {"alpha": 2}, "alpha is the accepted chance of a false alarm"),
-        (known, {"alpha": None}, "alpha is the accepted chance of a false alarm"),
-        (known, {"counts": [1, 2]}, "its counts are no list of 3 numbers"),
+        (known, {"alpha": 2}, "alpha, the accepted chance of a false alarm"),
+        (known, {"alpha": None}, "alpha, the accepted chance of a false alarm"),
+        (known, {"counts": [1, 2]}, "its counts are not a list of 3 numbers"),
         (known, {"counts": [2, 1, -2]}, "its counts hold -2, which is no count"),
         (known, {"counts": [2, 1, 2.0]}, "its counts hold 2.0, which is no count"),
         (known, {"counts": [2**53, 1, 2]}, "its counts sum to more than"),
@@ -80,10 +80,10 @@ def test_infinite_evidence_survives() -> None:
         (known, {"outside": -1}, "its outside is -1"),
         (known, {"listed": True}, "its listed is True"),
         (known, {"outcomes": ["a", "a", 3]}, "it names an outcome twice"),
-        (known, {"outcomes": ["a", ["b"], 3]}, "its outcomes are no list"),
+        (known, {"outcomes": ["a", ["b"], 3]}, "its outcomes are not a list"),
         (known, {"outcomes": ["a", "b"]}, "2 outcomes have 3 probabilities"),
         (known, {"reference": [0.5, 0.5, 0.5]}, "reference sums to 1.5"),
-        (known, {"reference": [0.5, 0.5, 0]}, "its reference is no list of positive"),
+        (known, {"reference": [0.5, 0.5, 0]}, "its reference is not a list of positive"),
         (two, {"declared": 9}, "9 outcomes are declared"),
         (two, {"seed": "x"}, "its seed is 'x'"),
         (two, {"log_e_value": "inf", "log_e_largest": "inf"}, "is finite, and its own is not"),
@@ -122,7 +122,7 @@ def test_merging_is_refused_with_the_reason() -> None:
 @pytest.mark.parametrize("alpha", [0, 1, -0.1, math.nan, "0.05", None, True])
 def test_alpha_lies_between_0_and_1(alpha: Any) -> None:
     """An alpha that is no chance is refused."""
-    with pytest.raises(ValueError, match="alpha is the accepted chance of a false alarm"):
+    with pytest.raises(ValueError, match="alpha, the accepted chance of a false alarm"):
         SequentialTest([0.5, 0.5], alpha=alpha)
 
 
@@ -166,7 +166,7 @@ def test_bad_outcomes_and_seeds_are_refused() -> None:
         ("update_batch", (["new"], ["a", "b"]), ValueError, "x has 1 events and y has 2"),
         ("update_batch", (["new"], [["a"]]), TypeError, "y is a list, which is not hashable"),
         ("update_batch", (["new"], [math.nan]), ValueError, "y has 1 missing value"),
-        ("update_batch", ("ab", "ab"), TypeError, "x is a str; a batch is a list"),
+        ("update_batch", ("ab", "ab"), TypeError, "x is a str; a batch must be a list"),
         ("update_batch", (np.zeros((2, 2)), ["a"]), ValueError, "x has 2 axes"),
         ("update_counts", ({"new": -1}, {"a": 1}), ValueError, "x has the negative entry -1"),
         ("update_counts", ([1, 2], [2, 1]), TypeError, "need the outcomes' names"),

@@ -99,10 +99,10 @@ def test_every_holder_gives_the_same_weighted_numbers(holder: str, tmp_path: Any
 @pytest.mark.parametrize(
     ("weights", "sentence"),
     [
-        ([1.0, -1.0, -2.0], "are negative in 2 of 3 rows; weights must be numbers from 0 on"),
+        ([1.0, -1.0, -2.0], "are negative in 2 of 3 rows; weights must be numbers of at least 0"),
         ([1.0, math.inf, 1.0], "are missing or not finite in 1 of 3 rows"),
         ([1.0, math.nan, None], "are missing or not finite in 2 of 3 rows"),
-        ([0.0, 0.0, 0.0], "are all 0, in 3 rows; no row counts"),
+        ([0.0, 0.0, 0.0], "are all 0, in 3 rows; at least one weight must be above 0"),
         (["a", "b", "c"], "are categorical, not numeric"),
     ],
 )
@@ -128,9 +128,11 @@ def test_the_name_of_the_weights_is_checked() -> None:
         tables.compare(table, table, weight="W")
     with pytest.raises(TypeError, match="weight is 1; it must be the name of a column"):
         tables.compare(table, table, weight=1)  # type: ignore[arg-type]
-    with pytest.raises(tables.TableError, match="no column is left to compare beside"):
+    with pytest.raises(tables.TableError, match="no column is left to compare besides"):
         tables.compare(table, table, weight="w", columns=["w"])
-    with pytest.raises(ValueError, match=r"weight \(--weight\) goes without by \(--by\): pairs"):
+    with pytest.raises(
+        ValueError, match=r"weight \(--weight\) cannot be combined with by \(--by\): pairs"
+    ):
         tables.compare(table, table, weight="w", by="x")
 
 

@@ -135,7 +135,9 @@ def test_the_document_and_the_text_have_both_parts() -> None:
 
 def test_by_names_a_column_that_is_compared() -> None:
     """A wrong name has a hint; a column that cannot be compared is said; None is no part."""
-    with pytest.raises(tables.TableError, match=r"by names 'jobs', which is no column.*'job'"):
+    with pytest.raises(
+        tables.TableError, match=r"by names 'jobs', which is not a compared column.*'job'"
+    ):
         tables.compare(BEFORE, AFTER, by="jobs")
     nested = pl.DataFrame({"nest": [[1]] * 9, "y": list("uvwuvwuvw")})
     with pytest.raises(tables.TableError, match="by names 'nest', which is not compared"):

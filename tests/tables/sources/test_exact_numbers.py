@@ -140,7 +140,7 @@ def test_floats_on_one_side_tell_no_more_than_floats_do() -> None:
         column = tables.compare(floats, pl.DataFrame({"x": [value] * 900}))["x"]
         assert column.verdict == "same"
         (note,) = column.notes
-        assert note.startswith("one table has floats: whole numbers and decimals of the other ")
+        assert note.startswith("one table has floats: distinct whole numbers and decimals ")
     small = tables.compare(pl.DataFrame({"x": [1.0, 2.0]}), pl.DataFrame({"x": [1, 2]}))["x"]
     assert small.notes == ()
 

@@ -93,7 +93,7 @@ CASES = {
     "compressed parquet": (
         "x.parquet.gz",
         b"x",
-        "'x.parquet.gz': a compressed Parquet file must be unpacked first",
+        "'x.parquet.gz': decompress the Parquet file first",
     ),
     "broken json": (
         "x.jsonl",
@@ -108,7 +108,7 @@ CASES = {
         "x.xlsx",
         b"x",
         (
-            "'x.xlsx' has no known type; the name's ending tells it: CSV (.csv), TSV "
+            "'x.xlsx' has no known type; the ending of its name must be one of: CSV (.csv), TSV "
             "(.tsv), Parquet (.parquet) and JSON lines (.jsonl), text also as .gz or .zst"
         ),
     ),
@@ -123,7 +123,7 @@ CASES = {
         (
             "'good.csv' and 'x.csv' have no column in common: 'a' in the reference and "
             "'A' in the current table differ only in case or spaces and are not matched; "
-            "did you mean the same column?"
+            "are they the same column?"
         ),
     ),
 }
@@ -149,7 +149,7 @@ def test_a_directory_is_refused_with_a_way_out(good: Path) -> None:
 )
 def test_addresses_are_refused(path: str, good: Path) -> None:
     """Nothing is fetched from the network."""
-    with pytest.raises(tables.TableError, match="is an address; only local files are read"):
+    with pytest.raises(tables.TableError, match="is an address; kullback reads only local files"):
         tables.compare(good, path)
 
 
@@ -248,7 +248,7 @@ def test_na_beside_numbers_is_missing_and_beside_words_a_word(tmp_path: Path) ->
     assert column.kind == "numeric"
     assert column.missing_current == 2
     assert column.notes == (
-        "fields such as 'NA' are taken as missing: 1 in the reference, 1 in the current table",
+        "fields such as 'NA' count as missing: 1 in the reference, 1 in the current table",
     )
     column = tables.compare(tmp_path / "a.csv", tmp_path / "a.csv")["w"]
     assert column.missing_current == 1

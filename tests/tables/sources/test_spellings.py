@@ -302,12 +302,12 @@ def test_trailing_zeros_are_told(tmp_path: Path) -> None:
 
     mixed = (
         "fields such as '1.1' and '1.10' are one number; if they are names, such as versions, "
-        "begin them with a letter"
+        "start them with a letter"
     )
     assert notes("mixed", "mixed") == notes("one", "mixed") == (mixed,)
     other = (
-        "numbers have 1 digit behind the point in the reference, and 2 digits in the current "
-        "table: compared by their values"
+        "numbers have 1 digit after the point in the reference and 2 digits in the current "
+        "table; they are compared by value"
     )
     assert notes("one", "two") == (other,)
     assert notes("one", "one") == notes("two", "two") == notes("power", "power") == ()
@@ -341,7 +341,7 @@ def test_a_number_in_another_spelling_than_in_the_other_table_is_told(
     for name, fields in (("a", one), ("b", other)):
         (tmp_path / f"{name}.csv").write_text("x\n" + fields.replace(" ", "\n") + "\n")
     notes = tables.compare(tmp_path / "a.csv", tmp_path / "b.csv")["x"].notes
-    what = ", one number; if they are names, such as versions, begin them with a letter"
+    what = ", one number; if they are names, such as versions, start them with a letter"
     assert notes == (() if told is None else (told + what,))
 
 

@@ -122,7 +122,7 @@ def test_times_with_a_zone_against_times_without_have_a_note(holder: str, tmp_pa
     """They are compared as UTC, and that is said; two with a zone need no note."""
     note = (
         "times with a zone in the reference, without one in the current table: "
-        "those without are taken as UTC"
+        "times without a zone are read as UTC"
     )
     pair: list[Any] = []
     for i, frame in enumerate((ZONED, NAIVE)):

@@ -196,11 +196,11 @@ def test_the_page_has_the_parts_in_their_order() -> None:
 @pytest.mark.parametrize(
     ("calendar", "error", "sentence"),
     [
-        ({"u": "month"}, tables.TableError, "calendar names 'u', which is no column compared"),
+        ({"u": "month"}, tables.TableError, "calendar names 'u', which is not a compared column"),
         ({"n": "month"}, tables.TableError, "for its month, but its kind is numeric; the month"),
         ({"t": "moon"}, ValueError, "the 'moon' of 't'; it must be one of hour, weekday, day"),
         ("t", TypeError, "calendar is 't'; it must be a dictionary"),
-        ({1: "month"}, TypeError, "calendar has 1, which is no text"),
+        ({1: "month"}, TypeError, "calendar has 1, which is not text"),
     ],
 )
 def test_what_cannot_be_done_is_told(calendar: Any, error: type[Exception], sentence: str) -> None:
@@ -223,8 +223,8 @@ def test_the_command_takes_columns_with_their_parts(tmp_path: Any) -> None:
     found = {c["name"]: c["outcomes"][0]["outcome"] for c in json.loads(done.stdout)["columns"]}
     assert found == {"at:first": "January", "then": "00"}
     for text, sentence in (
-        ("then", "--calendar takes COLUMN:PART, such as when:weekday, not 'then'"),
-        ("then:hour,then:year", "--calendar has 'then' twice; a column has one part"),
+        ("then", "--calendar takes COLUMN:FIELD, such as when:weekday, not 'then'"),
+        ("then:hour,then:year", "--calendar has 'then' twice; give one field per column"),
     ):
         done = CliRunner().invoke(app, [*run, text])
         assert done.exit_code == 2

@@ -283,10 +283,14 @@ def test_page_json_and_text_speak_of_words() -> None:
 @pytest.mark.parametrize(
     ("options", "error", "sentence"),
     [
-        ({"tokens": ["u"]}, tables.TableError, "tokens names 'u', which is no column compared"),
+        ({"tokens": ["u"]}, tables.TableError, "tokens names 'u', which is not a compared column"),
         ({"tokens": ["n"]}, tables.TableError, "whose kind is numeric; only text has words"),
         ({"tokens": "t"}, TypeError, "tokens is the text 't'; it must be a list of names"),
-        ({"tokens": ["t"], "weight": "n"}, ValueError, r"weight \(--weight\) goes without tokens"),
+        (
+            {"tokens": ["t"], "weight": "n"},
+            ValueError,
+            r"weight \(--weight\) cannot be combined with tokens",
+        ),
         (
             {"tokens": ["t"], "by": "t"},
             tables.TableError,

@@ -90,7 +90,7 @@ def _numbers(column: str, values: list[Any], written: Callable[[str], float]) ->
             raise TableError(f"{column} has {quoted(text)} in row {row}, which {error}") from None
         if math.isnan(number):
             raise TableError(
-                f"{column} is categorical, not numeric: {quoted(text)} in row {row} is no number"
+                f"{column} is categorical, not numeric: {quoted(text)} in row {row} is not a number"
             )
         numbers.append(number)
     return numbers

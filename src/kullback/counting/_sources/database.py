@@ -50,7 +50,7 @@ def temporary_database() -> Iterator[duckdb.DuckDBPyConnection]:
                 raise
             raise TableError(
                 f"the tables do not fit into the temporary folder {quoted(tempfile.gettempdir())}: "
-                f"{full.lower()}; the variable TMPDIR names another"
+                f"{full.lower()}; set the variable TMPDIR to another"
             ) from None
         finally:
             connection.close()

@@ -80,7 +80,7 @@ def header_names(path: str, text: str, delimiter: str) -> list[str]:
         if "field larger" in str(error):
             raise TableError(
                 f"{quoted(path)}: the first line has a name of more than "
-                f"{csv.field_size_limit():,} characters; it does not look like a table"
+                f"{csv.field_size_limit():,} characters; this does not look like a table"
             ) from None
         raise TableError(f"{quoted(path)}: the quotes of the first line do not match") from None
     for name in names:
@@ -267,5 +267,5 @@ def _reason(label: str, message: str) -> str:
     if "unterminated quote" in message:
         return f"{where}: {line} has a quote that is not closed"
     if "Maximum line size" in message:
-        return f"{where}: {line} is longer than 2 million bytes; it does not look like a table"
+        return f"{where}: {line} is longer than 2 million bytes; this does not look like a table"
     return f"{where} cannot be read as text with columns: {brief(message)}"

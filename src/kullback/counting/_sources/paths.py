@@ -54,7 +54,8 @@ def find_files(argument: str) -> Files:
         )
     if _URL.match(argument):
         raise TableError(
-            f"{quoted(argument)} is an address; only local files are read, download it first"
+            f"{quoted(argument)} is an address; kullback reads only local files, so download it "
+            "first"
         )
     if not argument or "\0" in argument:
         raise TableError(f"{quoted(argument)} is not the name of a file")
@@ -120,7 +121,7 @@ def check_whole(files: Files) -> None:
                         pass
         except (gzip.BadGzipFile, EOFError, zlib.error):
             raise TableError(
-                f"{quoted(path)} is no whole gzip file: it is cut or damaged; get it anew"
+                f"{quoted(path)} is a truncated or damaged gzip file; get a new copy"
             ) from None
         except OSError as error:
             raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
@@ -133,7 +134,9 @@ def format_of(path: str) -> tuple[str, str, str | None]:
     last = suffixes[-1 if compression == "none" else -2 :][:1]
     form = _FORMATS.get(last[0]) if last else None
     if form is None:
-        raise TableError(f"{quoted(path)} has no known type; the name's ending tells it: {_KNOWN}")
+        raise TableError(
+            f"{quoted(path)} has no known type; the ending of its name must be one of: {_KNOWN}"
+        )
     if form == "parquet" and compression != "none":
-        raise TableError(f"{quoted(path)}: a compressed Parquet file must be unpacked first")
+        raise TableError(f"{quoted(path)}: decompress the Parquet file first")
     return form, compression, "\t" if last[0] in {".tsv", ".tab"} else None

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from typing import IO
 
 
-_INSTALL = "Spark is used through pyspark, which is not installed: pip install 'kullback[spark]'"
+_INSTALL = "Spark needs pyspark, which is not installed; run: pip install 'kullback[spark]'"
 _JAVA = (
-    "Spark runs in Java, and there is none: install Java 17 or 21 (Debian: "
+    "Spark needs Java, which is not installed; install Java 17 or 21 (Debian: "
     "openjdk-17-jre-headless) or set JAVA_HOME; sc://HOST:PORT needs none here"
 )
-_CONNECT = "Spark Connect needs more packages: pip install 'kullback[spark]' 'pyspark[connect]'"
+_CONNECT = (
+    "Spark Connect needs more packages; run: pip install 'kullback[spark]' 'pyspark[connect]'"
+)
 _HOST = r"[^\s,/\[\]]+:[0-9]+"
 _MASTERS = (
     r"local(\[(\*|[0-9]+)(,[0-9]+)?\])?",
@@ -116,7 +118,8 @@ def start(master: str | None) -> SparkSession:
 def _check(master: str | None) -> None:
     if master is not None and not re.fullmatch("|".join(_MASTERS), master):
         raise TableError(
-            f"{quoted(master)} is no master of Spark; such are local[2], spark://HOST:PORT, yarn, "
+            f"{quoted(master)} is not a master of Spark; examples are local[2], "
+            "spark://HOST:PORT, yarn, "
             "k8s://https://HOST:PORT and, for Spark Connect, sc://HOST:PORT"
         )
 
@@ -148,7 +151,7 @@ def _places(url: str) -> list[tuple[str, int]]:
     try:
         return [(parted.hostname or "", parted.port or default)]
     except ValueError:
-        raise TableError(f"{quoted(url)} has no port that is a number") from None
+        raise TableError(f"{quoted(url)} has a port that is not a number") from None
 
 
 def _launched(master: str | None) -> SparkSession:

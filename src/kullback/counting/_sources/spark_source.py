@@ -126,6 +126,6 @@ def from_spark(native: Any, label: str) -> SparkSource:
     if len(columns) < len(native.schema.fields):
         from kullback.counting._errors import TableError
 
-        raise TableError(f"{label} has two columns of one name; rename one")
+        raise TableError(f"{label} has two columns with the same name; rename one")
     # Spark finds columns by name whatever the case; by place there is no mistaking them.
     return SparkSource(label, native.toDF(*(f"k{i}" for i in range(len(columns)))), columns)

@@ -20,7 +20,7 @@ def draw(document: Document, *, most: int | None = None) -> Figure:
     """
     charts = [b for b in document.blocks if isinstance(b, Bars | Intervals | Curves | Matrix)]
     if not charts:
-        raise TypeError(f"{document.title} has no drawing: there is no chart in it.")
+        raise TypeError(f"{document.title} cannot be plotted: it has no chart.")
     sizes = [_size(chart, most) for chart in charts]
     figure = new_figure(
         width=sum(width for width, _ in sizes), height=max(height for _, height in sizes)
@@ -42,7 +42,7 @@ def new_figure(*, width: float, height: float) -> Figure:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        msg = "drawings need matplotlib, which is not installed; pip install 'kullback[plots]'"
+        msg = "plots need matplotlib, which is not installed; run: pip install 'kullback[plots]'"
         raise ImportError(msg) from None
     return Figure(figsize=(width, height), layout="constrained")
 

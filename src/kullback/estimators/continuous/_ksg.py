@@ -56,7 +56,10 @@ def ksg(x: Any, y: Any, *, k: int = 3, confidence: float = 0.95, seed: int | Non
     of_x, of_y = continuous("x", x), continuous("y", y)
     n = len(of_x)
     if n != len(of_y):
-        msg = f"x has {n} points and y has {len(of_y)}; they are pairs, so give as many of both."
+        msg = (
+            f"x has {n} points and y has {len(of_y)}; they must be pairs, with equally many of "
+            "both."
+        )
         raise ValueError(msg)
     k = check_k(k, {"x and y": n - 1})
     confidence = check_confidence(confidence)

@@ -78,7 +78,7 @@ def held_out(
 
 def _cross_fitted(of_p: Floats, of_q: Floats, folds: Any, prior_log_odds: float | None) -> HeldOut:
     if not isinstance(folds, tuple | list) or len(folds) != 2:
-        msg = "folds is a pair: the folds of P's points and the folds of Q's points."
+        msg = "folds must be a pair: the folds of P's points and the folds of Q's points."
         raise ValueError(msg)
     in_p = _fold_ids("folds[0]", folds[0], "logits_p", len(of_p))
     in_q = _fold_ids("folds[1]", folds[1], "logits_q", len(of_q))
@@ -113,12 +113,12 @@ def _cross_fitted(of_p: Floats, of_q: Floats, folds: Any, prior_log_odds: float 
 def _logits(name: str, values: Any) -> Floats:
     array = np.asarray(values)
     if array.dtype.kind not in "iuf":
-        msg = f"{name} holds entries of type {array.dtype}; logits are real numbers."
+        msg = f"{name} holds entries of type {array.dtype}; logits must be real numbers."
         raise TypeError(msg)
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     if array.ndim != 1:
-        msg = f"{name} has the shape {array.shape}; logits are one number for each point."
+        msg = f"{name} has the shape {array.shape}; logits must be one number per point."
         raise ValueError(msg)
     if len(array) < 2:
         count = "1 logit" if len(array) else "no logits"
@@ -139,10 +139,12 @@ def _logits(name: str, values: Any) -> Floats:
 def _fold_ids(name: str, values: Any, of: str, count: int) -> NDArray[Any]:
     ids = np.asarray(values)
     if ids.shape != (count,):
-        msg = f"{name} has the shape {ids.shape} and {of} {count} logits; give each its fold."
+        msg = (
+            f"{name} has the shape {ids.shape} and {of} {count} logits; give every logit its fold."
+        )
         raise ValueError(msg)
     if ids.dtype.kind not in "iuUS":
-        msg = f"{name} holds entries of type {ids.dtype}; folds are named by integers or strings."
+        msg = f"{name} holds entries of type {ids.dtype}; folds must be integers or strings."
         raise TypeError(msg)
     return ids
 
@@ -150,7 +152,7 @@ def _fold_ids(name: str, values: Any, of: str, count: int) -> NDArray[Any]:
 def _prior(value: Any) -> float:
     prior = as_number(value)
     if not math.isfinite(prior):
-        msg = f"prior_log_odds is a finite number, 0 for balanced classes, not {value!r}."
+        msg = f"prior_log_odds must be a finite number (0 for balanced classes), not {value!r}."
         raise ValueError(msg)
     return prior
 
@@ -158,8 +160,8 @@ def _prior(value: Any) -> float:
 def _count(name: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
         msg = (
-            f"{name} is how many points of its side the classifier was trained on, a whole number "
-            f"from 1 on, not {value!r}."
+            f"{name}, the number of its side's points that the classifier was trained on, must be "
+            f"a whole number of at least 1, not {value!r}."
         )
         raise ValueError(msg)
     return int(value)

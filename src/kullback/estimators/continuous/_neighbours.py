@@ -110,7 +110,7 @@ def check_k(k: Any, sizes: dict[str, int]) -> int:
     except TypeError:
         count = 0
     if count < 1:
-        msg = f"k, the number of neighbours, is a whole number from 1 on, not {k!r}."
+        msg = f"k, the number of neighbours, must be a whole number of at least 1, not {k!r}."
         raise ValueError(msg)
     for name, most in sizes.items():
         if count > most:

@@ -57,7 +57,7 @@ def spacing(
     sample = continuous("points", points)
     n, d = sample.shape
     if d > 1:
-        msg = f"points has {d} columns, and spacings are those of one; use kozachenko_leonenko."
+        msg = f"points has {d} columns, but spacings need one column; use kozachenko_leonenko."
         raise ValueError(msg)
     if n < 3:
         msg = f"points has {n} values, and spacings need at least 3."
@@ -113,7 +113,8 @@ def _checked_window(window: Any, n: int) -> int:
     size = as_number(window)
     if not (1 <= size < n / 2 and size == int(size)):
         msg = (
-            f"window is a whole number from 1 to less than half of the {n} points, not {window!r}."
+            f"window must be a whole number from 1 to less than half of the {n} points, not "
+            f"{window!r}."
         )
         raise ValueError(msg)
     return int(size)

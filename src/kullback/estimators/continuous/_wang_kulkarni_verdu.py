@@ -78,7 +78,7 @@ def wang_kulkarni_verdu(
     p, q = continuous_two(x, y)
     (n, d), (m, d_q) = p.shape, q.shape
     if d != d_q:
-        msg = f"x has {d} columns and y has {d_q}; points of P and of Q have the same dimensions."
+        msg = f"x has {d} columns and y has {d_q}; points of P and Q must have the same dimension."
         raise ValueError(msg)
     check_choice("metric", metric, METRICS)
     k = check_k(k, {"x": n - 1, "y": m})
@@ -146,7 +146,7 @@ def _noise_floor(
 
 def _checked_permutations(permutations: Any) -> int:
     if not isinstance(permutations, int | np.integer) or permutations < 0:
-        msg = f"permutations is a whole number, 0 for no noise floor, not {permutations!r}."
+        msg = f"permutations must be a whole number (0 for no noise floor), not {permutations!r}."
         raise ValueError(msg)
     return int(permutations)
 

@@ -62,7 +62,7 @@ def pseudo_count(prior: str | float, of: Distinct, size: int) -> float:
         return PRIORS[prior](of.n, size)
     a = as_number(prior)
     if not 0 <= a <= 1e15:
-        msg = f"prior is {prior!r}; a pseudo-count is a number from 0 to 1e15."
+        msg = f"prior is {prior!r}; a pseudo-count must be between 0 and 1e15."
         raise ValueError(msg)
     return a
 

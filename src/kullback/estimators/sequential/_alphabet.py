@@ -45,7 +45,10 @@ class Alphabet:
         try:
             known = self._places.get(outcome, -1)
         except TypeError:
-            msg = f"{name} is a {type(outcome).__name__}, which is not hashable and so no outcome; "
+            msg = (
+                f"{name} is a {type(outcome).__name__}, which is not hashable and cannot be an "
+                "outcome; "
+            )
             msg += "update_batch takes many outcomes at once."
             raise TypeError(msg) from None
         if known >= 0:
@@ -61,7 +64,10 @@ class Alphabet:
         if isinstance(batch, str | bytes | bytearray | Mapping) or not (
             isinstance(batch, Sequence) or hasattr(batch, "__array__")
         ):
-            msg = f"{name} is a {type(batch).__name__}; a batch is a list or an array of outcomes. "
+            msg = (
+                f"{name} is a {type(batch).__name__}; a batch must be a list or an array of "
+                "outcomes. "
+            )
             msg += "For one outcome, call update."
             raise TypeError(msg)
         found_labels = labels_of(name, batch, "update_counts")

@@ -98,7 +98,7 @@ def _known(
 ) -> KnownReference:
     shares = document["reference"]
     if not isinstance(shares, list) or not all(_is_real(p) and 0 < p <= 1 for p in shares):
-        raise _unreadable("its reference is no list of positive probabilities")
+        raise _unreadable("its reference is not a list of positive probabilities")
     if len(shares) != len(outcomes):
         raise _unreadable(f"{len(outcomes)} outcomes have {len(shares)} probabilities")
     _, reference = read_reference(dict(zip(outcomes, shares, strict=True)), normalize=False)
@@ -142,7 +142,7 @@ def _total(document: dict[str, Any]) -> RunningTotal:
 
 def _outcomes(listed: Any) -> list[Hashable]:
     if not isinstance(listed, list) or not all(_is_plain(outcome) for outcome in listed):
-        raise _unreadable("its outcomes are no list of strings, numbers and booleans")
+        raise _unreadable("its outcomes are not a list of strings, numbers and booleans")
     if len(set(listed)) < len(listed):
         raise _unreadable("it names an outcome twice")
     return listed
@@ -151,7 +151,7 @@ def _outcomes(listed: Any) -> list[Hashable]:
 def _counts(document: dict[str, Any], key: str, size: int) -> NDArray[np.int64]:
     listed = document[key]
     if not isinstance(listed, list) or len(listed) != size:
-        raise _unreadable(f"its {key} are no list of {size} numbers")
+        raise _unreadable(f"its {key} are not a list of {size} numbers")
     for count in listed:
         if isinstance(count, bool) or not isinstance(count, int) or count < 0:
             raise _unreadable(f"its {key} hold {count!r:.40}, which is no count")

@@ -195,7 +195,10 @@ class SequentialTest:
 def _check_alpha(alpha: Any) -> float:
     value = math.nan if isinstance(alpha, bool | str) else as_number(alpha)
     if not 0 < value < 1:
-        msg = f"alpha is the accepted chance of a false alarm, between 0 and 1, not {alpha!r:.80}."
+        msg = (
+            "alpha, the accepted chance of a false alarm, must be between 0 and 1, not "
+            f"{alpha!r:.80}."
+        )
         raise ValueError(msg)
     return value
 

@@ -43,15 +43,15 @@ class Place:
     def refuse(self, why: str) -> NoReturn:
         """Raise TableError with the file and the place."""
         where = f", {self.path}" if self.path else ""
-        raise TableError(f"{self.file} is no valid profile{where}: {why}")
+        raise TableError(f"{self.file} is not a valid profile{where}: {why}")
 
     def number(self, held: dict[str, Any], key: str, most: int) -> int:
         """Return a whole number from 0 to ``most``."""
         if key not in held:
-            self.refuse(f"{key} is not there")
+            self.refuse(f"{key} is missing")
         value = held[key]
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-            self.refuse(f"{key} is no whole number from 0 to {most:,}")
+            self.refuse(f"{key} is not a whole number from 0 to {most:,}")
         return value
 
     def numbers(self, held: dict[str, Any], key: str, most: int, size: int | None) -> list[int]:
@@ -59,14 +59,14 @@ class Place:
         values = self.items(held, key, size)
         for i, value in enumerate(values):
             if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-                self.refuse(f"{key}[{i}] is no whole number from 1 to {most:,}")
+                self.refuse(f"{key}[{i}] is not a whole number from 1 to {most:,}")
         return values
 
     def items(self, held: dict[str, Any], key: str, size: int | None) -> list[Any]:
         """Return a list, as long as it must be."""
         values = held.get(key)
         if not isinstance(values, list):
-            self.refuse(f"{key} is no list")
+            self.refuse(f"{key} is not a list")
         if size is not None and len(values) != size:
             self.refuse(f"{key} has {len(values):,} entries, where {size:,} belong")
         return values
@@ -76,7 +76,7 @@ class Place:
         values = self.items(held, key, None)
         for i, value in enumerate(values):
             if not is_text(value):
-                self.refuse(f"{key}[{i}] is no text, or none that UTF-8 has")
+                self.refuse(f"{key}[{i}] is not text in UTF-8")
         if len(set(values)) < len(values):
             self.refuse(f"{key} has a value twice")
         return values
@@ -96,14 +96,14 @@ def is_text(value: Any) -> TypeGuard[str]:
 def column_of(place: Place, held: Any, rows: int, fewest: int | None) -> ColumnProfile:
     """Return one column of a profile of so many rows; raise TableError for what it cannot be."""
     if not isinstance(held, dict):
-        place.refuse("it is no object")
+        place.refuse("it is not an object")
     name, kind, type_name = held.get("name"), held.get("kind"), held.get("type", "")
     if not is_text(name):
-        place.refuse("name is no text, or none that UTF-8 has")
+        place.refuse("name is not text in UTF-8")
     if not isinstance(kind, str) or kind not in MEASURED | _LISTED | {UNSUPPORTED}:
-        place.refuse("kind is none that is known")
+        place.refuse("kind is unknown")
     if not is_text(type_name):
-        place.refuse("type is no text, or none that UTF-8 has")
+        place.refuse("type is not text in UTF-8")
     nothing = place.number(held, "nothing", rows) if "nothing" in held else 0
     zoned = held.get("zoned")
     if zoned is not None and not isinstance(zoned, bool):
@@ -133,33 +133,33 @@ def _listed(place: Place, held: dict[str, Any], rows: int) -> Listed:
     missing = _told(place, held, "missing", rows)
     if "rest" not in held:
         if missing is None or "bounded" in held:
-            place.refuse("rest is not there, to which what is not told belongs")
+            place.refuse("rest is missing, although some values are not listed")
         return Listed(dict(zip(values, counts, strict=True)), missing)
     inner, part = place.within("rest"), held["rest"]
     if not isinstance(part, dict):
-        inner.refuse("it is no object")
+        inner.refuse("it is not an object")
     left = inner.number(part, "rows", rows)
     distinct = inner.numbers(part, "distinct", rows, 2)
     rest = Rest(left, distinct[0], distinct[1], inner.number(part, "at_most", left))
     if not left or distinct[0] > distinct[1]:
-        inner.refuse("it has no rows, or more values at least than at most")
+        inner.refuse("it has no rows, or its bounds contradict each other")
     bounded: dict[str, tuple[int | float, int | float]] = {}
     if "bounded" in held:
         inner, part = place.within("bounded"), held["bounded"]
         if not isinstance(part, dict):
-            inner.refuse("it is no object")
+            inner.refuse("it is not an object")
         names = inner.texts(part, "values")
         low = inner.numbers(part, "at_least", left, len(names))
         high = inner.numbers(part, "at_most", rows, len(names))
         if any(a >= b for a, b in zip(low, high, strict=True)) or sum(low) > left:
-            inner.refuse("at_least is not below at_most, or more than the rest has")
+            inner.refuse("at_least is not below at_most, or is more than the rest has")
         if not set(names).isdisjoint(values):
-            inner.refuse("a value is in values, too")
+            inner.refuse("a value is also in values")
         bounded = dict(zip(names, zip(low, high, strict=True), strict=True))
     others = max(rest.most - len(bounded), 0) * rest.at_most
     most = rows if missing is None else others + sum(high for _, high in bounded.values())
     if not rest.fewest <= left <= most:
-        place.within("rest").refuse("its values have more rows at least, or fewer at most")
+        place.within("rest").refuse("the bounds of its values contradict its rows")
     return Listed(dict(zip(values, counts, strict=True)), missing, bounded, rest)
 
 
@@ -171,12 +171,12 @@ def _measured(place: Place, held: dict[str, Any], rows: int) -> Measured:
     high = [_end(place, f"high[{i}]", x) for i, x in enumerate(highs)]
     for i, (a, b) in enumerate(zip(low, high, strict=True)):
         if a > b or (i and high[i - 1] >= a):
-            place.refuse(f"cell {i} is not above the one before it, or ends before it begins")
+            place.refuse(f"bin {i} is not above the one before it, or ends before it begins")
     grouped = held.get("grouped", False)
     if not isinstance(grouped, bool):
         place.refuse("grouped is neither true nor false")
     if not grouped and any(a < 0.0 <= b for a, b in zip(low, high, strict=True)):
-        place.refuse("a cell has values below 0 and from 0 on")
+        place.refuse("a bin has values below 0 and values of at least 0")
     cells = FineCells(
         np.array(low, dtype=np.float64),
         np.array(high, dtype=np.float64),
@@ -185,10 +185,10 @@ def _measured(place: Place, held: dict[str, Any], rows: int) -> Measured:
     )
     beside = {key: _told(place, held, key, rows) for key in BESIDE}
     if not lows and None in beside.values():
-        place.refuse("it has no cells with which what is not told is counted")
+        place.refuse("it has no bins, in which the values not listed are counted")
     inner, part = place.within("counted_in"), held.get("counted_in", {})
     if not isinstance(part, dict) or any(beside.get(key, 0) is not None for key in part):
-        inner.refuse("it is no object, or has a key that is none of what is not told")
+        inner.refuse("it is not an object, or has a key other than the values not listed")
     counted_in = {key: inner.number(part, key, len(lows) - 1) for key in part}
     return Measured(cells, **beside, counted_in=counted_in)
 
@@ -196,13 +196,13 @@ def _measured(place: Place, held: dict[str, Any], rows: int) -> Measured:
 def _end(place: Place, key: str, value: Any) -> float:
     """Return an end of a cell, a negative zero as the zero that it equals."""
     if not isinstance(value, int | float) or isinstance(value, bool):
-        place.refuse(f"{key} is no number")
+        place.refuse(f"{key} is not a number")
     try:
         found = float(value)
     except OverflowError:
         found = math.inf
     if not math.isfinite(found):
-        place.refuse(f"{key} is no finite number")
+        place.refuse(f"{key} is not a finite number")
     return found + 0.0
 
 
@@ -241,4 +241,4 @@ def _check_fewest(place: Place, held: Listed | Measured, fewest: int) -> None:
         beside = (held.negative_infinite, held.positive_infinite, held.missing)
         numbers = [*held.cells.counts[0].tolist(), *(n or 0 for n in beside)]
     if any(0 < n < fewest for n in numbers):
-        place.refuse(f"it tells of fewer than min_count = {fewest:,} rows")
+        place.refuse(f"it shows values with fewer than min_count = {fewest:,} rows")

@@ -78,7 +78,7 @@ def check_ending(path: str) -> None:
     """Raise TableError if the name of a file is not that of a profile."""
     if not is_profile_path(path):
         raise TableError(
-            f"{quoted(path)} does not end in .kb.json or .kb.json.gz, by which profiles are known"
+            f"{quoted(path)} must end in .kb.json or .kb.json.gz, the endings of profiles"
         )
 
 
@@ -87,7 +87,7 @@ def as_bytes(profile: Profile, path: str) -> bytes:
     try:
         content = as_text(profile).encode()
     except UnicodeEncodeError:
-        raise TableError("a name or value of the table is no text that UTF-8 has") from None
+        raise TableError("a name or value of the table is not text in UTF-8") from None
     if len(content) > MOST_BYTES:
         raise TableError(
             f"the profile would have {len(content):,} bytes, and at most {MOST_BYTES:,} are read "

@@ -119,7 +119,7 @@ def _chosen(source: Source, wanted: Sequence[str] | None, left_out: Sequence[str
     every = source.columns if wanted is None else wanted
     chosen = [name for name in every if name not in left_out]
     if not chosen:
-        raise TableError("no column is left to count; exclude fewer, or name more")
+        raise TableError("no column is left to count; exclude fewer columns or name more")
     return chosen
 
 

@@ -104,13 +104,13 @@ def merge(
         else:
             parts.append((quoted(str(one)), read_profile(one, max_size=max_size)))
     if not parts:
-        raise TableError("no profile is given; name at least one")
+        raise TableError("no profile is given; give at least one")
     (first_label, first), *others = parts
     for label, part in others:
         _check_alike(first_label, first, label, part)
     rows = sum(part.rows for _, part in parts)
     if rows > MOST_ROWS:
-        raise TableError(f"the parts have {rows:,} rows together, more than can be counted")
+        raise TableError(f"the parts have {rows:,} rows together, more than kullback can count")
     most = max(part.max_categories for _, part in parts)
     columns = [
         _merged([(label, part[c.name]) for label, part in parts], parts, most) for c in first
@@ -151,7 +151,7 @@ def _merged(
         if _numbers_or(other) != kind:
             raise TableError(
                 f"column {quoted(first.name)} is {kind} in {label} and {_numbers_or(other)} in "
-                f"{other_label}; give it one type in all parts before they are counted"
+                f"{other_label}; give it one type in all parts before profiling"
             )
     type_name = first.type_name
     if kind == NUMERIC:
@@ -214,7 +214,7 @@ def _in_one_way(
             raise TableError(
                 f"column {name} has its numbers by their digits in {label} and in cells of 64-bit "
                 f"floats in {in_cells}, where {one} would be {float(one)!r}; make it text in all "
-                "parts before they are counted, or leave it out"
+                "parts before profiling, or leave it out"
             )
         lost = lost or not all(comes_back(digits) for digits in held.exact)
         changed.append((label, replace(column, held=as_numbers(held))))

@@ -53,7 +53,7 @@ def read_profile(path: str | os.PathLike[str], *, max_size: int = USUAL_SIZE) ->
     content = _content(name, check_size(max_size) * 2**20)
     if _parts(content) > MOST_PARTS:
         raise TableError(
-            f"{quoted(name)} has more than {MOST_PARTS:,} lists and objects, and is no profile"
+            f"{quoted(name)} has more than {MOST_PARTS:,} lists and objects, so it is not a profile"
         )
     return _checked(Place(quoted(name)), _parsed(name, content))
 
@@ -80,7 +80,7 @@ def _content(path: str, most: int) -> bytes:
         with gzip.open(path) if path.lower().endswith(".gz") else place.open("rb") as file:
             content: bytes = file.read(most + 1)
     except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise TableError(f"{quoted(path)} is no whole gzip file") from None
+        raise TableError(f"{quoted(path)} is a truncated or damaged gzip file") from None
     except ValueError as error:
         if isinstance(error, TableError):
             raise
@@ -90,7 +90,7 @@ def _content(path: str, most: int) -> bytes:
     if len(content) > most:
         raise TableError(
             f"{quoted(path)} has more than {most // 2**20:,} MiB of text; if it is a profile that "
-            f"you trust, let it be read with max_size (--max-size), at most {MOST_BYTES // 2**20}"
+            f"you trust, raise max_size (--max-size), at most {MOST_BYTES // 2**20}"
         )
     return content
 
@@ -108,7 +108,7 @@ def _parsed(path: str, content: bytes) -> dict[str, Any]:
         return found
 
     def refused(constant: str) -> NoReturn:
-        raise TableError(f"{quoted(path)} has {constant}, which is no number in JSON")
+        raise TableError(f"{quoted(path)} has {constant}, which is not a number in JSON")
 
     try:
         text = content.decode("utf-8")
@@ -120,14 +120,14 @@ def _parsed(path: str, content: bytes) -> dict[str, Any]:
         raise
     except json.JSONDecodeError as error:
         raise TableError(
-            f"{quoted(path)} is no JSON: {shortened(error.msg)}, in line {error.lineno:,}"
+            f"{quoted(path)} is not JSON: {shortened(error.msg)}, in line {error.lineno:,}"
         ) from None
     except RecursionError:
         raise TableError(f"{quoted(path)} is nested too deeply for a profile") from None
     except ValueError:
         raise TableError(f"{quoted(path)} has a number of too many digits") from None
     if not isinstance(found, dict):
-        raise TableError(f"{quoted(path)} is no profile: it holds no JSON object")
+        raise TableError(f"{quoted(path)} is not a profile: it does not hold a JSON object")
     return found
 
 
@@ -146,7 +146,9 @@ def _checked(place: Place, held: dict[str, Any]) -> Profile:
     schema = held.get("schema")
     if schema != SCHEMA:
         what = f"has the schema {quoted(schema)}" if isinstance(schema, str) else "has no schema"
-        raise TableError(f"{place.file} {what}, and what is read is {SCHEMA}; make it again")
+        raise TableError(
+            f"{place.file} {what}, but kullback reads {SCHEMA}; make the profile again"
+        )
     try:
         is_whole = checksum(held) == held.get("sha256")
     except (RecursionError, ValueError):  # what `json` reads, and cannot write
@@ -156,16 +158,16 @@ def _checked(place: Place, held: dict[str, Any]) -> Profile:
     rows, most, fewest = _limits(place, held)
     name = held.get("name")
     if name is not None and not is_text(name):
-        place.refuse("name is no text, or none that UTF-8 has")
+        place.refuse("name is not text in UTF-8")
     columns = held.get("columns")
     if not isinstance(columns, list) or not columns:
-        place.refuse("columns is no list of columns")
+        place.refuse("columns is not a list of columns")
     found: dict[str, ColumnProfile] = {}
     for i, part in enumerate(columns):
         inner = place.within(f"columns[{i}]")
         column = column_of(inner, part, rows, fewest)
         if column.name in found:
-            inner.refuse(f"the name {quoted(column.name)} is there twice")
+            inner.refuse(f"the name {quoted(column.name)} occurs twice")
         found[column.name] = column
     return Profile(rows, tuple(found.values()), most, fewest, name)
 
@@ -175,10 +177,10 @@ def _limits(place: Place, held: dict[str, Any]) -> tuple[int, int, int | None]:
     rows = place.number(held, "rows", MOST_ROWS)
     most = place.number(held, "max_categories", MOST_ROWS)
     if not rows or not most:
-        place.refuse("rows or max_categories is 0, and must be at least 1")
+        place.refuse("rows or max_categories is 0; both must be at least 1")
     if held.get("min_count") is None:
         return rows, most, None
     fewest = place.number(held, "min_count", rows)
     if fewest < 2:
-        place.refuse("min_count is less than 2, which hides nothing")
+        place.refuse("min_count is less than 2, so it hides nothing")
     return rows, most, fewest

@@ -141,7 +141,7 @@ class ColumnComparison:
         return math.nan if self.comparison is None else self.comparison.unseen_mass
 
     def largest(self, n: int = 5) -> list[tuple[str | None, float, float, float]]:
-        """Return the outcomes that contribute most, as (outcome, p, q, share of D)."""
+        """Return the outcomes with the largest contributions, as (outcome, p, q, share of D)."""
         return [] if self.comparison is None else self.comparison.largest(n)  # type: ignore[return-value] # as above
 
     @cached_property
