@@ -192,3 +192,12 @@ def test_times_of_any_unit_and_holder_are_the_symbols_of_the_same_times(unit: st
     q = pd.Series([0.25, 0.75], index=zoned)
     for samples in (zoned, pl.from_pandas(zoned), pa.array(zoned), zoned.astype(object)):
         assert coding.code_length(samples, q) == right
+
+
+def test_counts_of_value_counts_are_refused_with_advice_that_works() -> None:
+    """A Series of counts is no list of symbols; repeated by its counts, its index is."""
+    samples = pd.Series(["a", "b", "b"]).value_counts()
+    with pytest.raises(ValueError, match=r"samples\.index\.repeat\(samples\) takes it as counts"):
+        coding.code_length(samples, {"a": 0.25, "b": 0.75})
+    found = coding.code_length(samples.index.repeat(samples), {"a": 0.25, "b": 0.75})
+    assert found == pytest.approx(2 - 2 * math.log2(0.75), rel=1e-15)

@@ -118,3 +118,19 @@ def test_chain_rule_of_entropies() -> None:
     assert both == pytest.approx(kullback.entropy(joint.sum(0)) + left, rel=1e-14)
     shared = kullback.entropy(joint.sum(1)) - left
     assert kullback.mutual_information(joint) == pytest.approx(shared, rel=1e-12)
+
+
+def test_probabilities_by_pairs_are_refused_with_advice_that_works() -> None:
+    """A dictionary and a Series keyed by pairs become the table that the sentence names."""
+    import pandas as pd
+
+    by_pairs = {("a", "x"): 0.5, ("b", "y"): 0.25, ("b", "x"): 0.25}
+    series = pd.Series(by_pairs)
+    for joint, held in ((by_pairs, "pandas.Series(joint)"), (series, "joint")):
+        with pytest.raises(TypeError, match="by pairs such as") as refusal:
+            kullback.mutual_information(joint)
+        assert f"{held}.unstack(fill_value=0)." in str(refusal.value)
+    found = kullback.mutual_information(series.unstack(fill_value=0))  # noqa: PD010 (the advice)
+    right = 0.5 * math.log(0.5 / 0.375) + 0.25 * math.log(0.25 / 0.125)
+    right += 0.25 * math.log(0.25 / 0.375)
+    assert found == pytest.approx(right, rel=1e-14)

@@ -91,7 +91,7 @@ def positions(samples: Any, of: Alphabet) -> Iterator[NDArray[np.int32]]:
     if not isinstance(samples, Iterable):
         msg = f"samples is {samples!r}; give several symbols, one after the other."
         raise TypeError(msg)
-    refuse_counts("samples", samples, "a dictionary of the counts, in kullback.compare,")
+    refuse_counts("samples", samples, "samples.index.repeat(samples)")
     refuse_nulls("samples", samples)
     if isinstance(samples, np.ma.MaskedArray):
         msg = "samples is a masked array; drop the masked entries first."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
 from kullback._checks import check_base
+from kullback._labels import axes_of
 from kullback.measures import _formulas as formulas
 from kullback.measures._exact_sums import Floats, exact_sum, two_product, two_sum
 from kullback.measures._joint import flat_joint, one_axis_each
@@ -92,6 +94,7 @@ def mutual_information(
     1.0
     """
     nats = check_base(base)
+    _refuse_pairs(joint)
     table, flat = flat_joint(joint)
     groups = _groups(between, table.ndim)
     rows = rows_of(flat, normalize=normalize)
@@ -100,6 +103,24 @@ def mutual_information(
     with rows.quiet():
         value = _exact_dependence(grouped) if flat.is_numpy else _dependence(xp, grouped)
     return finish(flat, rows.marked(value) / nats, keepdims=False)
+
+
+def _refuse_pairs(joint: Any) -> None:
+    """Raise TypeError for probabilities by pairs, which are one axis until they are a table."""
+    axes = None if isinstance(joint, Mapping) else axes_of(joint)
+    if isinstance(joint, Mapping):
+        outcomes, held = list(joint), "pandas.Series(joint)"
+    elif axes is not None and len(axes) == 1 and axes[0].labels is not None:
+        outcomes, held = list(axes[0].labels), "joint"
+    else:
+        return
+    pair = isinstance(outcomes[0], tuple) and len(outcomes[0]) == 2 if outcomes else False
+    if pair:
+        msg = (
+            f"joint has probabilities by pairs such as {outcomes[0]!r:.80}; give a table of them: "
+        )
+        msg += f"{held}.unstack(fill_value=0)."
+        raise TypeError(msg)
 
 
 def _groups(

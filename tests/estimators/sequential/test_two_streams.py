@@ -199,3 +199,28 @@ def test_interval_of_a_declared_alphabet() -> None:
     declared.update("new", 0)
     assert declared.estimate.status == "no interval: 1 outcomes came that outcomes= lacks"
     assert math.isnan(SequentialTest().estimate.value)
+
+
+@pytest.mark.parametrize(("x", "y"), [(1, "1"), ("a", 2.5), ("a", b"a")])
+def test_streams_whose_outcomes_are_never_equal_are_refused(x: object, y: object) -> None:
+    """One of numbers and one of text, in every update and across them; nothing is counted."""
+    test = SequentialTest()
+    for update in (
+        lambda: test.update(x, y),
+        lambda: test.update_batch([x, x], [y, y]),
+        lambda: test.update_counts({x: 3}, {y: 4}),
+    ):
+        with pytest.raises(TypeError, match=r"x has .* and y has .*, which are never equal"):
+            update()
+        assert (test.events, test.log_e_value) == ((0, 0), 0.0)
+    test.update(x, x)
+    again = SequentialTest.from_json(test.to_json()) if not isinstance(x, bytes) else test
+    again.update(x, y)
+    assert again.events == (2, 2)
+
+
+def test_a_declared_alphabet_of_several_kinds_takes_both() -> None:
+    """Its owner knows that they are no mistake."""
+    test = SequentialTest(outcomes=[1, "none"])
+    test.update(1, "none")
+    assert test.events == (1, 1)

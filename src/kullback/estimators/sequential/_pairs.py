@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from kullback._labels import kinds_of, refuse_other_kinds
 from kullback._samples import discrete_two
 from kullback.estimators._permutations import EXACT_BELOW, draw_hypergeometric
 from kullback.estimators.sequential._alphabet import Alphabet
@@ -37,7 +38,7 @@ _BLOCKS = 8
 class Pairs:
     """What both streams gave so far."""
 
-    __slots__ = ("_counts", "alphabet", "declared", "events", "seed", "total", "updates")
+    __slots__ = ("_alike", "_counts", "alphabet", "declared", "events", "seed", "total", "updates")
 
     def __init__(self, declared: list[Hashable] | None, seed: int) -> None:
         self.alphabet = Alphabet(declared or ())
@@ -46,6 +47,7 @@ class Pairs:
         self.updates = 0  # of counts, each of which is dealt by a generator of its own
         self.events = (0, 0)  # of each stream, so that no update sums the counts
         self.total = RunningTotal()
+        self._alike = len(kinds_of(declared or ())) > 1
         self._counts = np.zeros((2, max(8, len(self.alphabet))), dtype=np.int64)
 
     @property
@@ -58,6 +60,7 @@ class Pairs:
         """Take over counts, one column for each outcome of the alphabet."""
         self._counts = counts
         n, m = counts.sum(axis=1).tolist()
+        self._alike = bool(n and m)  # they were looked at before they were saved
         self.events = (n, m)
 
     def update(self, x: Any, y: Any) -> None:
@@ -71,6 +74,7 @@ class Pairs:
             raise
         counts, (n, m) = self.counts, self.events
         of_x, of_y = counts[:, i].tolist(), counts[:, j].tolist()
+        self._refuse_other_kinds([i], [j], before)
         self.total.add(_log_factor(of_x, (n, m), 0) + _log_factor(of_y, (n, m), 1))
         counts[0, i] += 1
         counts[1, j] += 1
@@ -89,6 +93,7 @@ class Pairs:
         except (TypeError, ValueError):
             self.alphabet.truncate(before)  # a refusal changes nothing
             raise
+        self._refuse_other_kinds(of_x.tolist(), of_y.tolist(), before)
         self._add_pairs(of_x, of_y)
 
     def update_counts(self, x: Any, y: Any) -> None:
@@ -102,8 +107,11 @@ class Pairs:
             msg = "the counts of two streams need the outcomes' names, since the alphabet may "
             msg += "grow; pass dictionaries keyed by outcome."
             raise TypeError(msg)
+        before = len(self.alphabet)
         places = np.array([self.alphabet.place("x", o, grow=True) for o in both.outcomes])
         of_y = cast("NDArray[np.int64]", both.y)
+        new = [places[side > 0].tolist() for side in (both.x, of_y)]
+        self._refuse_other_kinds(new[0], new[1], before)
         generator = np.random.default_rng([self.seed, self.updates])
         self.updates += 1
         for a, b in _blocks((both.x, of_y), sum(self.events), generator):
@@ -174,6 +182,29 @@ class Pairs:
         counts[0, places] += x
         counts[1, places] += y
         self.events = (n + int(x.sum()), m + int(y.sum()))
+
+    def _refuse_other_kinds(self, x: list[int], y: list[int], before: int) -> None:
+        """Raise TypeError where no outcome of one stream can equal one of the other, as 1 and "1".
+
+        Streams that have once had outcomes of one kind are alike from then on, and so are those
+        whose declared alphabet has several kinds. A refusal changes nothing.
+        """
+        if self._alike:
+            return
+        outcomes, counts = self.alphabet.outcomes, self.counts
+        held = [
+            [outcomes[i] for i in sorted({*np.flatnonzero(side).tolist(), *new})]
+            for side, new in zip(counts, (x, y), strict=True)
+        ]
+        # Tuples are names that may be one of several kinds, as of cells beside totals.
+        if "tuples" in kinds_of(held[0]) | kinds_of(held[1]):
+            return
+        try:
+            refuse_other_kinds(("x", "y"), held[0], held[1])
+        except TypeError:
+            self.alphabet.truncate(before)
+            raise
+        self._alike = bool(held[0] and held[1])
 
     def _make_room(self) -> None:
         lacking = len(self.alphabet) - self._counts.shape[1]
