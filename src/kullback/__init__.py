@@ -78,16 +78,19 @@ def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return importlib.import_module(f"kullback.{name}")
     if name == "explain":
-        return importlib.import_module("kullback.derivation").explain
+        from kullback.derivation import explain
+
+        return explain
     msg = f"module 'kullback' has no attribute {name!r}"
     raise AttributeError(msg)
 
 
 @_derive.register(Comparison)
-def _derivation_of(found: Comparison, **options: Any) -> str:
+def _derive_comparison(comparison: Comparison, **options: Any) -> str:
     """Return the derivation of a comparison; this package alone stands above both."""
-    module = importlib.import_module("kullback.derivation")
-    return str(module.explain_comparison(found, **options))
+    from kullback.derivation import explain_comparison
+
+    return explain_comparison(comparison, **options)
 
 
 def __dir__() -> list[str]:

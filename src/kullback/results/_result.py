@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import json
 import math
@@ -144,12 +143,17 @@ def to_frame(columns: Mapping[str, Sequence[Any]]) -> Any:
         msg = "a frame needs pandas, polars or pyarrow, but none is installed; use to_dict()."
         raise ImportError(msg)
     name = (loaded or installed)[0]
-    library = importlib.import_module(name)
     if name == "pandas":
-        return library.DataFrame(dict(columns))
+        import pandas as pd
+
+        return pd.DataFrame(dict(columns))
     if name == "polars":
-        return library.DataFrame(dict(columns), strict=False)
-    return library.table(dict(columns))
+        import polars as pl
+
+        return pl.DataFrame(dict(columns), strict=False)
+    import pyarrow as pa
+
+    return pa.table(dict(columns))
 
 
 def jsonable(value: Any) -> Any:

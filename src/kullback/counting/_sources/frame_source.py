@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -63,7 +62,8 @@ def _with_times_of_day(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     """Return a statement of SQLFrame without its casts of times of day to dates, all null."""
     if f'"{_FILE}"' not in sql:
         return sql
-    sqlglot = importlib.import_module("sqlglot")
+    import sqlglot
+
     exp = sqlglot.exp
     statement = sqlglot.parse_one(sql, dialect="duckdb")
     clocks: dict[int, set[str]] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +27,8 @@ def readable(column: Any) -> tuple[Any | None, Any | None]:
     Floats are what Arrow would round wrongly, refuse or tell less of: microseconds of durations,
     integers of 64 bits without a sign, and decimals.
     """
-    pa = importlib.import_module("pyarrow")
+    import pyarrow as pa
+
     held, kinds = column.type, pa.types
     if kinds.is_decimal(held):
         return _of_decimal(pa, column)
@@ -77,7 +77,9 @@ def _arrow_microseconds(pa: Any, column: Any) -> Any:
 
 
 def _compute() -> Any:
-    return importlib.import_module("pyarrow.compute")
+    import pyarrow.compute
+
+    return pyarrow.compute
 
 
 def _texts_of_uuids(pa: Any, column: Any) -> Any:
@@ -101,6 +103,8 @@ def decoded(table: Any) -> Any:
 def _pandas_categories(table: Any) -> Any:
     if not table.columns.is_unique:
         return table
+    import pandas as pd
+
     changed = {}
     for name, dtype in table.dtypes.items():
         held = table[name]
@@ -108,10 +112,8 @@ def _pandas_categories(table: Any) -> Any:
             changed[name] = _plain(held.cat)
         elif str(dtype).startswith("dictionary<"):
             chunked = _decoded(held.array.__arrow_array__())
-            changed[name] = held.__class__(
-                importlib.import_module("pandas").arrays.ArrowExtensionArray(chunked),
-                index=held.index,
-            )
+            whole = pd.arrays.ArrowExtensionArray(chunked)
+            changed[name] = held.__class__(whole, index=held.index)
     changed = {name: held for name, held in changed.items() if held is not None}
     if not changed:
         return table
@@ -124,7 +126,8 @@ def _pandas_categories(table: Any) -> Any:
 
 def _plain(categories: Any) -> Any | None:
     """Return a categorical's values in the type of its categories; None: they are texts."""
-    pd = importlib.import_module("pandas")
+    import pandas as pd
+
     held = pd.Series(categories.categories)
     what = pd.api.types.infer_dtype(held, skipna=True)
     if what in {"string", "empty"}:
@@ -139,7 +142,8 @@ def _plain(categories: Any) -> Any | None:
 
 
 def _pyarrow_categories(table: Any) -> Any:
-    pa = importlib.import_module("pyarrow")
+    import pyarrow as pa
+
     for i, field in enumerate(table.schema):
         if pa.types.is_dictionary(field.type):
             table = table.set_column(i, field.name, _decoded(table.column(i)))
@@ -147,7 +151,8 @@ def _pyarrow_categories(table: Any) -> Any:
 
 
 def _decoded(column: Any) -> Any:
-    pa = importlib.import_module("pyarrow")
+    import pyarrow as pa
+
     column = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
     return column.cast(column.type.value_type)
 
@@ -257,8 +262,8 @@ def _with_type(held: Any) -> tuple[Any | None, Any | None]:
 
 def _of_arrow(held: Any) -> tuple[Any | None, Any | None]:
     import pandas as pd
+    import pyarrow as pa
 
-    pa = importlib.import_module("pyarrow")
     column = held.array.__arrow_array__()
     chunked = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
     retyped, numbers = readable(chunked)
