@@ -109,6 +109,34 @@ def test_a_spark_that_ends_midway_leaves_nothing(end: str, tmp_path: Path) -> No
     assert _gone(java)
 
 
+@needs_spark
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")
+@pytest.mark.parametrize(
+    ("number", "status", "wait"),
+    [(signal.SIGINT, 130, 0.0), (signal.SIGINT, 130, 1.5), (signal.SIGTERM, 143, 0.5)],
+)
+def test_a_spark_that_is_interrupted_while_it_starts_is_quiet(
+    number: int, status: int, wait: float, tmp_path: Path
+) -> None:
+    """As soon as its Java is there, or later: the one line, the status, and no Java left."""
+    pair = [_rows(tmp_path / f"{i}.parquet", 10, i) for i in (0, 1)]
+    with subprocess.Popen(
+        [*PROGRAM, "compare", *map(str, pair), *SPARK],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while not (children := _children(process.pid)):
+            assert process.poll() is None
+            time.sleep(0.005)
+        time.sleep(wait)
+        process.send_signal(number)
+        stdout, stderr = process.communicate(timeout=120)
+    assert (process.returncode, stderr) == (status, "kullback: interrupted\n")
+    assert stdout == ""
+    assert all(_gone(child) for child in children)
+
+
 def _children(parent: int) -> list[int]:
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
@@ -122,7 +150,7 @@ def _children(parent: int) -> list[int]:
 
 
 def _gone(process: int) -> bool:
-    for _ in range(100):
+    for _ in range(600):
         if not Path(f"/proc/{process}").exists():
             return True
         time.sleep(0.1)

@@ -26,6 +26,9 @@ class Engine(StrEnum):
     spark = "spark"
 
 
+_LAST_BREATH = 2.0
+"""Seconds in which a Java is gone whose end was met before it was over."""
+
 EngineOption = Annotated[
     Engine,
     typer.Option(
@@ -53,6 +56,8 @@ def opened(
             raise CommandError("--master needs --engine spark")
         yield list(paths)
         return
+    from kullback.counting._errors import TableError
+    from kullback.counting._sources.engines import SESSION_ENDED
     from kullback.counting._sources.spark_files import SparkFiles
     from kullback.counting._sources.spark_session import start
     from kullback.tables._profiles.document import is_profile_path
@@ -67,6 +72,12 @@ def opened(
             yield [
                 path if is_profile_path(path) else SparkFiles(spark.session, path) for path in paths
             ]
+    except Exception as error:
+        # Whatever is made of a Java that is gone, all over pyspark, is told in one way.
+        known = isinstance(error, ValueError)
+        if spark.has_ended(0.0 if known else _LAST_BREATH):
+            raise TableError(SESSION_ENDED) from None
+        raise
     finally:
         spark.close()
 
@@ -77,10 +88,7 @@ def _aborted_by_signals(spark: SparkSession) -> Iterator[None]:
 
     pyspark's own handler sends its request over the connection that is waiting at that moment.
     """
-    handlers = {
-        signal.SIGINT: signal.default_int_handler,
-        signal.SIGTERM: signal.getsignal(signal.SIGTERM),
-    }
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def end(number: int, frame: Any) -> None:
         spark.abort()

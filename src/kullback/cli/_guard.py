@@ -11,7 +11,7 @@ from typing import NoReturn, ParamSpec
 
 import typer
 
-from kullback.cli._signals import interrupted, status
+from kullback.cli._signals import first_to_say, interrupted, status
 from kullback.document import printable
 
 WRONG = 2
@@ -31,11 +31,11 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         try:
             _told(command, *args, **kwargs)
         except (Exception, KeyboardInterrupt) as error:
-            # An interrupted import may fail with another error, and Spark has its own handler
-            # for Ctrl-C, so that ours is not called.
+            # An interrupted import or Spark may fail with another error.
             if not (interrupted() or isinstance(error, KeyboardInterrupt)):
                 raise
-            _say("kullback: interrupted")
+            if first_to_say():
+                _say("kullback: interrupted")
             raise typer.Exit(status()) from None
 
     return run

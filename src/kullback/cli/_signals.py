@@ -18,6 +18,12 @@ _GRACE = 1.5
 """Seconds for the work to end by itself; a query of DuckDB may not notice for minutes."""
 
 _received: list[int] = []
+_unsaid = threading.Semaphore(1)
+
+
+def first_to_say() -> bool:
+    """Return whether nobody has said yet that the program was interrupted; it is said once."""
+    return _unsaid.acquire(blocking=False)
 
 
 def interrupted() -> bool:
@@ -34,6 +40,8 @@ def status() -> int:
 def ended_by_signals() -> Iterator[None]:
     """Raise KeyboardInterrupt on both signals, and end the process if that has no effect."""
     _received.clear()
+    first_to_say()
+    _unsaid.release()
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -72,8 +80,9 @@ def _watch(reading: int, done: threading.Event) -> None:
             if done.wait(_GRACE):
                 return
             remove_unfinished()
-            with contextlib.suppress(OSError):
-                os.write(2, b"kullback: interrupted\n")
+            if first_to_say():
+                with contextlib.suppress(OSError):
+                    os.write(2, b"kullback: interrupted\n")
             os._exit(128 + piece[0])
     finally:
         os.close(reading)

@@ -94,7 +94,7 @@ def spark_errors() -> tuple[type[BaseException], ...]:
     )
 
 
-_SESSION_ENDED = "Spark can no longer be reached; its session has ended"
+SESSION_ENDED = "Spark can no longer be reached; its session has ended"
 
 
 @contextmanager
@@ -115,11 +115,11 @@ def errors_told() -> Iterator[None]:
     except ConnectionError:
         if "pyspark" not in sys.modules:
             raise
-        raise TableError(_SESSION_ENDED) from None
+        raise TableError(SESSION_ENDED) from None
     except _own_errors() as error:
         of_spark = isinstance(error, spark_errors())
         if of_spark and is_gone(error):
-            raise TableError(_SESSION_ENDED) from None
+            raise TableError(SESSION_ENDED) from None
         why = reason(error) if of_spark else _reason(str(error))
         raise TableError(f"the tables cannot be counted: {why}") from None
 

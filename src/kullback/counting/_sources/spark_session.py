@@ -81,6 +81,14 @@ class SparkSession:
         # Elsewhere, for the connection of this thread may be in use.
         threading.Thread(target=_without_errors, args=(cancel,), daemon=True).start()
 
+    def has_ended(self, patience: float) -> bool:
+        """Return whether its Java is gone, or is so in so many seconds."""
+        if self._java is None:
+            return False
+        with suppress(Exception):
+            self._java.wait(patience)
+        return self._java.poll() is not None
+
     def _cancel_all(self) -> None:
         self.session.sparkContext.cancelAllJobs()
 
@@ -112,7 +120,31 @@ def start(master: str | None) -> SparkSession:
     with warnings.catch_warnings():
         # pyspark warns of versions of pandas, of which no use is made.
         warnings.simplefilter("ignore")
-        return _connected(url) if url.startswith("sc://") else _launched(master)
+        return _connected(url) if url.startswith("sc://") else _in_a_thread(master)
+
+
+def _in_a_thread(master: str | None) -> SparkSession:
+    """Start Java from another thread than the main one, which Ctrl-C then finds at once.
+
+    In the main thread pyspark would put a handler of its own in the place of whatever there is,
+    and it fails while Spark is half started. A Java that is given up ends with this process,
+    which holds its input.
+    """
+    found: list[SparkSession | BaseException] = []
+
+    def launch() -> None:
+        try:
+            found.append(_launched(master))
+        except BaseException as error:  # noqa: BLE001 (it is raised by the thread that waits)
+            found.append(error)
+
+    starting = threading.Thread(target=launch, daemon=True)
+    starting.start()
+    while starting.is_alive():
+        starting.join(0.1)
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return found[0]
 
 
 def _check(master: str | None) -> None:
