@@ -59,7 +59,8 @@ def test_random_wide_tables_are_counted_as_narrow_ones(seed: int) -> None:
     r = random.Random(seed)  # noqa: S311 (tables, no secrets)
     kinds = [r.randrange(len(KINDS)) for _ in range(WIDTH)]
     pair = [_table(r, kinds) for _ in range(2)]
-    options: dict[str, Any] = [{}, {"weight": "w"}, {"max_categories": 2}, {"bins": 5}][seed]
+    each: list[dict[str, Any]] = [{}, {"weight": "w"}, {"max_categories": 2}, {"bins": 5}]
+    options = each[seed]
     whole = tables.compare(*pair, **options)
     names = [f"x{i}" for i in range(WIDTH)]
     for half in (names[:28], names[28:]):
