@@ -2,6 +2,7 @@
 
     python benchmarks/fuzz_files.py tables 20000     # CSV, TSV, JSON lines, Parquet, gz
     python benchmarks/fuzz_files.py own 20000        # profiles, sequential states
+    python benchmarks/fuzz_files.py matrix 2000      # any bytes, for `kullback code --matrix`
 
 Files are made from a seed and mutated. Batches run in child processes, whose memory and time are
 bounded. What is accepted is counted again by Python's csv and json, or by pyarrow.
@@ -14,6 +15,7 @@ import gzip
 import io
 import json
 import math
+import os
 import random
 import subprocess
 import sys
@@ -275,6 +277,55 @@ def one_of_ours(r: random.Random, folder: Path) -> str:
     return "ok"
 
 
+def bits_by_hand(data: bytes, model: bytes, order: int, added: float) -> float:
+    """Return what a byte of `data` costs by the model learned from `model`, from dictionaries."""
+    pairs = Counter(model[i : i + order + 1] for i in range(len(model) - order))
+    contexts = Counter(model[i : i + order] for i in range(len(model) - order))
+    costs = []
+    for i in range(len(data) - order):
+        word = data[i : i + order + 1]
+        n, total = pairs[word] + added, contexts[word[:order]] + 256 * added
+        if not total:
+            return math.inf
+        costs.append(math.log2(total / n) if n else math.inf)
+    return math.fsum(costs) / len(costs)
+
+
+def one_matrix(r: random.Random, folder: Path) -> str:
+    """Return what came of a matrix of some files of any bytes, of which one may be no file."""
+    from kullback import coding
+
+    paths, contents = [], []
+    for i in range(r.randint(2, 4)):
+        size = r.choice([0, 1, 2, 3, 50, 5000])
+        content = mutated(r.randbytes(size) if r.random() < 0.5 else b"ab c\n" * size, r)
+        paths.append(folder / f"{i}.bin")
+        paths[-1].write_bytes(content)
+        contents.append(content)
+    other = r.choice(["none"] * 6 + ["/dev/zero", "/dev/full", str(folder), "gone", "fifo", "x\0"])
+    if other == "fifo":
+        (folder / "fifo").unlink(missing_ok=True)
+        os.mkfifo(folder / "fifo")
+        other = str(folder / "fifo")
+    given = [*paths, *([] if other == "none" else [Path(other)])]
+    order, added = r.choice([0, 1, 2]), r.choice([0.0, 1e-300, 0.5, 1.0, 1e300])
+    try:
+        found = coding.cross_costs(given, order, smoothing=added)
+    except (ValueError, TypeError, OSError) as error:
+        return "refused" if str(error).strip() else "an empty sentence"
+    for i, data in enumerate(contents):
+        for j, model in enumerate(contents):
+            if added in {0.0, 0.5, 1.0}:
+                right = bits_by_hand(data, model, order, added)
+                told = float(found.bits_per_byte[i, j])
+                if told != right and not math.isclose(told, right, rel_tol=1e-9, abs_tol=1e-12):
+                    return f"order {order}, added {added}: {told} bits for {right}"
+    return "ok"
+
+
+ONE = {"tables": one_table, "own": one_of_ours, "matrix": one_matrix}
+
+
 def batch(kind: str, first: int, many: int) -> None:
     """Run some cases in this process, and print what came of them."""
     found: Counter[str] = Counter()
@@ -282,7 +333,7 @@ def batch(kind: str, first: int, many: int) -> None:
         for seed in range(first, first + many):
             r = random.Random(f"{kind}{seed}")  # noqa: S311 (mutations, no secrets)
             try:
-                said = (one_table if kind == "tables" else one_of_ours)(r, Path(folder))
+                said = ONE[kind](r, Path(folder))
             except Exception as error:  # noqa: BLE001 (any error but ours is what is looked for)
                 said = f"seed {seed}: {type(error).__name__}: {error}"[:300]
             found[said if said in {"ok", "refused"} else f"seed {seed}: {said}"] += 1
