@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Array = Any
 
 _NATIVE_FLOATS = (2, 4, 8)
+_FLOAT64 = np.dtype(np.float64)
 
 _OURS = (np.ndarray, np.generic, list, tuple, float, int)  # what goes to the NumPy engine unasked
 
@@ -197,6 +198,8 @@ def _as_numpy(name: str, value: object) -> NDArray[Any]:
     if not isinstance(value, np.ndarray | list):
         refuse_masses(name, value)
     dtype = array.dtype
+    if dtype is _FLOAT64:  # its name takes NumPy long to spell
+        return array
     if dtype.name == "bfloat16":
         return array.astype(np.float32)
     if dtype.kind in "iub" or (dtype.kind == "f" and dtype.itemsize in _NATIVE_FLOATS):
@@ -207,4 +210,6 @@ def _as_numpy(name: str, value: object) -> NDArray[Any]:
 def _dtype_of(value: object, array: Array) -> object:
     """Return the type in which the numbers came (bfloat16 is widened on the way)."""
     own = getattr(value, "dtype", None)
+    if own is array.dtype:
+        return own
     return own if str(own).endswith("bfloat16") else array.dtype

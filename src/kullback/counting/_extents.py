@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     Number = int | float
 
 
-AT_ONCE = 100
-"""Columns to a query."""
+MEASURED_PER_QUERY = 100
+"""Numeric and time columns whose extents or counts one query asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def extents(
     If they need not be ``sure``, an engine may find them without a look at the values.
     """
     n, found = 0, []
-    for start in range(0, max(len(columns), 1), AT_ONCE):
-        some = columns[start : start + AT_ONCE]
+    for start in range(0, max(len(columns), 1), MEASURED_PER_QUERY):
+        some = columns[start : start + MEASURED_PER_QUERY]
         quick: list[Extent | None]
         # On Spark one job more would cost more than it saves.
         if not some or (weight is None and not on_spark(frame)):

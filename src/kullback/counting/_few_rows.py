@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from kullback.counting._sources.source import Source
 
 
-_AT_ONCE = 250
+_FETCHED_COLUMNS = 250
+"""Columns whose values are fetched together."""
 
 
 class FewRows:
@@ -44,8 +45,8 @@ class FewRows:
         self._finite: dict[str, NDArray[np.float64]] = {}
         self.extents: dict[str, Extent] = {}
         names = list(kinds)
-        for start in range(0, len(names), _AT_ONCE):
-            some = {name: kinds[name] for name in names[start : start + _AT_ONCE]}
+        for start in range(0, len(names), _FETCHED_COLUMNS):
+            some = {name: kinds[name] for name in names[start : start + _FETCHED_COLUMNS]}
             rows = fetch(source.standard(some))
             self.rows = len(rows)
             columns = zip(*rows, strict=True) if rows else [()] * len(some)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kullback.counting._digits import comes_back, digits_of
 from kullback.counting._errors import TableError, quoted
-from kullback.counting._extents import AT_ONCE, extents
+from kullback.counting._extents import MEASURED_PER_QUERY, extents
 from kullback.counting._few_rows import cells_of, few_rows
 from kullback.counting._fine_bins import ROWS_PER_BIN, fine_cells
 from kullback.counting._listed import Listed, listed, query_of
@@ -54,8 +54,8 @@ class Kept:
         if self._few is not None:
             self.rows = self._few.rows
             self._extents = {name: self._few.extents[self._keys[name]] for name in measured}
-        for start in range(0, 0 if self._few else max(len(measured), 1), AT_ONCE):
-            some = measured[start : start + AT_ONCE]
+        for start in range(0, 0 if self._few else max(len(measured), 1), MEASURED_PER_QUERY):
+            some = measured[start : start + MEASURED_PER_QUERY]
             self.rows, found = extents(self._only(some), [self._keys[name] for name in some])
             self._extents |= dict(zip(some, found, strict=True))
         if self.rows == 0:

@@ -13,7 +13,7 @@ from kullback.counting._calendar import calendar_key
 from kullback.counting._counted import ColumnCounts, calendar_column, measured_column, span_of
 from kullback.counting._digits import by_digits, digits_of, merged_by_floats, told_blunt
 from kullback.counting._errors import TableError, quoted
-from kullback.counting._extents import AT_ONCE, extents, settled
+from kullback.counting._extents import MEASURED_PER_QUERY, extents, settled
 from kullback.counting._few_rows import cells_of, few_rows
 from kullback.counting._fine_bins import fine_cells
 from kullback.counting._listed import identifies, listed, query_of, texts_of
@@ -271,8 +271,8 @@ class Pair:
         """Return the number of rows and what measured columns hold, by their keys."""
         n = 0
         held: dict[str, Extent] = {}
-        for start in range(0, max(len(names), 1), AT_ONCE):
-            some = names[start : start + AT_ONCE]
+        for start in range(0, max(len(names), 1), MEASURED_PER_QUERY):
+            some = names[start : start + MEASURED_PER_QUERY]
             if some and self.weight is None and len(self.keys) > FEW:
                 frame = some_columns(source, {name: kinds[name] for name in some}, self.keys)
             keys = [self.keys[name] for name in some]

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from kullback._checks import check_base, check_confidence, check_seed
-from kullback.estimators._clusters import AT_ONCE, Clusters, Dealer, g_of
+from kullback.estimators._clusters import DRAWS_PER_BLOCK, Clusters, Dealer, g_of
 from kullback.estimators._discrete_divergence import zhang_kl_divergence
 from kullback.estimators._equality import EqualityTest
 from kullback.estimators._intervals import (
@@ -108,7 +108,7 @@ def clustered_evidence(
     for done, part in enumerate(dealings, 1):
         parts.append(part)
         # The same draws go on where none of the first ones reached G.
-        if done * AT_ONCE >= CLUSTER_DRAWS and any((one.g >= least).any() for one in parts):
+        if done * DRAWS_PER_BLOCK >= CLUSTER_DRAWS and any((one.g >= least).any() for one in parts):
             break
     g = np.concatenate([part.g for part in parts])
     draws = g.size

@@ -25,7 +25,8 @@ _CELLS = 2**21
 _DENSE = 0.1
 """From this share of counts above 0 on, whole arrays are multiplied faster than sparse ones."""
 
-AT_ONCE = 256
+DRAWS_PER_BLOCK = 256
+"""So many dealings at least have their statistics worked out together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Dealer:
         gathered: list[NDArray[np.int64]] = []
         for rows in draw_hypergeometric(self._copies, of_p, size, generator):
             gathered.append(rows)
-            if sum(map(len, gathered)) >= AT_ONCE:
+            if sum(map(len, gathered)) >= DRAWS_PER_BLOCK:
                 yield self.statistics(np.concatenate(gathered))
                 gathered = []
         if gathered:

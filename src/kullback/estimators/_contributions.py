@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _ANGLES = 17
 _CLOSER = 2
 """How often the best angle is looked for again, each time between its two neighbours."""
-_AT_ONCE = 8192
+_OUTCOMES_PER_BLOCK = 8192
+"""Outcomes worked on together: the memory that the angles take grows with them."""
 
 
 def contribution_intervals(
@@ -76,10 +77,10 @@ def contribution_intervals(
     # Few counts are many outcomes' counts; each is worked out once.
     rows, places = np.unique(np.stack([*shares, *sizes], axis=1), axis=0, return_inverse=True)
     found = np.empty((len(rows), 2))
-    for start in range(0, len(rows), _AT_ONCE):
-        some = rows[start : start + _AT_ONCE]
+    for start in range(0, len(rows), _OUTCOMES_PER_BLOCK):
+        some = rows[start : start + _OUTCOMES_PER_BLOCK]
         of_p, of_q, of_n, of_m = (some[:, i : i + 1] for i in range(4))
-        found[start : start + _AT_ONCE] = _of(_Found(of_p, of_q, of_n, of_m, z))
+        found[start : start + _OUTCOMES_PER_BLOCK] = _of(_Found(of_p, of_q, of_n, of_m, z))
     return np.asarray(found[places.reshape(-1)] / unit)
 
 

@@ -28,6 +28,9 @@ _SMALLEST, _LARGEST = 1e-100, 1e100
 _LIFT = 340
 """To which power of two weights are brought: no total above is lowered, no digit is lost."""
 
+_UNEVEN = 2e-9
+"""Totals of P and Q that differ by more, as a part of them, are not corrected for in JS."""
+
 _TINY = 1e-290
 """Below it a result may have lost digits to the range of floats."""
 
@@ -88,18 +91,42 @@ def js_divergence(
     of_p, of_q, gap, total, least = blocks.mixture_sums(p, q, weight, rates)
     if sure is None:
         sure = _is_pair(p, q, total, total - gap, least)
-    # With Q's total 1 + e times P's, sum/total = T JS_v + K, where JS_v has P's weight v = w/T,
-    # T = 1 + (1-w)e, and K = (1-w)(1+e)log(1+e) - T log T; JS_v leads to JS by its slope.
+    if total.size == 1:  # a fraction of the time
+        value, fine = _mixed_one(
+            float(of_p[0]), float(of_q[0]), float(gap[0]), float(total[0]), weight
+        )
+        return _shaped(np.array([value]), sure & fine, p)
+    values, good, same = _mixed(of_p, of_q, gap, total, weight)
+    values = np.minimum(values, most_js(weight))
+    return _shaped(values, sure & (good & (values > _TINY) | same), p)
+
+
+def _mixed(of_p: Any, of_q: Any, gap: Any, total: Any, weight: float) -> tuple[Any, Any, Any]:
+    """Return JS of the exactly normalised rows, where it is no more than a correction, or 0.
+
+    Of P and Q without a common outcome it is the entropy of the weights, and never more: to that
+    the caller cuts what is rounded up.
+    With Q's total 1 + e times P's, sum/total = T JS_v + K, where JS_v has P's weight v = w/T,
+    T = 1 + (1-w)e, and K = (1-w)(1+e)log(1+e) - T log T; JS_v leads to JS by its slope.
+    """
     other, e = 1 - weight, -gap / total
     stretch = 1 + other * e
     constant = other * e * e * ((1 - other) / 2 - e / 6 * (1 - other * other))
     observed = (weight * of_p + other * of_q) / total
     slope = (of_p - of_q) / total
     values = (observed - constant) / stretch - (weight / stretch - weight) * slope
-    # Of P and Q without a common outcome JS is the entropy of the weights, and never more.
-    values = np.minimum(values, most_js(weight))
-    good = (np.abs(e) < 2e-9) & (constant <= observed / 16) & (values > _TINY)
-    return _shaped(values, sure & (good | ((observed == 0) & (gap == 0))), p)
+    good = (abs(e) < _UNEVEN) & (constant <= observed / 16)
+    return values, good, (observed == 0) & (gap == 0)
+
+
+def _mixed_one(
+    of_p: float, of_q: float, gap: float, total: float, weight: float
+) -> tuple[float, bool]:
+    if not (total > 0 and abs(gap) < _UNEVEN * total):
+        return math.nan, False
+    value, good, same = _mixed(of_p, of_q, gap, total, weight)
+    value = min(value, most_js(weight))
+    return value, (good and value > _TINY) or same
 
 
 def _rates(p: NDArray[Any], q: NDArray[Any]) -> tuple[Floats, Sure]:

@@ -103,7 +103,8 @@ def json_lines(session: Any, path: str) -> Source:
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 # Hadoop knows these too, but cannot list what is there.
 _FETCHED = frozenset({"http", "https", "ftp"})
-_AT_ONCE = 8
+_FILES_OPEN = 8
+"""Files of which the beginnings are read side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def _parquet(session: Any, path: str) -> Source:
             return sorted(session.read.parquet(file).columns)
 
         # Spark takes the columns of one file for those of all, and calls null what others lack.
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
+        with ThreadPoolExecutor(_FILES_OPEN) as pool:
             found = pool.map(columns_of, files)
             first = next(found)
             for file, columns in zip(files[1:], found, strict=True):
