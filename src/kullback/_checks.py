@@ -194,6 +194,83 @@ def check_base(base: float | None) -> float:
     return math.log(value)
 
 
+def check_confidence(confidence: Any) -> float:
+    """Return the confidence as a float, or say what it must be."""
+    return check_share("confidence", confidence, example="0.95")
+
+
+def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:
+    """Raise ValueError, listing the choices, if the value is none of them."""
+    known = tuple(choices)
+    if value not in known:
+        msg = f"{name} must be one of {', '.join(map(repr, known))}, not {value!r}."
+        raise ValueError(msg)
+
+
+def check_alphabet_size(alphabet_size: Any) -> int | None:
+    """Return the number of outcomes there are, None if that is not known."""
+    return None if alphabet_size is None else check_whole("alphabet_size", alphabet_size, 1, _MOST)
+
+
+def check_seed(seed: Any) -> int | None:
+    """Return the seed of draws that repeat, None for new draws every time."""
+    return None if seed is None else check_whole("seed", seed, 0, otherwise="None for new draws")
+
+
+def choose_seed(seed: Any) -> int:
+    """Return the seed of a run, a new one if none is given: the result tells how to repeat it."""
+    given = check_seed(seed)
+    return int(np.random.SeedSequence().generate_state(1)[0]) if given is None else given
+
+
+def check_whole(
+    name: str,
+    value: Any,
+    least: int,
+    most: int | None = None,
+    *,
+    what: str = "",
+    otherwise: str = "",
+) -> int:
+    """Return a whole number as an int; True is none, and 2.0 is none.
+
+    `what` says what the argument is, `otherwise` what else it may be.
+
+    >>> check_whole("steps", np.int64(3), 1)
+    3
+    >>> check_whole("k", 0, 1, what="the number of neighbours")
+    Traceback (most recent call last):
+        ...
+    ValueError: k, the number of neighbours, must be a whole number of at least 1, not 0.
+    """
+    try:
+        number = None if isinstance(value, bool | np.bool_) else operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or number < least or (most is not None and number > most):
+        subject = f"{name}, {what}," if what else name
+        reach = f"of at least {least}" if most is None else f"from {least} to {most}"
+        besides = f", or {otherwise}" if otherwise else ""
+        msg = f"{subject} must be a whole number {reach}{besides}, not {value!r:.80}."
+        raise ValueError(msg)
+    return number
+
+
+def check_share(name: str, value: Any, *, what: str = "", example: str = "") -> float:
+    """Return a number between 0 and 1, neither of them, as a float.
+
+    >>> check_share("confidence", 0.95)
+    0.95
+    """
+    share = as_number(value)
+    if not 0 < share < 1:
+        subject = f"{name}, {what}," if what else name
+        such = f" (for example {example})" if example else ""
+        msg = f"{subject} must be between 0 and 1{such}, not {value!r:.80}."
+        raise ValueError(msg)
+    return share
+
+
 def _if_logarithms(name: str, values: NDArray[np.float64]) -> str:
     """Return what to do where the entries are the logarithms of a distribution, else nothing."""
     if not (values <= 0).all():
@@ -208,55 +285,3 @@ def _if_logarithms(name: str, values: NDArray[np.float64]) -> str:
 
 def _spell(position: tuple[int, ...]) -> str:
     return str(position[0]) if len(position) == 1 else str(position)
-
-
-def check_confidence(confidence: Any) -> float:
-    """Return the confidence as a float, or say what it must be."""
-    value = as_number(confidence)
-    if not 0 < value < 1:
-        msg = f"confidence must be between 0 and 1 (for example 0.95), not {confidence!r}."
-        raise ValueError(msg)
-    return value
-
-
-def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:
-    """Raise ValueError, listing the choices, if the value is none of them."""
-    known = tuple(choices)
-    if value not in known:
-        msg = f"{name} must be one of {', '.join(map(repr, known))}, not {value!r}."
-        raise ValueError(msg)
-
-
-def check_alphabet_size(alphabet_size: Any) -> int | None:
-    """Return the number of outcomes there are, None if that is not known."""
-    if alphabet_size is None:
-        return None
-    try:
-        size = operator.index(alphabet_size)
-    except TypeError:
-        size = 0
-    if not 1 <= size <= _MOST:
-        msg = f"alphabet_size must be a whole number from 1 to {_MOST}, not {alphabet_size!r}."
-        raise ValueError(msg)
-    return size
-
-
-def check_seed(seed: Any) -> int | None:
-    """Return the seed of draws that repeat, None for new draws every time."""
-    return None if seed is None else _seed(seed, ", or None for new draws")
-
-
-def check_fixed_seed(seed: Any) -> int:
-    """Return the seed of draws that must repeat."""
-    return _seed(seed, "")
-
-
-def _seed(seed: Any, otherwise: str) -> int:
-    try:
-        value = -1 if isinstance(seed, bool) else operator.index(seed)
-    except TypeError:
-        value = -1
-    if value < 0:
-        msg = f"seed must be a non-negative integer{otherwise}, not {seed!r}."
-        raise ValueError(msg)
-    return value

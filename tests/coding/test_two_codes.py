@@ -150,10 +150,10 @@ def test_a_frame_has_a_row_a_code() -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"symbols": 0}, "symbols must be a whole number, 1 or more, not 0"),
-        ({"symbols": 1.5}, "symbols must be a whole number, 1 or more, not 1.5"),
-        ({"symbols": True}, "symbols must be a whole number, 1 or more, not True"),
-        ({"seed": -1}, "seed must be a whole number, 0 or more, not -1"),
+        ({"symbols": 0}, "symbols must be a whole number of at least 1, not 0"),
+        ({"symbols": 1.5}, "symbols must be a whole number of at least 1, not 1.5"),
+        ({"symbols": True}, "symbols must be a whole number of at least 1, not True"),
+        ({"seed": -1}, "seed must be a whole number of at least 0, or None for new draws, not -1"),
         ({"coder": "zip"}, "there is no coder 'zip'"),
         ({"q": [0.5, 0.6]}, "q sums to 1.1"),
         ({"q": [1.0]}, "p has 2 entries and q has 1"),

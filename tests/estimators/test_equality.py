@@ -217,12 +217,12 @@ def test_result_speaks_like_the_others() -> None:
         ),
         (
             {"draws": 0},
-            "draws, the number of permutations, must be an integer of at least 1, not 0.",
+            "draws, the number of permutations, must be a whole number of at least 1, not 0.",
         ),
         ({"draws": True}, "draws, the number of permutations"),
         ({"draws": 9.5}, "draws, the number of permutations"),
-        ({"seed": -1}, "seed must be a non-negative integer, or None for new draws, not -1."),
-        ({"seed": "a"}, "seed must be a non-negative integer"),
+        ({"seed": -1}, "seed must be a whole number of at least 0, or None for new draws, not -1."),
+        ({"seed": "a"}, "seed must be a whole number of at least 0"),
     ],
 )
 def test_bad_options_are_refused(arguments: Any, sentence: str) -> None:

@@ -251,3 +251,14 @@ def test_a_value_outside_the_interval_says_so() -> None:
     found = kl_divergence([3] * 50, [3] * 50, counts=True, method="dirichlet")
     assert found.value > found.high
     assert "outside the interval, which is about Zhang's" in found.status
+
+
+@pytest.mark.parametrize("k", [0, True, 2.0])
+def test_the_number_of_neighbours_is_checked_and_never_replaced(k: float) -> None:
+    """No neighbours at all is an error; 5 are taken only where none are asked for."""
+    x, y = np.random.default_rng(2).standard_normal((2, 40))
+    with pytest.raises(ValueError, match="k, the number of neighbours, must be a whole number"):
+        kl_divergence(x, y, k=k)
+    with pytest.raises(ValueError, match="k, the number of neighbours, must be a whole number"):
+        kl_divergence(x, lambda points: -(points**2).sum(axis=1), k=k)
+    assert kl_divergence(x, y).value == kl_divergence(x, y, k=5).value

@@ -38,7 +38,7 @@ from kullback.fitting import train
             {"tolerance": math.inf},
             "must be at least 0",
         ),
-        ([0.5, 0.5], {"seed": -1}, "seed must be a non-negative integer"),
+        ([0.5, 0.5], {"seed": -1}, "seed must be a whole number of at least 0"),
         ([0.5, 0.5], {"base": 1}, "base must be a number above 1"),
     ],
 )

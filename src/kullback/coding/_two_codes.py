@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback import measures
+from kullback._checks import check_whole, choose_seed
 from kullback._distributions import align
 from kullback._progress import no_progress
 from kullback.coding._alphabet import CHUNK, Alphabet, alphabet
@@ -170,8 +171,8 @@ def two_codes(
     (1.29, 1.7, 0.4)
     """
     check_coder(coder)
-    count = _whole("symbols", symbols, 1)
-    chosen = _new_seed() if seed is None else _whole("seed", seed, 0)
+    count = check_whole("symbols", symbols, 1)
+    chosen = choose_seed(seed)
     constriction()
     if q is None:
         of_p, of_q = alphabet(p, outcomes, normalize=normalize, name="p"), None
@@ -230,14 +231,3 @@ def _drawn(
         chunks.append(generator.choice(p.size, size=size, p=p).astype(np.int32))
         counts += np.bincount(chunks[-1], minlength=p.size)
     return chunks, counts
-
-
-def _new_seed() -> int:
-    return int(np.random.SeedSequence().generate_state(1)[0])
-
-
-def _whole(name: str, value: object, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        msg = f"{name} must be a whole number, {least} or more, not {value!r}."
-        raise ValueError(msg)
-    return int(value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._checks import as_number
+from kullback._checks import check_whole
 from kullback._distributions import by_position, is_keyed
 from kullback.derivation._case import Case
 from kullback.derivation._language import language
@@ -117,9 +117,7 @@ def check_options(lang: object, digits: object, format: object) -> None:  # noqa
     """
     language(lang)
     check_format(format)
-    if isinstance(digits, bool) or as_number(digits) not in range(1, MOST_DIGITS + 1):
-        msg = f"digits must be a whole number from 1 to {MOST_DIGITS}, not {digits!r}."
-        raise ValueError(msg)
+    check_whole("digits", digits, 1, MOST_DIGITS)
 
 
 def _names(p: Any, outcomes: Iterable[Hashable] | None) -> Iterable[Hashable] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from scipy.special import chdtrc, ndtr
 
-from kullback._checks import check_seed
+from kullback._checks import check_choice, check_seed, check_whole
 from kullback._points import refuse_points
 from kullback._samples import discrete_two
 from kullback.document import number
@@ -224,18 +224,14 @@ def _well_approximated(pooled: NDArray[np.int64], n: int, m: int) -> bool:
 
 
 def _check_options(method: Any, draws: Any, seed: Any) -> None:
-    if method not in _METHODS:
-        msg = f"method must be one of {', '.join(map(repr, _METHODS))}, not {method!r}."
-        raise ValueError(msg)
+    check_choice("method", method, _METHODS)
     check_draws(draws)
     check_seed(seed)
 
 
-def check_draws(draws: Any) -> None:
-    """Raise ValueError unless this is a number of permutations."""
-    if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 1:
-        msg = f"draws, the number of permutations, must be an integer of at least 1, not {draws!r}."
-        raise ValueError(msg)
+def check_draws(draws: Any) -> int:
+    """Return the number of permutations; raise ValueError if it is none."""
+    return check_whole("draws", draws, 1, what="the number of permutations")
 
 
 def adjust_p_values(p_values: Any, *, method: str = "benjamini-hochberg") -> NDArray[np.float64]:
@@ -253,9 +249,7 @@ def adjust_p_values(p_values: Any, *, method: str = "benjamini-hochberg") -> NDA
     >>> adjust_p_values([0.01, 0.04, float("nan"), 0.03]).tolist()  # 0.01 * 3/1, and 0.04 * 3/3
     [0.03, 0.04, nan, 0.04]
     """
-    if method not in _ADJUSTMENTS:
-        msg = f"method must be one of {', '.join(map(repr, _ADJUSTMENTS))}, not {method!r}."
-        raise ValueError(msg)
+    check_choice("method", method, _ADJUSTMENTS)
     try:
         values = np.array(p_values, dtype=np.float64)
     except (TypeError, ValueError):

@@ -63,12 +63,15 @@ def kl_divergence(
     check_base(base)
     confidence = check_confidence(confidence)
     refuse_strangers("y", y)
+    neighbours = 5 if k is None else k
     if callable(y):
-        return _against_density(x, y, method, k=k or 5, confidence=confidence, seed=seed).in_base(
+        return _against_density(
+            x, y, method, k=neighbours, confidence=confidence, seed=seed
+        ).in_base(base)
+    if not counts and known is None and is_continuous(x, "x") and is_continuous(y, "y"):
+        return _of_points(x, y, method, k=neighbours, confidence=confidence, seed=seed).in_base(
             base
         )
-    if not counts and known is None and is_continuous(x, "x") and is_continuous(y, "y"):
-        return _of_points(x, y, method, k=k or 5, confidence=confidence, seed=seed).in_base(base)
     if k is not None:
         msg = "k is for points of a density, and x and y hold labels or counts."
         raise ValueError(msg)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from kullback._checks import as_number, check_base, check_choice, check_seed
+from kullback._checks import as_number, check_base, check_choice, check_whole, choose_seed
 
 if TYPE_CHECKING:
     from kullback._progress import Progress
@@ -43,9 +40,6 @@ def plan_of(
     """Check the arguments that have nothing to do with P and Q."""
     check_choice("objective", objective, OBJECTIVES)
     nats = check_base(base)
-    drawn = check_seed(seed)
-    if drawn is None:  # drawn here, so that the result can tell how to repeat it
-        drawn = int(np.random.SeedSequence().generate_state(1)[0])
     limit = TOLERANCE
     if tolerance is not None:
         limit = as_number(tolerance) * nats
@@ -55,18 +49,14 @@ def plan_of(
                 f"{tolerance!r}."
             )
             raise ValueError(msg)
-    return Plan(_steps(steps), _rate(learning_rate), objective, limit, drawn, progress)
-
-
-def _steps(steps: Any) -> int:
-    try:
-        value = 0 if isinstance(steps, bool) else operator.index(steps)
-    except TypeError:
-        value = 0
-    if value < 1:
-        msg = f"steps must be a whole number of at least 1, not {steps!r}."
-        raise ValueError(msg)
-    return value
+    return Plan(
+        check_whole("steps", steps, 1),
+        _rate(learning_rate),
+        objective,
+        limit,
+        choose_seed(seed),
+        progress,
+    )
 
 
 def _rate(rate: Any) -> float | None:

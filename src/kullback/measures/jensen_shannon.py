@@ -6,7 +6,7 @@ import math
 from typing import Any, SupportsIndex
 
 from kullback._arrays import batch
-from kullback._checks import as_number, check_base
+from kullback._checks import check_base, check_share
 from kullback.measures._reduce import finish, reduce, run
 
 
@@ -42,7 +42,7 @@ def js_divergence(
         base=base,
         normalize=normalize,
         keepdims=keepdims,
-        weight=_share(weight),
+        weight=check_share("weight", weight, what="the share of P in the mixture"),
     )
 
 
@@ -69,15 +69,10 @@ def js_distance(
     >>> js_distance([1.0, 0.0], [0.0, 1.0], base=2)
     1.0
     """
-    share, nats = _share(weight), check_base(base)
+    share, nats = (
+        check_share("weight", weight, what="the share of P in the mixture"),
+        check_base(base),
+    )
     given = batch({"p": p, "q": q}, axis)
     value = run("js_distance", given, normalize=normalize, weight=share)
     return finish(given, value / math.sqrt(nats), keepdims=keepdims)
-
-
-def _share(weight: float) -> float:
-    share = as_number(weight)
-    if not 0 < share < 1:
-        msg = f"weight, the share of P in the mixture, must be between 0 and 1, not {weight!r}."
-        raise ValueError(msg)
-    return share

@@ -95,7 +95,10 @@ def test_confidence_is_a_share(estimate: Callable[..., Any], confidence: Any) ->
         (lambda: ksg(np.column_stack([LINE, LINE > 0]), LINE), "column 1 of x is discrete"),
         (lambda: spacing(PLANE), "points has 2 columns.*kozachenko_leonenko"),
         (lambda: spacing(LINE[:2]), "points has 2 values, and spacings need at least 3"),
-        (lambda: spacing(LINE, window=25), "less than half of the 50 points, not 25"),
+        (
+            lambda: spacing(LINE, window=25),
+            "window, less than half of the 50 points, must be .* 1 to 24, not 25",
+        ),
         (lambda: spacing(LINE, window=0), "not 0"),
         (lambda: spacing(LINE, window=1.5), "not 1.5"),
         (lambda: spacing(LINE, method="best"), "method must be one of 'auto'"),

@@ -151,7 +151,7 @@ def test_bad_outcomes_and_seeds_are_refused() -> None:
         SequentialTest(outcomes=[])
     with pytest.raises(ValueError, match="outcomes is for two streams"):
         SequentialTest([0.5, 0.5], outcomes=[0, 1])
-    with pytest.raises(ValueError, match="seed must be a non-negative integer, not -1"):
+    with pytest.raises(ValueError, match="seed must be a whole number of at least 0, not -1"):
         SequentialTest(seed=-1)
 
 

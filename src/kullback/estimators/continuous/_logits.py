@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._checks import as_number
+from kullback._checks import as_number, check_whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -158,10 +158,5 @@ def _prior(value: Any) -> float:
 
 
 def _count(name: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        msg = (
-            f"{name}, the number of its side's points that the classifier was trained on, must be "
-            f"a whole number of at least 1, not {value!r}."
-        )
-        raise ValueError(msg)
-    return int(value)
+    what = "the number of its side's points that the classifier was trained on"
+    return check_whole(name, value, 1, what=what)

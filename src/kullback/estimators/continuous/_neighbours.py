@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kullback import _native
+from kullback._checks import check_whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,13 +105,7 @@ def check_k(k: Any, sizes: dict[str, int]) -> int:
 
     `sizes` gives how many neighbours a point of each sample can have.
     """
-    try:
-        count = operator.index(k)
-    except TypeError:
-        count = 0
-    if count < 1:
-        msg = f"k, the number of neighbours, must be a whole number of at least 1, not {k!r}."
-        raise ValueError(msg)
+    count = check_whole("k", k, 1, what="the number of neighbours")
     for name, most in sizes.items():
         if count > most:
             msg = (

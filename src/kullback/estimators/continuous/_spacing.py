@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from kullback._checks import as_number, check_choice, check_confidence
+from kullback._checks import check_choice, check_confidence, check_whole
 from kullback._points import continuous
 from kullback.estimators.continuous._densities import require_density
 from kullback.estimators.continuous._neighbours import common_scale
@@ -64,7 +64,9 @@ def spacing(
         raise ValueError(msg)
     check_choice("method", method, METHODS)
     given = window is not None
-    m = _checked_window(window, n) if given else _usual_window(n)
+    m = _usual_window(n)
+    if given:
+        m = check_whole("window", window, 1, (n - 1) // 2, what=f"less than half of the {n} points")
     confidence = check_confidence(confidence)
     require_density("points", sample)
     chosen = _automatic(n) if method == "auto" else method
@@ -107,17 +109,6 @@ def _entropy(points: Points, method: str, window: int) -> float:
 
 def _usual_window(n: int) -> int:
     return max(1, min(math.floor(math.sqrt(n) + 0.5), (n - 1) // 2))
-
-
-def _checked_window(window: Any, n: int) -> int:
-    size = as_number(window)
-    if not (1 <= size < n / 2 and size == int(size)):
-        msg = (
-            f"window must be a whole number from 1 to less than half of the {n} points, not "
-            f"{window!r}."
-        )
-        raise ValueError(msg)
-    return int(size)
 
 
 def _automatic(n: int) -> str:

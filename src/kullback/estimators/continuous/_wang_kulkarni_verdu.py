@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._checks import check_choice, check_confidence, check_seed
+from kullback._checks import check_choice, check_confidence, check_seed, check_whole
 from kullback._points import continuous_two
 from kullback.estimators.continuous._densities import require_density, require_distinct
 from kullback.estimators.continuous._neighbours import (
@@ -82,7 +82,7 @@ def wang_kulkarni_verdu(
         raise ValueError(msg)
     check_choice("metric", metric, METRICS)
     k = check_k(k, {"x": n - 1, "y": m})
-    permutations = _checked_permutations(permutations)
+    permutations = check_whole("permutations", permutations, 0)
     confidence = check_confidence(confidence)
     require_density("x", p)
     require_density("y", q)
@@ -142,13 +142,6 @@ def _noise_floor(
     pooled = np.concatenate([p, q])
     splits = (rng.permutation(pooled, axis=0) for _ in range(permutations))
     return float(np.mean([estimate(split[: len(p)], split[len(p) :]) for split in splits]))
-
-
-def _checked_permutations(permutations: Any) -> int:
-    if not isinstance(permutations, int | np.integer) or permutations < 0:
-        msg = f"permutations must be a whole number (0 for no noise floor), not {permutations!r}."
-        raise ValueError(msg)
-    return int(permutations)
 
 
 def adaptive_nats(x: Points, y: Points, k: int, metric: str) -> float:

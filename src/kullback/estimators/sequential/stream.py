@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from kullback._checks import as_number, check_fixed_seed
+from kullback._checks import check_share, check_whole
 from kullback._holders import is_missing, refuse_missing
 from kullback.document import number
 from kullback.estimators.sequential._known import KnownReference, read_reference
@@ -61,10 +61,10 @@ class SequentialTest:
         outcomes: Iterable[Hashable] | None = None,
         seed: int = 0,
     ) -> None:
-        self._alpha = _check_alpha(alpha)
+        self._alpha = check_share("alpha", alpha, what="the accepted chance of a false alarm")
         self._process: KnownReference | Pairs
         if reference is None:
-            self._process = Pairs(_check_outcomes(outcomes), check_fixed_seed(seed))
+            self._process = Pairs(_check_outcomes(outcomes), check_whole("seed", seed, 0))
             return
         if outcomes is not None:
             msg = "outcomes is for two streams; a reference names its outcomes itself."
@@ -190,17 +190,6 @@ class SequentialTest:
             )
             raise TypeError(msg)
         return y
-
-
-def _check_alpha(alpha: Any) -> float:
-    value = math.nan if isinstance(alpha, bool | str) else as_number(alpha)
-    if not 0 < value < 1:
-        msg = (
-            "alpha, the accepted chance of a false alarm, must be between 0 and 1, not "
-            f"{alpha!r:.80}."
-        )
-        raise ValueError(msg)
-    return value
 
 
 def _check_outcomes(outcomes: Iterable[Hashable] | None) -> list[Hashable] | None:
