@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from kullback._checks import SIEVE, tolerance_of
 from kullback._native import kernels
 
@@ -22,3 +24,10 @@ else:
 
     def fast_kl_divergence(p: Any, q: Any) -> float | None:
         """Decline: there are no kernels."""
+
+
+def as_plain(value: Any) -> Any:
+    """Return a list of nothing but floats as an array, anything else as it is."""
+    if type(value) is list and set(map(type, value)) == {float}:
+        return np.array(value)
+    return value

@@ -8,7 +8,7 @@ import numpy as np
 
 from kullback._arrays import batch
 from kullback._checks import check_base
-from kullback.measures._fast import fast_kl_divergence
+from kullback.measures._fast import as_plain, fast_kl_divergence
 from kullback.measures._reduce import axis_back, reduce, run
 from kullback.measures.entropy import entropy
 
@@ -48,8 +48,9 @@ def kl_divergence(
     >>> round(kl_divergence(weather, forecast, base=2), 12)  # .6 log2 2 + 0 + .1 log2 1/4
     0.4
     """
-    if type(p) is np.ndarray and axis == -1 and normalize is False and keepdims is False:
-        value = fast_kl_divergence(p, q)
+    plain = as_plain(p)
+    if type(plain) is np.ndarray and axis == -1 and normalize is False and keepdims is False:
+        value = fast_kl_divergence(plain, as_plain(q))
         if value is not None:
             return value if base is None else value / check_base(base)
     return reduce(

@@ -8,7 +8,7 @@ import numpy as np
 
 from kullback._arrays import batch
 from kullback._checks import check_base
-from kullback.measures._fast import fast_entropy
+from kullback.measures._fast import as_plain, fast_entropy
 from kullback.measures._reduce import axis_back, reduce
 from kullback.measures._renyi_formulas import log_probabilities
 from kullback.measures._rows import rows_of
@@ -42,8 +42,9 @@ def entropy(
     >>> entropy([0.5, 0.25, 0.25], base=2)  # 0.5 * 1 + 0.25 * 2 + 0.25 * 2
     1.5
     """
-    if type(p) is np.ndarray and axis == -1 and normalize is False and keepdims is False:
-        value = fast_entropy(p)
+    plain = as_plain(p)
+    if type(plain) is np.ndarray and axis == -1 and normalize is False and keepdims is False:
+        value = fast_entropy(plain)
         if value is not None:
             return value if base is None else value / check_base(base)
     return reduce("entropy", {"p": p}, axis=axis, base=base, normalize=normalize, keepdims=keepdims)
