@@ -199,7 +199,7 @@ def test_markup_in_names_is_shown_not_obeyed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "begins"), [("r.json", "{"), ("r.html", "<!doctype html>"), ("r.txt", "Q reference")]
+    ("name", "begins"), [("r.json", "{"), ("r.html", "<!DOCTYPE html>"), ("r.txt", "Q reference")]
 )
 def test_output_is_written_whole_in_the_form_of_its_name(
     name: str, begins: str, pair: tuple[Path, Path]

@@ -199,10 +199,11 @@ def test_markdown_shows_names_as_they_are() -> None:
     text = tables.check(frame, after).to_markdown()
     rows = [line for line in text.splitlines() if line.startswith("| ❌")]
     assert rows[0].startswith(
-        "| ❌ | \\|\\*a\\*\\`&lt;img src=x&gt;@\N{WORD JOINER}you\\[b\\]\\(c\\) | drifted | "
+        "| ❌ | &#124;\\*a\\*&#96;&lt;img src\\=x&gt;@<!-- -->you\\[b\\]\\(c\\) | drifted | "
     )
     assert text.startswith("### kullback check failed ❌\n")
-    assert "<" not in text
+    # The comment keeps "@you" from calling somebody of that name.
+    assert "<" not in text.replace("<!-- -->", "")
 
 
 def test_json_has_the_failures_and_the_comparison() -> None:

@@ -11,8 +11,7 @@ from scipy.special import digamma
 from scipy.stats import chi2_contingency, false_discovery_control
 
 from kullback import tables
-from kullback.results import Estimate
-from kullback.tables._evidence import verdict_of
+from kullback.results import Estimate, verdict_of
 
 
 def _frame(**counts: tuple[int, ...]) -> pd.DataFrame:

@@ -101,16 +101,18 @@ def test_a_page_stands_alone_and_escapes(result: tables.TableComparison, tmp_pat
     assert "src=" not in page
     assert "href=" not in page
     assert "only in the reference: old" in page
-    assert page.count("</span> too little data to say") == 2
+    assert page.count(">? too little data to say</span>") == 2
     assert "has drifted if its D is also at least 0.05 nats" in page
     assert "<b>-0.3750</b> [0, " in page
     assert "not compared: it holds values of type List(Int64)" in page
 
 
 def test_a_notebook_shows_the_table(result: tables.TableComparison) -> None:
-    """The notebook's form is a table without style or script."""
+    """The notebook's form is a table without style or script, whose rows open."""
     shown = result._repr_html_()
-    assert shown.startswith('<table class="kullback">')
+    assert shown.count("<details><summary>") == 2
+    assert "<script" not in shown
+    assert "style" not in shown
     assert "&lt;new&gt;" in shown
 
 
@@ -120,12 +122,12 @@ def test_a_drawing_has_the_interval_of_every_column(result: tables.TableComparis
     (axes,) = figure.axes
     drawn: dict[str, list[list[float]]] = {}
     for line in axes.lines:
-        drawn.setdefault(str(line.get_label()), []).append(list(line.get_xdata()))
+        drawn.setdefault(str(line.get_label()).lstrip("_"), []).append(list(line.get_xdata()))
     estimates = [column.estimate for column in result if column.estimate is not None]
     assert len(estimates) == 2
-    assert drawn["interval"] == [[e.low, e.high] for e in estimates]
+    assert drawn["95 % interval"] == [[e.low, e.high] for e in estimates]
     assert drawn["estimate"] == [[e.value] for e in estimates]
-    assert drawn["floor"] == [[e.noise_floor] for e in estimates]
+    assert drawn["noise floor"] == [[e.noise_floor] for e in estimates]
     assert drawn["threshold"] == [[0.05, 0.05]]
     assert axes.get_xlim()[0] < -0.375
     assert axes.get_xlim()[1] > max(e.high for e in estimates)

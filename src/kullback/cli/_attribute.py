@@ -50,7 +50,6 @@ def attribute(  # noqa: PLR0917 (typer hands them over by name)
     from rich.console import Console
 
     from kullback import tables
-    from kullback.tables._shown.attribution import as_text
 
     with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:
         found = tables.attribute(
@@ -63,5 +62,5 @@ def attribute(  # noqa: PLR0917 (typer hands them over by name)
             max_categories=max_categories,
             progress=reporter,
         )
-    text = encodable_json(found.to_json()) if as_json else as_text(found, width=Console().width)
+    text = encodable_json(found.to_json()) if as_json else found.to_text(width=Console().width)
     write_output(STDOUT, text)

@@ -141,8 +141,6 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
 
 def give(result: TableComparison, sort: Sort, output: str, *, as_json: bool) -> None:
     """Print the result, or write it to a file, in the form asked for."""
-    from kullback.tables._shown.comparison import as_text, show
-
     if as_json or output.lower().endswith(".json"):
         text = result.to_json()
         write_output(output, encodable_json(text) if output == STDOUT else text)
@@ -151,10 +149,9 @@ def give(result: TableComparison, sort: Sort, output: str, *, as_json: bool) -> 
     elif output == STDOUT:
         from rich.console import Console
 
-        console = Console(highlight=False, emoji=False, markup=False)
-        if console.is_terminal:
-            show(result, console, sort=sort)
-        else:
-            write_output(output, as_text(result, width=console.width, sort=sort))
+        console = Console()
+        # Rich knows whether there is a terminal, and whether it is to be coloured.
+        colours = console.color_system is not None
+        write_output(output, result.to_text(width=console.width, colours=colours, sort=sort))
     else:
-        write_output(output, as_text(result, width=_FILE_WIDTH, sort=sort))
+        write_output(output, result.to_text(width=_FILE_WIDTH, sort=sort))

@@ -27,7 +27,7 @@ def check_picture(path: str) -> None:
             f"cannot plot to '{printable(path)}': the name must end in {names} or .{FORMATS[-1]}"
         )
     check_output(path)
-    from kullback.plots._figure import new_figure
+    from kullback.document import new_figure
 
     new_figure(width=1.0, height=1.0)  # without matplotlib this says how to install it
 

@@ -87,8 +87,6 @@ def give_profile(found: Profile, output: str) -> None:
     """Write a profile to its file and print a summary, or print the profile itself."""
     from rich.console import Console
 
-    from kullback.tables._shown.profile import as_text
-
     if output == STDOUT:
         write_output(STDOUT, encodable_json(found.to_json()))
         return
@@ -96,4 +94,4 @@ def give_profile(found: Profile, output: str) -> None:
         found.save(output)
     except OSError as error:
         raise not_written(output, error) from None
-    write_output(STDOUT, as_text(found, width=Console().width))
+    write_output(STDOUT, found.to_text(width=Console().width))

@@ -5,10 +5,15 @@ figure or Vega-Lite is known here, and so is how untrusted names are made harmle
 """
 
 from kullback.document._blocks import (
+    SEEN,
+    WRITTEN,
+    Axis,
+    Beside,
     Block,
     Chart,
     Column,
     Derivation,
+    Details,
     Document,
     Heading,
     Inline,
@@ -16,9 +21,13 @@ from kullback.document._blocks import (
     Items,
     Line,
     Name,
+    Only,
     Paragraph,
+    Parts,
+    Plain,
     Range,
     Table,
+    Tally,
     Text,
 )
 from kullback.document._charts import (
@@ -49,19 +58,31 @@ from kullback.document._formula import (
 from kullback.document._layout import Whole, cells, cut, padded, printable, wrapped
 from kullback.document._look import Look, Role, Verdict, look, verdict, verdict_text
 from kullback.document._numbers import base_name, lowered
-from kullback.document._render import check_format, fragment, render, to_figure, to_vega_lite
+from kullback.document._render import (
+    check_format,
+    fragment,
+    new_figure,
+    render,
+    to_figure,
+    to_vega_lite,
+)
 from kullback.document._text_curves import sparkline
 from kullback.document._text_formula import text_formula
 from kullback.document._words import count_of, decimals, digits, number, percent, share_of_rows
 
 __all__ = [
+    "SEEN",
+    "WRITTEN",
+    "Axis",
     "Bars",
+    "Beside",
     "Block",
     "Chart",
     "Column",
     "Curve",
     "Curves",
     "Derivation",
+    "Details",
     "Document",
     "Formula",
     "Fraction",
@@ -80,8 +101,11 @@ __all__ = [
     "Name",
     "Negative",
     "Number",
+    "Only",
     "Panel",
     "Paragraph",
+    "Parts",
+    "Plain",
     "Plane",
     "Product",
     "Range",
@@ -92,6 +116,7 @@ __all__ = [
     "SumOver",
     "Symbol",
     "Table",
+    "Tally",
     "Text",
     "Verdict",
     "Whole",
@@ -105,6 +130,7 @@ __all__ = [
     "fragment",
     "look",
     "lowered",
+    "new_figure",
     "number",
     "padded",
     "percent",

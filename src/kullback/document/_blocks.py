@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from kullback.document._charts import Bars, Curves, Intervals, Matrix
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from kullback.document._formula import Formula, Relation
     from kullback.document._look import Role
 
@@ -21,10 +24,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words that play a role, such as a verdict; what a role looks like, `_look` says."""
+    """Words that play a role, such as a verdict; what a role looks like, `_look` says.
+
+    On a page a `key` stands in front of them: a bar of the role, full or in outline.
+    """
 
     text: str
     role: Role = "soft"
+    key: Literal["", "full", "outline"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +51,41 @@ class Range:
     role: Role = "d"
 
 
-Inline: TypeAlias = "str | Name | Text | Range | Formula"
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Sentences in one cell, of which a terminal shows as many as there is room for, one at least.
+
+    In the other formats all of them stand there, `apart` by what is between them.
+    """
+
+    parts: tuple[tuple[Plain, ...], ...]
+    apart: str = " · "
+
+
+Plain: TypeAlias = "str | Name | Text | Range | Formula"
+Inline: TypeAlias = "Plain | Parts"
 Inlines: TypeAlias = "tuple[Inline, ...]"
 """A sentence: plain words, names and formulas, in the order in which they are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A title: level 1 for the whole, 2 for a section."""
+    """A title: level 1 for the whole, 2 for a section, 3 for a part of one."""
 
     text: Inlines
-    level: Literal[1, 2]
+    level: Literal[1, 2, 3]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences; `remark` sets apart what can be passed over at the first reading."""
+    """Sentences; `remark` sets apart what can be passed over at the first reading.
+
+    Text has an empty line before it where the block before is of another kind, or as `apart` says.
+    """
 
     text: Inlines
     remark: bool = False
+    apart: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +96,37 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows of a table have which verdict.
+
+    On a page each verdict is a button, which leaves those rows of the table below it that have it.
+    """
+
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The line that the ranges of a column share: from 0 to an edge, even in the square root."""
+
+    edge: float
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """How a column of a table is set.
 
     "auto" aligns numbers (`Number`) at their decimal points and everything else at the left.
     Where a terminal is too narrow, the columns with the highest priority number are left out
     first; those of priority 0 always stay. There it has at least `width` cells, and names are cut
-    to `longest`. On a narrow
-    page the columns with a priority are left out together. One that is not `in_text` is left to
-    pages. `keys` are what a sortable table
-    sorts by, None where a row has no value.
+    to `longest`. One that is not `in_text` is left to pages. A terminal that is too narrow for
+    the whole table has its columns in parts, those of `part` 0 first.
+
+    On a page the columns with a priority are left out where there is no room, which is `room` in
+    the widths of a letter (rem), 0 for an even share of what the others leave. `keys` are what a
+    sortable table sorts by, None where a row has no value; `by_text` sorts by what is read.
+    The first click goes from the largest down, for texts and with `rises` from the least up.
+    `descends` says that the rows come in that order.
     """
 
     align: Literal["auto", "left", "right"] = "auto"
@@ -90,7 +134,33 @@ class Column:
     width: int = 0
     longest: int = 24
     in_text: bool = True
+    part: int = 0
+    room: float = 0.0
+    axis: Axis | None = None
     keys: tuple[float | str | None, ...] = ()
+    by_text: bool = False
+    rises: bool = False
+    descends: bool = False
+
+
+class Details(Sequence["tuple[Block, ...]"]):
+    """What opens below each row of a table, made when it is looked at: a text needs none of it."""
+
+    def __init__(self, count: int, make: Callable[[int], tuple[Block, ...]]) -> None:
+        self._count, self._make = count, make
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Block, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[Block, ...]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[Block, ...] | Sequence[tuple[Block, ...]]:
+        """Return the blocks of a row."""
+        if isinstance(index, slice):
+            return [self._make(i) for i in range(self._count)[index]]
+        return self._make(range(self._count)[index])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +168,12 @@ class Table:
     """Columns with headers; names are aligned left, numbers right (by their decimal points).
 
     With `last_is_total` the last row stands below a line. `columns` says how each column is
-    set, `()` that all are set as usual. `details` are the blocks that open below each row. A
-    terminal shows the first `few` rows and counts the others as so many more of `what`; `total`
+    set, `()` that all are set as usual. `details` are the blocks that open below each row; the
+    first, a paragraph, is what is seen of them before. The last cell of a row with fewer cells
+    than there are columns reaches over the others. A `Tally` filters the rows by `groups`, their
+    verdicts.
+
+    A terminal shows the first `few` rows and counts the others as so many more of `what`; `total`
     is their number where not all of them are here. A terminal that is too narrow splits the
     table into parts, which all begin with the first `frozen` columns, unless these are 0.
     """
@@ -109,7 +183,8 @@ class Table:
     last_is_total: bool = False
     columns: tuple[Column, ...] = ()
     caption: Inlines = ()
-    details: tuple[tuple[Block, ...], ...] = ()
+    details: Sequence[tuple[Block, ...]] = ()
+    groups: tuple[str, ...] = ()
     few: int | None = None
     total: int | None = None
     what: str = "row"
@@ -137,8 +212,33 @@ class Derivation:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Blocks beside others where there is room; else, and in text, one after the other."""
+
+    left: tuple[Block, ...]
+    right: tuple[Block, ...]
+
+
+Medium: TypeAlias = Literal["text", "markdown", "latex", "page", "notebook", "figure"]
+"""Where blocks are seen; a "figure" is drawn by matplotlib or by Vega-Lite."""
+
+WRITTEN: tuple[Medium, ...] = ("text", "markdown", "latex")
+SEEN: tuple[Medium, ...] = ("page", "notebook")
+"""Formats that are read in lines, and those of a browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Blocks that are for some media only, because the others say the same in another way."""
+
+    media: tuple[Medium, ...]
+    blocks: tuple[Block, ...]
+
+
 Chart: TypeAlias = Bars | Intervals | Curves | Matrix
-Block: TypeAlias = Heading | Paragraph | Items | Table | Derivation | Chart
+Leaf: TypeAlias = Heading | Paragraph | Items | Table | Tally | Derivation | Chart
+Block: TypeAlias = "Leaf | Beside | Only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +253,45 @@ class Document:
     title: str
     blocks: tuple[Block, ...]
     compact: bool = False
+
+    def seen_in(self, medium: Medium) -> tuple[Leaf | Beside, ...]:
+        """Return the blocks that a medium has."""
+        return tuple(_seen(self.blocks, medium))
+
+    def lines(self, medium: Medium) -> tuple[Leaf, ...]:
+        """Return the blocks that a medium has, one after the other."""
+        return tuple(_in_order(self.seen_in(medium)))
+
+
+def _seen(blocks: tuple[Block, ...], medium: Medium) -> Iterator[Leaf | Beside]:
+    for block in blocks:
+        if isinstance(block, Only):
+            yield from _seen(block.blocks, medium) if medium in block.media else ()
+        else:
+            yield block
+
+
+def _in_order(blocks: Iterable[Block]) -> Iterator[Leaf]:
+    for block in blocks:
+        if isinstance(block, Beside):
+            yield from _in_order((*block.left, *block.right))
+        elif isinstance(block, Only):
+            yield from _in_order(block.blocks)
+        else:
+            yield block
+
+
+def flat(inlines: Inlines) -> tuple[Plain, ...]:
+    """Return a sentence with all of its parts.
+
+    >>> flat((Parts((("rain",), ("snow",))), "?"))
+    ('rain', ' · ', 'snow', '?')
+    """
+    told: list[Plain] = []
+    for part in inlines:
+        if isinstance(part, Parts):
+            for place, one in enumerate(part.parts):
+                told += [part.apart, *one] if place else one
+        else:
+            told.append(part)
+    return tuple(told)

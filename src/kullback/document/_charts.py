@@ -23,8 +23,10 @@ class Series:
     """One number for each row of bars.
 
     `labels` are the numbers in words, and `symbol` (p, q) stands in front of them where no
-    header says what they are. `intervals` are the ends of each number's interval. An infinite
-    value is a hatched bar that reaches the edge.
+    header says what they are; `notes` are in small print behind them where a page has room.
+    `intervals` are the ends of each number's interval, infinite where it has none. An infinite
+    value is a hatched bar that reaches the edge, and NaN is none. A series that is `bare` takes
+    its room in a stack and is not drawn, so that what is stacked upon it begins later.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Series:
     labels: tuple[str, ...] = ()
     symbol: str = ""
     intervals: tuple[tuple[float, float], ...] = ()
+    notes: tuple[str, ...] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,9 @@ class Bars:
 
     Text shows the first `few` rows, a figure `drawn`, a page `listed`, of `total` that there are
     (None: as many as here); `order` says which these are ("those with the largest contributions").
-    `upright` bars stand, and their panels are below each other.
+    `upright` bars stand, and their panels are below each other. A figure has the `title` above
+    it; a page that is not `keyed` says in words what each bar stands for, and with `tips` it
+    has names that may be cut as the tips of their rows.
     """
 
     what: str
@@ -72,6 +78,9 @@ class Bars:
     total: int | None = None
     upright: bool = False
     in_text: bool = True
+    title: str = ""
+    keyed: bool = True
+    tips: bool = False
 
 
 @dataclass(frozen=True, slots=True)

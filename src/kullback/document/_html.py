@@ -6,22 +6,28 @@ import re
 from typing import TYPE_CHECKING
 
 from kullback.document._blocks import (
+    Beside,
     Block,
     Derivation,
     Heading,
     Items,
     Line,
     Name,
+    Only,
     Paragraph,
     Range,
     Table,
+    Tally,
     Text,
+    flat,
 )
 from kullback.document._html_charts import html_chart
+from kullback.document._html_open import opening_table, tally
 from kullback.document._html_table import html_table
 from kullback.document._markup import element, escaped
 from kullback.document._mathml import MathmlFormulas
 from kullback.document._rows import rows
+from kullback.document._svg import mark
 
 if TYPE_CHECKING:
     from kullback.document._blocks import Inlines
@@ -37,11 +43,13 @@ class PageWriter:
     """Writes the blocks of a page, and knows under which heading it is.
 
     `paddings` are the distances, in digits, by which numbers were moved to stand with their
-    points below each other: the page's style has a class for each.
+    points below each other: the page's style has a class for each. `rules` are those of tables
+    whose columns have a room of their own.
     """
 
     def __init__(self) -> None:
         self.paddings: set[float] = set()
+        self.rules: list[str] = []
         self._headings = 0
         self._inline = MathmlFormulas()
         self._display = MathmlFormulas(built_up=True)
@@ -56,9 +64,18 @@ class PageWriter:
                 return element("p", self.sentence(text), **({"class_": "remark"} if remark else {}))
             case Items(items):
                 return element("ul", *(f"\n{element('li', self.sentence(i))}" for i in items), "\n")
+            case Table(details=details) if details:
+                return opening_table(block, self)
             case Table():
                 heading = f"part-{self._headings}" if self._headings else ""
                 return html_table(block, self, heading)
+            case Tally(counts):
+                return tally(counts)
+            case Beside(left, right):
+                sides = (element("div", self.blocks(side)) for side in (left, right))
+                return element("div", *sides, class_="beside")
+            case Only(media, blocks):
+                return self.blocks(blocks) if "page" in media else ""
             case Derivation(lines):
                 return self._derivation(lines)
             case _:
@@ -66,13 +83,14 @@ class PageWriter:
 
     def blocks(self, blocks: tuple[Block, ...]) -> str:
         """Return blocks, each on lines of its own."""
-        return "".join(f"{self.block(block)}\n" for block in blocks)
+        return "\n".join(written for block in blocks if (written := self.block(block)))
 
     def sentence(self, inlines: Inlines) -> str:
         """Return the parts of a sentence; no line begins with the stop after a formula."""
         written = []
         stop = ""
-        for part, after in zip(inlines, (*inlines, "")[1:], strict=True):
+        told = flat(inlines)
+        for part, after in zip(told, (*told, "")[1:], strict=True):
             if isinstance(part, str):
                 words = escaped(part.removeprefix(stop))
                 written.append(_POWER.sub(r'<span class="kept">\g<0></span>', words))
@@ -80,9 +98,12 @@ class PageWriter:
             elif isinstance(part, Name):
                 written.append(element("bdi", escaped(part.text)))
             elif isinstance(part, Text):
-                written.append(element("span", escaped(part.text), class_=f"t-{part.role}"))
+                text, kind = escaped(part.text), f"t-{part.role}"
+                if part.key:
+                    text, kind = mark(part.role, part.key) + text, "key"
+                written.append(element("span", text, class_=kind))
             elif isinstance(part, Range):
-                written.append(escaped(part.text))
+                written.append(element("b", escaped(part.text)))
             else:
                 found = _STOPS.match(after) if isinstance(after, str) else None
                 stop = found[0] if found else ""

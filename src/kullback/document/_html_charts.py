@@ -15,7 +15,7 @@ from kullback.document._words import decimals
 
 if TYPE_CHECKING:
     from kullback.document._blocks import Chart, Inlines
-    from kullback.document._charts import Matrix, Panel
+    from kullback.document._charts import Matrix, Panel, Series
     from kullback.document._html_writer import Writer
 
 _SHADES = 10
@@ -40,30 +40,40 @@ def _bars(chart: Bars) -> str:
         heads += _heads(chart, place, panel)
     body = []
     for i, name in enumerate(chart.names[:rows]):
-        cells = [element("th", element("bdi", escaped(name)), scope="row")]
+        whole = {"title": name} if chart.tips else {}
+        cells = [element("th", element("bdi", escaped(name)), scope="row", **whole)]
         for place, panel in enumerate(chart.panels):
             if i == 0:
                 reach = {"rowspan": str(rows)} if rows > 1 else {}
                 cells.append(
                     element("td", _svg.bars(panel, rows), **_kind(chart, place, "bar"), **reach)
                 )
-            cells += [
-                element("td", escaped(series.labels[i]), class_="number")
-                for series in panel.series
-                if series.labels
-            ]
-        body.append(element("tr", *cells))
+            cells += [_label(series, i) for series in panel.series if series.labels]
+        body.append(element("tr", *cells, **({"class_": "soft"} if _is_bare(chart, i) else {})))
     caption = element("caption", escaped(chart.caption)) if chart.caption else ""
     kind = f"bars in-{min(len(chart.panels), 4)}"
     head = element("thead", element("tr", *heads))
     table = element("table", caption, head, element("tbody", "\n".join(body)), class_=kind)
     total = len(chart.names) if chart.total is None else chart.total
-    written = [*_keys(chart.panels, rows), element("div", table, class_="wide")]
+    keys = _keys(chart.panels, rows) if chart.keyed else []
+    written = [*keys, element("div", table, class_="wide")]
     if total > rows:
         order = f" {chart.order}" if chart.order else ""
         said = f"The {rows:,} {chart.what}s{order}, of {total:,}."
         written.append(element("p", escaped(said), class_="soft"))
     return "\n".join(written)
+
+
+def _label(series: Series, i: int) -> str:
+    """Return a number in words, its note in small print behind it."""
+    note = element("i", escaped(series.notes[i])) if series.notes else ""
+    text = escaped(series.labels[i]) + (f" {note}" if note else "")
+    return element("td", text, class_="number")
+
+
+def _is_bare(chart: Bars, i: int) -> bool:
+    """Return whether no bar is drawn in a row, which stands for something else than the others."""
+    return all(math.isnan(series.values[i]) for panel in chart.panels for series in panel.series)
 
 
 def _heads(chart: Bars, place: int, panel: Panel) -> list[str]:
@@ -72,9 +82,10 @@ def _heads(chart: Bars, place: int, panel: Panel) -> list[str]:
     title = escaped(panel.title or panel.axis)
     if len(labelled) == 1 and not labelled[0].symbol:
         unseen = element("span", "bars of ", title, class_="hide")
+        note = f" {element('i', 'interval')}" if labelled[0].notes else ""
         return [
             element("th", unseen, scope="col", **_kind(chart, place)),
-            element("th", title, scope="col", class_="number"),
+            element("th", title, note, scope="col", class_="number"),
         ]
     return [
         element("th", title, scope="col", **_kind(chart, place)),

@@ -15,9 +15,16 @@ from kullback.document._look import LOOKS
 from kullback.document._markup import element, escaped
 
 if TYPE_CHECKING:
-    from kullback.document._blocks import Document
+    from kullback.document._blocks import Block, Document
 
 _PAGE = Path(__file__).parent / "_page"
+_PARTS = {
+    "opens.css": '<table class="opens',
+    "bars.css": '<table class="bars',
+    "curves.css": 'class="curves"',
+    "matrix.css": '<table class="matrix"',
+}
+"""The parts of the style that only some pages need, and what these then have in them."""
 
 
 def render(document: Document) -> str:
@@ -28,15 +35,17 @@ def render(document: Document) -> str:
     such as `onclick` and `style` included.
     """
     writer = PageWriter()
-    blocks = document.blocks
+    blocks: tuple[Block, ...] = document.seen_in("page")
     if not any(isinstance(block, Heading) and block.level == 1 for block in blocks):
         blocks = (Heading((document.title,), 1), *blocks)
-    main = element("main", "\n", writer.blocks(blocks))
+    main = element("main", "\n", writer.blocks(blocks), "\n")
     paddings = "".join(
         f".{padding_class(padding)} {{ padding-right: {padding:g}ch; }}\n"
         for padding in sorted(writer.paddings)
     )
-    style = f"\n{colours()}{_read('style.css')}{paddings}"
+    rules = "".join(writer.rules)
+    parts = "".join(_read(file) for file, sign in _PARTS.items() if sign in main)
+    style = f"\n{colours()}{_read('style.css')}{parts}{paddings}{rules}"
     active = any(
         isinstance(block, Table) and (block.sortable or block.filterable or block.details)
         for block in blocks
@@ -56,6 +65,7 @@ def render(document: Document) -> str:
     language = "zh-Hans" if document.language == "zh" else document.language
     runs = f"{element('script', script)}\n" if script else ""
     kind = "result" if document.compact else "prose"
+    kind += " broad" if writer.rules else ""
     body = element("body", f"\n{main}\n{runs}", class_=kind)
     page = element("html", f"\n<head>\n{head}\n</head>\n{body}\n", lang=language)
     return f"<!DOCTYPE html>\n{page}\n"
@@ -83,17 +93,19 @@ def colours() -> str:
         )
     )
     roles = "".join(
-        f".f-{role} {{ fill: var(--{role}); }} .o-{role} {{ stroke: var(--{role}); }} "
-        f".t-{role} {{ color: var(--{role}); }}\n"
+        f".f-{role}{{fill:var(--{role})}}.o-{role}{{stroke:var(--{role})}}"
+        f".t-{role}{{--tone:var(--{role})}}\n"
         for role in LOOKS
     )
     return (
         f":root {{ {light} }}\n"
         f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
-        f"@media print {{ :root {{ {light} }} }}\n{roles}"
+        f"@media print {{ :root {{ {light} }} }}\n{roles}[class^=t-] {{ color: var(--tone); }}\n"
     )
 
 
 @cache
 def _read(file: str) -> str:
-    return (_PAGE / file).read_text(encoding="utf-8")
+    """Return a file without what a browser has no use for: how lines are set in, and comments."""
+    lines = (line.strip() for line in (_PAGE / file).read_text(encoding="utf-8").splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith(("//", "/*")))

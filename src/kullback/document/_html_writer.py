@@ -9,9 +9,10 @@ if TYPE_CHECKING:
 
 
 class Writer(Protocol):
-    """Writes sentences and blocks, and keeps the distances by which numbers were moved."""
+    """Writes sentences and blocks, and keeps what the page's style needs for them."""
 
     paddings: set[float]
+    rules: list[str]
 
     def sentence(self, inlines: Inlines) -> str:
         """Return a sentence."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kullback.document._blocks import (
-    Block,
     Derivation,
     Document,
     Heading,
@@ -15,18 +14,21 @@ from kullback.document._blocks import (
     Paragraph,
     Range,
     Table,
+    Tally,
     Text,
+    flat,
 )
 from kullback.document._chart_table import chart_table
 from kullback.document._latex_formula import LatexFormulas
 from kullback.document._latex_words import is_plain, latex_name, latex_words
 from kullback.document._numbers import is_numeric
 from kullback.document._rows import LABEL, rows, text_width, width
+from kullback.document._words import tally_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kullback.document._blocks import Inline, Inlines
+    from kullback.document._blocks import Inlines, Leaf, Plain
 
 
 _PLAIN = r"""% Any LaTeX compiles this document: pdflatex, xelatex or lualatex.
@@ -73,15 +75,14 @@ _PACKAGES = r"""\usepackage{amsmath,array,booktabs}
 def render(document: Document) -> str:
     """Return the whole document, the names in it inert."""
     writer = _Writer(chinese=document.language == "zh")
-    body = "".join(
-        map(_spaced, document.blocks, map(writer.block, document.blocks), (None, *document.blocks))
-    )
+    blocks = document.lines("latex")
+    body = "".join(map(_spaced, blocks, map(writer.block, blocks), (None, *blocks)))
     head = _PLAIN if is_plain(body) else _UNICODE + (_CHINESE if writer.chinese else _OTHER)
     rare = _RARE if r"\rare{" in body else ""
     return f"{head}{_PACKAGES}{rare}\n\\begin{{document}}{body}\n\n\\end{{document}}\n"
 
 
-def _spaced(block: Block, written: str, previous: Block | None) -> str:
+def _spaced(block: Leaf, written: str, previous: Leaf | None) -> str:
     """Return the block with the space before it: formulas stand below the sentence they end."""
     if not isinstance(block, Derivation):
         return f"\n\n{written}"
@@ -99,7 +100,7 @@ class _Writer:
         self._inline = LatexFormulas()
         self._display = LatexFormulas(built_up=True)
 
-    def block(self, block: Block) -> str:
+    def block(self, block: Leaf) -> str:
         """Return one block."""
         match block:
             case Heading(text, 1):
@@ -114,6 +115,8 @@ class _Writer:
                 return f"\\begin{{itemize}}\n{lines}\n\\end{{itemize}}"
             case Table():
                 return latex_table(block, self._sentence)
+            case Tally(counts):
+                return rf"\textbf{{{self._sentence((tally_text(counts),))}}}"
             case Derivation(lines):
                 return self._derivation(lines)
             case _:
@@ -123,9 +126,9 @@ class _Writer:
         return latex_name(name, chinese=self.chinese)
 
     def _sentence(self, inlines: Inlines) -> str:
-        return "".join(map(self._part, inlines))
+        return "".join(map(self._part, flat(inlines)))
 
-    def _part(self, part: Inline) -> str:
+    def _part(self, part: Plain) -> str:
         if isinstance(part, str):
             return latex_words(part, chinese=self.chinese)
         if isinstance(part, Name):
@@ -255,5 +258,5 @@ def inlines_width(inlines: Inlines) -> float:
         else text_width(part.text)
         if isinstance(part, Name | Text | Range)
         else width(part)
-        for part in inlines
+        for part in flat(inlines)
     )

@@ -16,8 +16,11 @@ def printable(name: object) -> str:
     >>> print(printable("a\nb\x1b[31m"))
     a\nb\x1b[31m
     """
+    text = str(name)
+    if text.isprintable():
+        return text
     return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(name)
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )
 
 

@@ -6,18 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from kullback.document._blocks import (
-    Block,
     Derivation,
     Document,
     Heading,
-    Inline,
     Items,
     Line,
     Name,
     Paragraph,
     Range,
     Table,
+    Tally,
     Text,
+    flat,
 )
 from kullback.document._chart_table import chart_table
 from kullback.document._latex_formula import LatexFormulas
@@ -25,10 +25,10 @@ from kullback.document._layout import printable
 from kullback.document._numbers import is_numeric, lone_number
 from kullback.document._rows import rows
 from kullback.document._text_formula import text_number
-from kullback.document._words import count_of
+from kullback.document._words import count_of, tally_text
 
 if TYPE_CHECKING:
-    from kullback.document._blocks import Inlines
+    from kullback.document._blocks import Inlines, Leaf, Plain
 
 
 _INLINE = LatexFormulas()
@@ -37,10 +37,10 @@ _DISPLAY = LatexFormulas(built_up=True)
 
 def render(document: Document) -> str:
     """Return the whole document, the names in it inert."""
-    return "\n\n".join(filter(None, map(_block, document.blocks))) + "\n"
+    return "\n\n".join(filter(None, map(_block, document.lines("markdown")))) + "\n"
 
 
-def _block(block: Block) -> str:
+def _block(block: Leaf) -> str:
     match block:
         case Heading(text, level):
             return f"{'#' * level} {_paragraph(text)}"
@@ -50,6 +50,8 @@ def _block(block: Block) -> str:
             return "\n".join(f"- {_paragraph(item)}" for item in items)
         case Table():
             return _table(block)
+        case Tally(counts):
+            return f"**{markdown_words(tally_text(counts))}**"
         case Derivation(lines):
             return _derivation(lines)
         case _:
@@ -65,7 +67,7 @@ def _sentence(inlines: Inlines) -> str:
     """Return a sentence, its formulas apart from other letters, else GitHub shows their source."""
     written = ""
     follows_formula = False
-    for inline in inlines:
+    for inline in flat(inlines):
         part = _part(inline)
         is_formula = not isinstance(inline, str | Name | Text | Range)
         if written and is_formula and not written[-1].isspace():
@@ -77,7 +79,7 @@ def _sentence(inlines: Inlines) -> str:
     return written
 
 
-def _part(part: Inline) -> str:
+def _part(part: Plain) -> str:
     if isinstance(part, str):
         return markdown_words(part)
     if isinstance(part, Name):
@@ -94,7 +96,7 @@ def _table(table: Table) -> str:
     columns = range(len(table.headers) or len(table.rows[0]))
     rules = [_rule(table, column) for column in columns]
     shown = table.rows if table.few is None else table.rows[: table.few]
-    body = [[_cell(cell) for cell in row] for row in shown]
+    body = [[*map(_cell, row), *("" for _ in columns[len(row) :])] for row in shown]
     if table.last_is_total:
         # A formula in bold would show as its source on GitHub.
         body[-1] = [f"**{cell}**" if cell and "$" not in cell else cell for cell in body[-1]]

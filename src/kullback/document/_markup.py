@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from html import escape
 
 from kullback.document._layout import printable
 
-_VOID = {"input", "meta", "wbr"}
-"""The elements that HTML does not let have an inside."""
+_VOID = {"circle", "input", "meta", "path", "wbr"}
+"""The elements that have no inside."""
+
+_MARKUP = re.compile("[&<>\"']")
 
 
 def element(tag: str, *inside: str, **attributes: str) -> str:
@@ -16,11 +20,15 @@ def element(tag: str, *inside: str, **attributes: str) -> str:
     >>> element("p", escaped("a < b"), class_="remark")
     '<p class="remark">a &lt; b</p>'
     """
-    start = tag + "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escaped(value)}"'
-        for name, value in attributes.items()
-    )
+    start = tag
+    for name, value in attributes.items():
+        start += f' {_attribute(name)}="{escaped(value)}"'
     return f"<{start}/>" if tag in _VOID else f"<{start}>{''.join(inside)}</{tag}>"
+
+
+@cache
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def escaped(text: str) -> str:
@@ -29,4 +37,7 @@ def escaped(text: str) -> str:
     >>> escaped('<script>"\x1b')
     '&lt;script&gt;&quot;\\x1b'
     """
+    # Most of a page's texts are plain numbers and words, of which there are very many.
+    if text.isprintable() and not _MARKUP.search(text):
+        return text
     return escape(printable(text))

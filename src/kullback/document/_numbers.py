@@ -74,7 +74,7 @@ def lone_number(cell: Inlines) -> Decimal | None:
 
 def is_numeric(table: Table, column: int) -> bool:
     """Return whether every cell of the column is a number or empty, and one is a number."""
-    cells = [row[column] for row in table.rows if row[column]]
+    cells = [row[column] for row in table.rows if len(row) > column and row[column]]
     return bool(cells) and all(lone_number(cell) is not None for cell in cells)
 
 

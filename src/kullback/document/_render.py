@@ -104,3 +104,16 @@ def to_vega_lite(document: Document, **options: Any) -> dict[str, Any]:
     from kullback.document import _vega_lite
 
     return _vega_lite.spec(document, **options)
+
+
+def new_figure(*, width: float, height: float) -> Figure:
+    """Return an empty figure, apart from pyplot's list of open ones; inches.
+
+    Raises ImportError, with how to install it, where matplotlib is not installed.
+
+    >>> new_figure(width=2, height=1).get_size_inches().tolist()
+    [2.0, 1.0]
+    """
+    from kullback.document import _figure
+
+    return _figure.new_figure(width=width, height=height)

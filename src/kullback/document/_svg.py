@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From where to where a line goes."""
+    """From where to where a line goes, even in the value or, with `root`, in its square root."""
 
     start: float
     stop: float
+    root: bool = False
 
     def place(self, value: float, width: float = 100.0) -> float:
         """Return where a value is on a line of a width; what lies outside is at its ends.
@@ -29,15 +30,17 @@ class Scale:
         >>> Scale(0, 4).place(1), Scale(0, 4).place(9)
         (25.0, 100.0)
         """
-        inside = min(max(value, self.start), self.stop)
-        return round(width * (inside - self.start) / (self.stop - self.start), 1)
+        if math.isnan(value):
+            return 0.0
+        share = min(max((value - self.start) / (self.stop - self.start), 0.0), 1.0)
+        return round(width * (math.sqrt(share) if self.root else share), 1)
 
 
 def scale_of(values: Iterable[float | None]) -> Scale | None:
     """Return the scale that shows 0 and all finite values, or None if all are 0.
 
     >>> scale_of([0.5, float("inf"), None])
-    Scale(start=0.0, stop=0.54)
+    Scale(start=0.0, stop=0.54, root=False)
     """
     finite = [value for value in values if value is not None and math.isfinite(value)]
     start, stop = min([0.0, *finite]), max([0.0, *finite])
@@ -55,7 +58,7 @@ def range_scale(ranges: Iterable[Range]) -> Scale | None:
 
 def range_line(found: Range, scale: Scale) -> str:
     """Return a number on a line, with its interval, floor and threshold."""
-    parts = [element("path", class_="rule", d="M0 5h100")]
+    parts = []
     if found.floor is not None and math.isfinite(found.floor):
         parts.append(element("path", class_="rule", d=f"M{scale.place(found.floor)} 2v6"))
     if found.threshold is not None:
@@ -109,16 +112,18 @@ def bars(panel: Panel, rows: int) -> str:
     most = _widest(panel, rows)
     parts: list[str] = []
     for place, (series, values) in enumerate(zip(panel.series, shown, strict=True)):
+        if series.bare:
+            continue
         filled = panel.stacked or place == 0
         margin = 0.28 if filled else 0.14
-        lefts = [sum(v[i] for v in shown[:place]) if panel.stacked else 0.0 for i in range(rows)]
+        lefts = [_left(shown[:place], i) if panel.stacked else 0.0 for i in range(rows)]
         boxes = "".join(
-            _box(i, lefts[i] / most, value / most, margin)
+            _box(i, lefts[i] / most, value / most, margin, closed=not filled)
             for i, value in enumerate(values)
             if math.isfinite(value)
         )
         endless = "".join(
-            f"M100 {i + 0.2:g}H{100 * lefts[i] / most:g}v.6H100"
+            f"M100 {i + 0.2:g}H{round(100 * min(lefts[i] / most, 1), 1):g}v.6H100"
             for i, value in enumerate(values)
             if math.isinf(value)
         )
@@ -130,18 +135,23 @@ def bars(panel: Panel, rows: int) -> str:
         spans = "".join(
             _span(i, low / most, high / most)
             for i, (low, high) in enumerate(series.intervals[:rows])
-            if low < high
+            if low / most < high / most
         )
         if spans:
             parts.append(element("path", class_="span", d=spans))
-    for mark in panel.marks:
-        path = f"M{round(100 * min(mark.value / most, 1), 1):g} 0v{rows}"
-        parts.append(element("path", class_=f"o-{mark.role} dash", d=path))
+    for line in panel.marks:
+        path = f"M{round(100 * min(line.value / most, 1), 1):g} 0v{rows}"
+        parts.append(element("path", class_=f"o-{line.role} dash", d=path))
     box = _stretched(rows)
     if not any(series.labels for series in panel.series):
         del box["aria_hidden"]
         box |= {"role": "img", "aria_label": _said(panel, rows)}
     return element("svg", *parts, **box)
+
+
+def _left(stacked: Sequence[Sequence[float]], i: int) -> float:
+    """Return where the next bar of a stack begins."""
+    return math.fsum(values[i] for values in stacked if not math.isnan(values[i]))
 
 
 def _said(panel: Panel, rows: int) -> str:
@@ -156,7 +166,7 @@ def _widest(panel: Panel, rows: int) -> float:
     """Return the length of the longest finite bar, of its interval, or of the axis."""
 
     def finite(values: Iterable[float]) -> list[float]:
-        return [abs(value) for value in values if math.isfinite(value)]
+        return [value for value in values if math.isfinite(value)]
 
     reached = [panel.edge]
     for series in panel.series:
@@ -164,16 +174,17 @@ def _widest(panel: Panel, rows: int) -> float:
         reached += finite(end for ends in series.intervals[:rows] for end in ends)
     if panel.stacked:
         reached += [sum(finite(series.values[i] for series in panel.series)) for i in range(rows)]
-    return max(reached) or 1.0
+    return max(reached, key=abs) or 1.0
 
 
-def _box(i: int, left: float, width: float, margin: float) -> str:
+def _box(i: int, left: float, width: float, margin: float, *, closed: bool) -> str:
     """Return one bar of row i as a piece of a path; nothing where it has no width."""
     if not width > 0:
         return ""
     across = max(round(100 * width, 1), 0.3)
     start = round(100 * left, 1)
-    return f"M{start:g} {i + margin:g}h{across:g}v{1 - 2 * margin:g}H{start:g}z"
+    thick = f"{1 - 2 * margin:g}".lstrip("0")
+    return f"M{start:g} {i + margin:g}h{across:g}v{thick}H{start:g}{'z' if closed else ''}"
 
 
 def _span(i: int, low: float, high: float) -> str:
@@ -193,7 +204,12 @@ def key(role: str, form: str, name: str, shade: float = 1) -> str:
     }[form]
     faint = {} if shade == 1 else {"opacity": f"{shade:.2f}"}
     drawn = element("svg", shape, viewBox="0 0 24 12", aria_hidden="true", **faint)
-    return element("li", drawn, escaped(name), class_="key")
+    return element("li", drawn, escaped(name), class_="key") if name else drawn
+
+
+def mark(role: str, form: str) -> str:
+    """Return the bar of a role, full or in outline, for the front of its name."""
+    return key(role, "f" if form == "full" else "o", "")
 
 
 def series_keys(panel: Panel, rows: int) -> list[str]:
@@ -201,14 +217,14 @@ def series_keys(panel: Panel, rows: int) -> list[str]:
     keys = [
         key(series.role, "f" if panel.stacked or place == 0 else "o", series.name)
         for place, series in enumerate(panel.series)
-        if series.name
+        if series.name and not series.bare
     ]
     endless: Sequence[Series] = [
         series for series in panel.series if any(map(math.isinf, series.values[:rows]))
     ]
     if endless:
         keys.append(key(endless[0].role, "endless", "infinite: the bar has no end"))
-    return [*keys, *(key(mark.role, "dash", mark.name) for mark in panel.marks)]
+    return [*keys, *(key(line.role, "dash", line.name) for line in panel.marks)]
 
 
 def _stretched(height: float) -> dict[str, str]:

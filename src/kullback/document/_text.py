@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kullback.document._blocks import (
-    Block,
     Derivation,
     Document,
     Heading,
@@ -15,7 +14,9 @@ from kullback.document._blocks import (
     Paragraph,
     Range,
     Table,
+    Tally,
     Text,
+    flat,
 )
 from kullback.document._chart_table import chart_table
 from kullback.document._charts import Bars, Curves
@@ -25,11 +26,12 @@ from kullback.document._look import painted
 from kullback.document._text_curves import text_curves
 from kullback.document._text_formula import text_formula, text_term
 from kullback.document._text_table import text_table
+from kullback.document._words import tally_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kullback.document._blocks import Inlines, Line
+    from kullback.document._blocks import Inlines, Leaf, Line
     from kullback.document._charts import Intervals, Matrix
 
 
@@ -41,28 +43,29 @@ def render(document: Document, width: int, *, colours: bool = False) -> str:
     """Return the whole document, so many cells wide, the names in it as printable text."""
     if document.compact:
         return _compact(document, width, colours=colours)
-    written = (_block(block, width, colours=colours) for block in document.blocks)
+    written = (_block(block, width, colours=colours) for block in document.lines("text"))
     return "\n\n".join("\n".join(lines) for lines in written if lines) + "\n"
 
 
 def _compact(document: Document, width: int, *, colours: bool) -> str:
     """Return the blocks in groups: what stands right below a heading is set in."""
     lines: list[str] = []
-    before: Block | None = None
-    for block in document.blocks:
+    before: Leaf | None = None
+    for block in document.lines("text"):
         if isinstance(block, Heading):
             written = wrapped(_pieces(block.text), width)
             lines += [painted(line, "strong") for line in written] if colours else written
         else:
-            indent = (
-                _STEP if isinstance(before, Heading) and not isinstance(block, Paragraph) else ""
-            )
+            said = isinstance(block, Paragraph | Tally)
+            indent = _STEP if isinstance(before, Heading) and not said else ""
             written = _block(block, width - len(indent), ruled=False, colours=colours)
             if not written:
                 continue
             together = isinstance(before, Heading) or (
-                isinstance(before, Paragraph) and isinstance(block, Paragraph)
+                said and isinstance(before, Paragraph | Tally)
             )
+            if isinstance(block, Paragraph) and block.apart is not None:
+                together = not block.apart
             if lines and not together:
                 lines.append("")
             lines += [f"{indent}{line}" for line in written]
@@ -70,7 +73,7 @@ def _compact(document: Document, width: int, *, colours: bool) -> str:
     return "\n".join(lines)
 
 
-def _block(block: Block, width: int, *, ruled: bool = True, colours: bool = False) -> list[str]:
+def _block(block: Leaf, width: int, *, ruled: bool = True, colours: bool = False) -> list[str]:
     match block:
         case Heading(text, level):
             lines = wrapped(_pieces(text), width)
@@ -78,6 +81,9 @@ def _block(block: Block, width: int, *, ruled: bool = True, colours: bool = Fals
         case Paragraph(text, remark):
             bar = "│ " if remark else ""
             return [f"{bar}{line}" for line in wrapped(_pieces(text), width - len(bar))]
+        case Tally(counts):
+            lines = wrapped([tally_text(counts)], width)
+            return [painted(line, "strong") for line in lines] if colours else lines
         case Items(items):
             return [line for item in items for line in _item(item, width)]
         case Table():
@@ -113,7 +119,7 @@ def _cell(text: Inlines) -> str:
 
 def _pieces(text: Inlines) -> Iterator[str | Whole]:
     """Yield a sentence's words, and its formulas, which stay whole; a chain ends lines at signs."""
-    for part in text:
+    for part in flat(text):
         if isinstance(part, str):
             yield part
         elif isinstance(part, Name | Text | Range):

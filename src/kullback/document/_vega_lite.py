@@ -28,7 +28,9 @@ def spec(document: Document, *, most: int | None = None) -> dict[str, Any]:
     them is read as a path or an expression. What is infinite is null, beside a field that says
     `infinite`. Raises TypeError where there is no chart.
     """
-    charts = [b for b in document.blocks if isinstance(b, Bars | Intervals | Curves | Matrix)]
+    charts = [
+        b for b in document.lines("figure") if isinstance(b, Bars | Intervals | Curves | Matrix)
+    ]
     if not charts:
         raise TypeError(f"{document.title} cannot be plotted: it has no chart.")
     parts = [_chart(chart, most) for chart in charts]
@@ -67,7 +69,10 @@ def _panel(panel: Panel, names: list[str], *, first: bool) -> dict[str, Any]:
                 }
             )
     several = [series.name for series in panel.series]
-    colours = {series.name: LOOKS[series.role].light for series in panel.series}
+    colours = {
+        series.name: "transparent" if series.bare else LOOKS[series.role].light
+        for series in panel.series
+    }
     y: dict[str, Any] = {"field": "name", "type": "nominal", "sort": names}
     y["axis"] = {"labelLimit": 240, "title": None} if first else None
     bars: dict[str, Any] = {

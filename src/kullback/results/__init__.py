@@ -13,18 +13,36 @@ from kullback.results._result import (
     unit_name,
 )
 from kullback.results._story import shares_chart
+from kullback.results._verdict import (
+    ALPHA,
+    THRESHOLD,
+    VERDICTS,
+    check_rule,
+    estimated,
+    interval,
+    p_text,
+    verdict_of,
+)
 
 __all__ = [
+    "ALPHA",
+    "THRESHOLD",
+    "VERDICTS",
     "Comparison",
     "Estimate",
     "Result",
+    "check_rule",
     "compare",
     "derive",
     "describe",
     "escape_json",
+    "estimated",
+    "interval",
     "json_schema",
+    "p_text",
     "shares_chart",
     "to_frame",
     "to_json",
     "unit_name",
+    "verdict_of",
 ]

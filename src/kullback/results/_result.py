@@ -10,7 +10,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -38,6 +38,8 @@ class Result(ABC):
     """A result that speaks like all the others: `describe` says what, the renderers how."""
 
     __slots__ = ()
+
+    _width: ClassVar[int] = 80
 
     @abstractmethod
     def to_dict(self) -> dict[str, Any]:
@@ -84,8 +86,8 @@ class Result(ABC):
         return to_vega_lite(describe(self), **options)
 
     def __str__(self) -> str:
-        """Return the result as text, 80 cells wide."""
-        return self.to_text()
+        """Return the result as text, 80 cells wide; those of tables are 100 wide."""
+        return self.to_text(width=self._width)
 
     def _repr_html_(self) -> str:
         """Return the result for a notebook."""
@@ -104,8 +106,10 @@ def unit_name(base: float | None) -> str:
 
 
 @singledispatch
-def describe(result: Any) -> Document:
+def describe(result: Any, **options: Any) -> Document:  # noqa: ARG001 (they are those of stories)
     """Return the story of a result; each domain registers those of its own results.
+
+    The options are those of the result's own story, such as `sort` of a comparison of tables.
 
     Raises TypeError for what has none.
 

@@ -2,6 +2,7 @@
 
 from kullback.counting._bins import Edges
 from kullback.counting._errors import TableError
+from kullback.tables import _story as _story  # registers what results say
 from kullback.tables._attribute import attribute
 from kullback.tables._check import Failure, TableCheck, assert_same_distribution, check
 from kullback.tables._compare import compare

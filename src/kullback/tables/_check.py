@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kullback.counting._errors import quoted, shortened
-from kullback.results import to_frame
-from kullback.tables._faces import TableResult
+from kullback.results import Result, to_frame
 from kullback.tables._rules import parse_rule
 from kullback.tables._run import compared
 from kullback.tables._settings import checked_base
@@ -38,8 +37,10 @@ class Failure:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class TableCheck(TableResult):
+class TableCheck(Result):
     """What `check` found: the comparison, the rules, and every `Failure`, in the columns' order."""
+
+    _width: ClassVar[int] = 1_000_000  # every failure is a line, however long
 
     comparison: TableComparison
     rules: tuple[str, ...]
@@ -64,15 +65,6 @@ class TableCheck(TableResult):
     def of_column(self, name: str) -> tuple[Failure, ...]:
         """Return the failures of one column."""
         return tuple(failure for failure in self.failures if failure.column == name)
-
-    def __str__(self) -> str:
-        """Return a verdict on the first line, and a line for every failure."""
-        lines = [self.headline()]
-        lines += [f"  {failure}" for failure in self.failures]
-        for why, names in self.unjudged():
-            listed = ", ".join(shortened(name) or "''" for name in names)
-            lines.append(f"  {why}, so not judged: {listed}")
-        return "\n".join(lines)
 
     def unjudged(self) -> list[tuple[str, tuple[str, ...]]]:
         """Return the columns that no rule judged and that do not fail for it, under why.
@@ -127,22 +119,9 @@ class TableCheck(TableResult):
 
     def to_junit(self) -> str:
         """Return JUnit XML: every column a test case, as build servers show them."""
-        from kullback.tables._shown.junit import as_junit
+        from kullback.tables._story._junit import as_junit
 
         return as_junit(self)
-
-    def to_markdown(self) -> str:
-        """Return a summary in Markdown, for a pull request."""
-        from kullback.tables._shown.markdown import as_markdown
-
-        return as_markdown(self)
-
-    def plot(self, **options: Any) -> Any:
-        """Draw the comparison; return the matplotlib figure (extra `plots`)."""
-        return self.comparison.plot(**options)
-
-    def _repr_html_(self) -> str:
-        return self.comparison._repr_html_()
 
 
 def check(

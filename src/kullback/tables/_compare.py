@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kullback.tables._evidence import ALPHA
+from kullback.results import ALPHA
 from kullback.tables._profiles.document import USUAL_SIZE
 from kullback.tables._run import compared
 

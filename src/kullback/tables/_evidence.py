@@ -6,10 +6,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kullback._checks import check_base
 from kullback.counting._weights import common
 from kullback.results import compare as compare_distributions
-from kullback.results import unit_name
+from kullback.results import verdict_of
 from kullback.tables._results.column import ColumnComparison
 
 if TYPE_CHECKING:
@@ -19,13 +18,6 @@ if TYPE_CHECKING:
     from kullback.estimators import Clusters, EqualityTest
     from kullback.results import Estimate
 
-
-VERDICTS = ("drifted", "different but small", "too little data to say", "same")
-"""The verdicts, the gravest first."""
-
-ALPHA = 0.05
-THRESHOLD = 0.05
-"""In nats. Jeffreys (PSI) is about 2 D where P and Q are close, so this is a PSI of about 0.1."""
 
 MOST_DRAWS = 100_000
 _MOST_DRAWN = 20_000_000  # counts, which take about two seconds
@@ -67,32 +59,6 @@ def of_texts(
 def draws_for(tests: int, alpha: float) -> int:
     """Return how many permutations put an adjusted p-value of ``alpha`` within reach."""
     return math.ceil(min(2 * tests / alpha, MOST_DRAWS))
-
-
-def verdict_of(
-    estimate: Estimate, adjusted_p_value: float, *, alpha: float, threshold: float
-) -> str:
-    """Return one of `VERDICTS`: whether there is a difference (p), and whether it matters (D).
-
-    A difference is there if the adjusted p-value is at most ``alpha``; then the column has
-    "drifted" if the estimate of D reaches the ``threshold`` (in the estimate's unit) and is
-    "different but small" if not. Where none is found the column is the "same" if the interval
-    of D ends below the threshold, so that no difference that matters is left possible;
-    otherwise there is "too little data to say".
-
-    >>> from kullback.results import Estimate
-    >>> wide = Estimate(measure="D(P‖Q)", value=0.06, low=0.0, high=0.2)
-    >>> [verdict_of(wide, p, alpha=0.05, threshold=0.05) for p in (0.01, 0.3)]
-    ['drifted', 'too little data to say']
-    >>> narrow = Estimate(measure="D(P‖Q)", value=0.004, low=0.0, high=0.008)
-    >>> [verdict_of(narrow, p, alpha=0.05, threshold=0.05) for p in (0.01, 0.3)]
-    ['different but small', 'same']
-    """
-    # In nats, because a base below 1 turns the signs of both.
-    limit, found = threshold * check_base(estimate.base), estimate.in_base(None)
-    if adjusted_p_value <= alpha:
-        return VERDICTS[0] if found.value >= limit else VERDICTS[1]
-    return VERDICTS[3] if found.high < limit else VERDICTS[2]
 
 
 def judged(
@@ -156,20 +122,6 @@ def judged(
 def at_floor(test: EqualityTest) -> bool:
     """Return whether no permutation reached G, so that p is only known to be at most this."""
     return test.draws is not None and test.p_value * (test.draws + 1) < 1.5
-
-
-def check_rule(alpha: float, threshold: float | None, base: float | None) -> float:
-    """Return the threshold in the unit of ``base``; raise ValueError if the rule makes no sense."""
-    if not 0 < alpha < 1:
-        raise ValueError(f"alpha is {alpha!r}; it must be between 0 and 1, such as {ALPHA}")
-    unit = check_base(base)
-    if threshold is None:
-        return THRESHOLD / unit
-    if not 0 < threshold * unit < math.inf:
-        raise ValueError(
-            f"threshold is {threshold!r}; it must be a positive number of {unit_name(base)}"
-        )
-    return float(threshold)
 
 
 def column_result(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from kullback import measures
 from kullback._checks import check_base
 from kullback.counting._errors import quoted
-from kullback.tables._evidence import verdict_of
+from kullback.results import verdict_of
 from kullback.tables._joint import JointCounts, joint_counts, named_column
 from kullback.tables._results.given import GivenColumn, GivenComparison
 

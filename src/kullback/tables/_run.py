@@ -9,14 +9,15 @@ from kullback.counting._errors import in_both, names_in, quoted
 from kullback.counting._planned import case_notes
 from kullback.counting._views import views_of
 from kullback.counting._weights import COMMON, common
-from kullback.tables._evidence import ALPHA, column_result, draws_for, judged
+from kullback.results import ALPHA
+from kullback.tables._evidence import column_result, draws_for, judged
 from kullback.tables._given import given_of
 from kullback.tables._open import open_pair
+from kullback.tables._order import place_of
 from kullback.tables._profiles.document import USUAL_SIZE
 from kullback.tables._profiles.reading import check_size
 from kullback.tables._results.comparison import TableComparison
 from kullback.tables._settings import settings_of
-from kullback.tables._shown.order import place_of
 from kullback.tables._slices import slices_of
 
 if TYPE_CHECKING:

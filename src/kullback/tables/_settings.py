@@ -8,7 +8,7 @@ from numbers import Real
 from typing import Any
 
 from kullback._checks import check_base
-from kullback.tables._evidence import ALPHA, THRESHOLD, check_rule
+from kullback.results import ALPHA, THRESHOLD, check_rule
 
 
 def whole_number(name: str, value: Any) -> int:

@@ -18,7 +18,9 @@ def draw(document: Document, *, most: int | None = None) -> Figure:
 
     Raises ImportError where matplotlib is not installed, and TypeError where there is no chart.
     """
-    charts = [b for b in document.blocks if isinstance(b, Bars | Intervals | Curves | Matrix)]
+    charts = [
+        b for b in document.lines("figure") if isinstance(b, Bars | Intervals | Curves | Matrix)
+    ]
     if not charts:
         raise TypeError(f"{document.title} cannot be plotted: it has no chart.")
     sizes = [_size(chart, most) for chart in charts]

@@ -30,6 +30,8 @@ def draw(part: Any, chart: Bars, most: int | None) -> None:
         _draw_upright(part, chart, rows)
         return
     found: Any = part.subplots(1, len(chart.panels), sharey=True, squeeze=False)[0]
+    if chart.title:
+        part.suptitle(plain_text(chart.title, 90), fontsize="medium")
     for place, (axes, panel) in enumerate(zip(found, chart.panels, strict=True)):
         _draw_panel(axes, panel, rows)
         if place == 0:
@@ -42,7 +44,7 @@ def _rows(chart: Bars, most: int | None) -> int:
 
 
 def _draw_panel(axes: Axes, panel: Panel, rows: int) -> None:
-    edge = _edge(panel, rows)
+    start, edge = _ends(panel, rows)
     many = 1 if panel.stacked else len(panel.series)
     thickness = 0.6 if many == 1 else 0.76 / many
     lefts = [0.0] * rows
@@ -50,55 +52,79 @@ def _draw_panel(axes: Axes, panel: Panel, rows: int) -> None:
         shift = 0.0 if many == 1 else (place - (many - 1) / 2) * (thickness + 0.02)
         for i, value in enumerate(series.values[:rows]):
             length = edge - lefts[i] if math.isinf(value) else value
-            axes.barh(
-                i + shift,
-                length,
-                left=lefts[i],
-                height=thickness,
-                color=colour(series.role),
-                edgecolor="white" if math.isinf(value) else None,
-                linewidth=0,
-                hatch="//" if math.isinf(value) else None,
-                label=series.name if i == 0 else None,
-            )
+            if not series.bare:
+                axes.barh(
+                    i + shift,
+                    length,
+                    left=lefts[i],
+                    height=thickness,
+                    color=colour(series.role),
+                    edgecolor="white" if math.isinf(value) else None,
+                    linewidth=0,
+                    hatch="//" if math.isinf(value) else None,
+                    label=series.name if i == 0 else None,
+                )
             if panel.stacked:
-                lefts[i] += length
+                lefts[i] += 0.0 if math.isnan(length) else length
+                _draw_interval(axes, series, (i, i + shift), (start, edge))
             else:
-                _label(axes, panel, series, (i, i + shift, length))
+                _label(axes, panel, series, (i, i + shift, length), (start, edge))
     for mark in panel.marks:
         axes.axvline(
             mark.value, color=colour(mark.role), linestyle="--", linewidth=1, label=mark.name
         )
-    axes.set_xlim(0.0, edge)
+    if start < 0:
+        axes.axvline(0.0, color=colour("ideal"), linewidth=1)
+    axes.set_xlim(start, edge)
     axes.set_xlabel(panel.axis)
     if len(panel.series) + len(panel.marks) > 1:
         legend(axes, 4)
     quiet(axes)
 
 
-def _label(axes: Axes, panel: Panel, series: Series, at: tuple[int, float, float]) -> None:
-    """Draw a bar's interval, as far as it ends, and write its number behind it."""
+def _draw_interval(
+    axes: Axes, series: Series, at: tuple[int, float], ends: tuple[float, float]
+) -> float:
+    """Draw a number's interval, to the edge where it has no end; return where it ends."""
+    i, place = at
+    low, high = series.intervals[i] if i < len(series.intervals) else (math.nan, math.nan)
+    reach = max(low, ends[0]), min(high, ends[1])
+    if not reach[0] < reach[1]:
+        return -math.inf
+    axes.plot(reach, (place, place), color=colour("plain"), linewidth=1.2, label="_interval")
+    return reach[1]
+
+
+def _label(
+    axes: Axes,
+    panel: Panel,
+    series: Series,
+    at: tuple[int, float, float],
+    ends: tuple[float, float],
+) -> None:
+    """Draw a bar's interval, and write its number behind it."""
     i, place, length = at
-    low, high = series.intervals[i] if i < len(series.intervals) else (length, length)
-    if low < high < math.inf:
-        axes.plot((low, high), (place, place), color=colour("plain"), linewidth=1.2)
-        length = max(length, high)
+    reached = _draw_interval(axes, series, (i, place), ends)
     if panel.labelled and series.labels:
         text = plain_text(series.labels[i])
-        axes.annotate(f" {text}", (length, place), va="center", annotation_clip=False)
+        behind = max(length, reached, 0.0)
+        axes.annotate(f" {text}", (behind, place), va="center", annotation_clip=False)
 
 
-def _edge(panel: Panel, rows: int) -> float:
-    """Return where the axis ends: behind the longest bar, with room for its number."""
+def _ends(panel: Panel, rows: int) -> tuple[float, float]:
+    """Return the ends of the axis: 0 or less, and behind the longest bar, with room for numbers."""
     lengths = [panel.edge]
     for series in panel.series:
         lengths += [value for value in series.values[:rows] if math.isfinite(value)]
-        lengths += [high for _, high in series.intervals[:rows] if math.isfinite(high)]
+        lengths += [end for ends in series.intervals[:rows] for end in ends if math.isfinite(end)]
     room = 1.0 if panel.stacked else 1.15
     if panel.stacked:
         sums = [sum(series.values[i] for series in panel.series) for i in range(rows)]
         lengths += [1.05 * total for total in sums if math.isfinite(total) and total > panel.edge]
-    return room * max(lengths) or 1.0
+    most, least = max(lengths), min(lengths)
+    if most <= 0:  # numbers in units of a base below 1 are negative
+        return (room * least, 0.0) if least < 0 else (0.0, 1.0)
+    return (least - 0.05 * (most - least) if least < 0 else 0.0), room * most
 
 
 def _draw_upright(part: Any, chart: Bars, rows: int) -> None:

@@ -27,7 +27,8 @@ def draw(part: Any, chart: Intervals, most: int | None) -> None:
     start, stop = min([0.0, *finite]), max([0.0, *finite])
     room = 0.05 * (stop - start) or 1.0
     for i, row in enumerate(rows):
-        _draw_row(axes, row, i, stop + room, chart.interval if i == 0 else None)
+        # A label that begins with a line below is left out of the legend.
+        _draw_row(axes, row, i, stop + room, (chart.interval, "" if i == 0 else "_"))
     if chart.threshold is not None:
         axes.axvline(
             chart.threshold, color=colour("drifted"), linestyle="--", linewidth=1, label="threshold"
@@ -45,11 +46,14 @@ def _rows(chart: Intervals, most: int | None) -> tuple[Interval, ...]:
     return chart.rows[: chart.drawn if most is None else most]
 
 
-def _draw_row(axes: Axes, row: Interval, i: int, edge: float, interval: str | None) -> None:
+def _draw_row(axes: Axes, row: Interval, i: int, edge: float, label: tuple[str, str]) -> None:
     shade = colour(row.role)
+    interval, hidden = label
     if not math.isnan(row.low):
         ends = [row.low, min(row.high, edge)]
-        axes.plot(ends, [i, i], color=shade, linewidth=3, solid_capstyle="butt", label=interval)
+        axes.plot(
+            ends, [i, i], color=shade, linewidth=3, solid_capstyle="butt", label=hidden + interval
+        )
     if math.isfinite(row.floor):
         axes.plot(
             [row.floor],
@@ -58,9 +62,9 @@ def _draw_row(axes: Axes, row: Interval, i: int, edge: float, interval: str | No
             marker="|",
             markersize=14,
             linestyle="none",
-            label=interval and "noise floor",
+            label=f"{hidden}noise floor",
         )
     if math.isfinite(row.value):
-        axes.plot([row.value], [i], "o", color=shade, label=interval and "estimate")
+        axes.plot([row.value], [i], "o", color=shade, label=f"{hidden}estimate")
     if row.note:
         axes.annotate(f" {row.note}", (edge, i), va="center", annotation_clip=False)

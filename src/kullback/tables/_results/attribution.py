@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from kullback.results import to_frame, unit_name
-from kullback.tables._faces import TableResult
+from kullback.results import Result, to_frame, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +68,7 @@ class UnseenPair:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Attribution(TableResult):
+class Attribution(Result):
     """The columns of two tables by what they add to D of a tree of pairs, the largest first.
 
     ``total`` is the sum of the shares' values: an estimate of D(P_T‖Q_T), where P_T and Q_T are
@@ -77,6 +76,8 @@ class Attribution(TableResult):
     are pairs outside the tree that differ more than it implies; ``left_out`` has the columns
     that have no share, with the reason.
     """
+
+    _width: ClassVar[int] = 100
 
     shares: tuple[Share, ...]
     root: str
@@ -103,12 +104,6 @@ class Attribution(TableResult):
             if share.name == name:
                 return share
         raise KeyError(name)
-
-    def __str__(self) -> str:
-        """Return the table that the command line prints, 100 characters wide."""
-        from kullback.tables._shown.attribution import as_text
-
-        return as_text(self, width=100)
 
     def __repr__(self) -> str:
         """Return one line: how many columns, and the tree's D."""
@@ -145,8 +140,3 @@ class Attribution(TableResult):
                 },
             }
         )
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<pre>{escape(str(self))}</pre>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kullback.counting._errors import quoted
 from kullback.document import number
+from kullback.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ OBSERVED = (
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class ColumnComparison:
+class ColumnComparison(Result):
     """One column of two tables, P the current one and Q the reference.
 
     A column of the kind "text" was compared by its words: the outcomes are words, the counts
@@ -215,14 +215,6 @@ class ColumnComparison:
             "words_reference": sum(self.counts_reference),
             "words_current": sum(self.counts_current),
         }
-
-    def plot(self, **options: Any) -> Any:
-        """Draw P, Q and each outcome's share of D; return the matplotlib figure (extra `plots`)."""
-        return importlib.import_module("kullback.plots").draw(self, **options)
-
-    def to_vega_lite(self, **options: Any) -> dict[str, Any]:
-        """Return the same drawing as a Vega-Lite specification, data inside; needs nothing."""
-        return dict(importlib.import_module("kullback.plots.vega_lite").spec(self, **options))
 
     def __repr__(self) -> str:
         """Return one line: name, kind, divergence and verdict, or why there is none."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from kullback.results import to_frame, unit_name
-from kullback.tables._faces import TableResult
+from kullback.document import render
+from kullback.results import Result, describe, to_frame, unit_name
+from kullback.tables._order import SORT_KEYS, place_of
 from kullback.tables._results.column import DIRECTION, OBSERVED
-from kullback.tables._shown.order import SORT_KEYS, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +27,7 @@ _FRAME = (
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class TableComparison(TableResult):
+class TableComparison(Result):
     """Every column of two tables, the gravest verdict first, then the largest D.
 
     P is the current table, Q the reference. A difference is significant where the adjusted
@@ -39,6 +38,8 @@ class TableComparison(TableResult):
     column; where rows are weighted, ``weight`` is the column's name, and ``effective`` is how many
     rows those of the reference and of the current table are worth.
     """
+
+    _width: ClassVar[int] = 100
 
     columns: tuple[ColumnComparison, ...]
     only_in_reference: tuple[str, ...]
@@ -83,11 +84,12 @@ class TableComparison(TableResult):
             raise ValueError(f"cannot sort by {key!r}; choose one of {', '.join(SORT_KEYS)}")
         return tuple(sorted(self.columns, key=lambda column: place_of(column, key)))
 
-    def __str__(self) -> str:
-        """Return the table that the command line prints, 100 characters wide."""
-        from kullback.tables._shown.comparison import as_text
+    def to_text(self, *, width: int = 80, colours: bool = False, sort: str = "verdict") -> str:
+        """Return what the command line prints, in lines of at most `width` cells where it can be.
 
-        return as_text(self, width=100)
+        `colours` are those of a terminal, `sort` is one of `SORT_KEYS`.
+        """
+        return render(describe(self, sort=sort), width=width, colours=colours)
 
     def __repr__(self) -> str:
         """Return one line: how many columns, and the first of them."""
@@ -125,13 +127,6 @@ class TableComparison(TableResult):
         """Return one row a column, in pandas, polars or pyarrow, whichever is in use."""
         rows = [_flat(column) for column in self.columns]
         return to_frame({name: [row[name] for row in rows] for name in _FRAME})
-
-    def to_vega_lite(self, **options: Any) -> dict[str, Any]:
-        """Return the drawing of `plot` as a Vega-Lite specification, data inside; needs nothing."""
-        return dict(importlib.import_module("kullback.plots.vega_lite").spec(self, **options))
-
-    def _repr_html_(self) -> str:
-        return str(importlib.import_module("kullback.report.tables").fragment(self))
 
 
 def _flat(column: ColumnComparison) -> dict[str, Any]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kullback.counting._errors import quoted, shortened
-from kullback.results import to_frame, unit_name
-from kullback.tables._faces import TableResult
+from kullback.results import Result, to_frame, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +71,7 @@ class GivenColumn:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class GivenComparison(TableResult):
+class GivenComparison(Result):
     """Every column y of two tables given one column x, what changed most given it first.
 
     D(P(x,y)‖Q(x,y)) = D(P(x)‖Q(x)) + E_P D(P(y|x)‖Q(y|x)), P the current table, Q the reference:
@@ -80,6 +79,8 @@ class GivenComparison(TableResult):
 
     Iterating gives the columns, indexing by name gives one of them.
     """
+
+    _width: ClassVar[int] = 100
 
     by: str
     mix: Estimate
@@ -106,12 +107,6 @@ class GivenComparison(TableResult):
             if column.name == name:
                 return column
         raise KeyError(name)
-
-    def __str__(self) -> str:
-        """Return the table that the command line prints, 100 characters wide."""
-        from kullback.tables._shown.given import as_text
-
-        return as_text(self, width=100)
 
     def __repr__(self) -> str:
         """Return one line: the column that is given, and how many others there are."""
@@ -148,8 +143,3 @@ class GivenComparison(TableResult):
             rows.append(row)
         names = list(rows[0]) if rows else []
         return to_frame({name: [row[name] for row in rows] for name in names})
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<pre>{escape(str(self))}</pre>"

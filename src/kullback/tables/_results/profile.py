@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kullback import measures
 from kullback.counting._errors import quoted, shortened
 from kullback.counting._listed import Listed
 from kullback.counting._sources.kinds import UNSUPPORTED
-from kullback.results import to_frame
-from kullback.tables._faces import TableResult
+from kullback.results import Result, to_frame
 
 if TYPE_CHECKING:
     import os
@@ -87,7 +86,7 @@ class ColumnProfile:
         """Return one line: name, kind, and how many values there are."""
         if self.held is None:
             return f"<ColumnProfile {quoted(self.name)} ({self.kind}): {self.status}>"
-        from kullback.tables._shown.profile import between
+        from kullback.tables._words import between
 
         return (
             f"<ColumnProfile {quoted(self.name)} ({self.kind}): {between(*self.distinct)} values>"
@@ -95,7 +94,7 @@ class ColumnProfile:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Profile(TableResult):
+class Profile(Result):
     """The counts of a table's columns, without its rows: what `compare` needs of it.
 
     ``rows`` is their number, ``max_categories`` how many values of a column of text are listed at
@@ -104,6 +103,8 @@ class Profile(TableResult):
 
     Iterating gives every `ColumnProfile`, indexing by name gives one of them.
     """
+
+    _width: ClassVar[int] = 100
 
     rows: int
     columns: tuple[ColumnProfile, ...]
@@ -126,12 +127,6 @@ class Profile(TableResult):
     @cached_property
     def _by_name(self) -> dict[str, ColumnProfile]:
         return {column.name: column for column in self.columns}
-
-    def __str__(self) -> str:
-        """Return the table that the command line prints, 100 characters wide."""
-        from kullback.tables._shown.profile import as_text
-
-        return as_text(self, width=100)
 
     def __repr__(self) -> str:
         """Return one line: how many rows and columns there are."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kullback.counting._errors import quoted
-from kullback.results import to_frame, unit_name
-from kullback.tables._faces import TableResult
-from kullback.tables._shown.words import outcome_name
+from kullback.results import Result, to_frame, unit_name
+from kullback.tables._words import outcome_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +49,7 @@ class Slice:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class SliceComparison(TableResult):
+class SliceComparison(Result):
     """Two tables compared within each value of a column, the largest slice first.
 
     The p-values are adjusted over all columns of all slices together. ``left_out`` is how many
@@ -58,6 +57,8 @@ class SliceComparison(TableResult):
 
     Iterating gives every `Slice`, indexing by value gives one of them.
     """
+
+    _width: ClassVar[int] = 100
 
     by: str
     slices: tuple[Slice, ...]
@@ -83,12 +84,6 @@ class SliceComparison(TableResult):
             if part.value == value:
                 return part
         raise KeyError(value)
-
-    def __str__(self) -> str:
-        """Return the table that the command line prints, 100 characters wide."""
-        from kullback.tables._shown.slices import as_text
-
-        return as_text(self, width=100)
 
     def __repr__(self) -> str:
         """Return one line: by which column, and how many slices there are."""
@@ -126,8 +121,3 @@ class SliceComparison(TableResult):
         ]
         names = list(rows[0]) if rows else []
         return to_frame({name: [row[name] for row in rows] for name in names})
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return f"<pre>{escape(str(self))}</pre>"

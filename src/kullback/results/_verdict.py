@@ -1,0 +1,97 @@
+"""Whether two samples differ, and whether that matters: the rule that every domain judges by."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kullback._checks import check_base
+from kullback.results._result import unit_name
+
+if TYPE_CHECKING:
+    from kullback.results._estimate import Estimate
+
+VERDICTS = ("drifted", "different but small", "too little data to say", "same")
+"""The verdicts, the gravest first; what they look like and mean, `kullback.document` says."""
+
+ALPHA = 0.05
+THRESHOLD = 0.05
+"""In nats. Jeffreys (PSI) is about 2 D where P and Q are close, so this is a PSI of about 0.1."""
+
+
+def verdict_of(
+    estimate: Estimate, adjusted_p_value: float, *, alpha: float, threshold: float
+) -> str:
+    """Return one of `VERDICTS`: whether there is a difference (p), and whether it matters (D).
+
+    A difference is there if the adjusted p-value is at most ``alpha``; then the column has
+    "drifted" if the estimate of D reaches the ``threshold`` (in the estimate's unit) and is
+    "different but small" if not. Where none is found the column is the "same" if the interval
+    of D ends below the threshold, so that no difference that matters is left possible;
+    otherwise there is "too little data to say".
+
+    >>> from kullback.results import Estimate
+    >>> wide = Estimate(measure="D(P‖Q)", value=0.06, low=0.0, high=0.2)
+    >>> [verdict_of(wide, p, alpha=0.05, threshold=0.05) for p in (0.01, 0.3)]
+    ['drifted', 'too little data to say']
+    >>> narrow = Estimate(measure="D(P‖Q)", value=0.004, low=0.0, high=0.008)
+    >>> [verdict_of(narrow, p, alpha=0.05, threshold=0.05) for p in (0.01, 0.3)]
+    ['different but small', 'same']
+    """
+    # In nats, because a base below 1 turns the signs of both.
+    limit, found = threshold * check_base(estimate.base), estimate.in_base(None)
+    if adjusted_p_value <= alpha:
+        return VERDICTS[0] if found.value >= limit else VERDICTS[1]
+    return VERDICTS[3] if found.high < limit else VERDICTS[2]
+
+
+def check_rule(alpha: float, threshold: float | None, base: float | None) -> float:
+    """Return the threshold in the unit of ``base``; raise ValueError if the rule makes no sense.
+
+    >>> check_rule(0.05, None, None)
+    0.05
+    """
+    if not 0 < alpha < 1:
+        raise ValueError(f"alpha is {alpha!r}; it must be between 0 and 1, such as {ALPHA}")
+    unit = check_base(base)
+    if threshold is None:
+        return THRESHOLD / unit
+    if not 0 < threshold * unit < math.inf:
+        raise ValueError(
+            f"threshold is {threshold!r}; it must be a positive number of {unit_name(base)}"
+        )
+    return float(threshold)
+
+
+def estimated(value: float, threshold: float) -> str:
+    """Return an estimate, its end or its floor with the decimals that its threshold is judged by.
+
+    >>> estimated(0.136712, 0.05), estimated(-3e-7, 0.05), estimated(-3e-7, 1e-6)
+    ('0.1367', '0.0000', '-0.00000030')
+    """
+    if math.isinf(value):
+        return "∞"
+    decimals = max(4, 2 - math.floor(math.log10(abs(threshold))))
+    # The sum with 0 makes -0.0 of what rounds to nothing 0.0.
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"
+
+
+def interval(estimate: Estimate, threshold: float) -> str:
+    """Return the ends of the estimate's interval; a low end of exactly 0 is the digit alone.
+
+    >>> from kullback.results import Estimate
+    >>> interval(Estimate(measure="D(P‖Q)", value=0.02, low=0.0, high=0.0512345), 0.05)
+    '[0, 0.0512]'
+    """
+    low = estimated(estimate.low, threshold) if estimate.low else "0"
+    return f"[{low}, {estimated(estimate.high, threshold)}]"
+
+
+def p_text(p: float, *, at_most: bool = False) -> str:
+    """Return an adjusted p-value; `at_most` where no permutation reached what was found.
+
+    >>> p_text(0.0312), p_text(3e-7), p_text(0.002, at_most=True), p_text(0.99999)
+    ('0.031', '3e-07', '≤0.002', '1')
+    """
+    text = f"{p:.3f}" if 0.0005 <= p < 0.9995 else "1" if p > 0.5 else f"{p:.0e}"
+    return f"≤{text}" if at_most and p < 1 else text

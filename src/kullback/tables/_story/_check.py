@@ -1,0 +1,187 @@
+"""A check of two tables: what was broken by which column, and the comparison under it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kullback.counting._errors import shortened
+from kullback.document import (
+    SEEN,
+    Block,
+    Column,
+    Document,
+    Heading,
+    Inline,
+    Inlines,
+    Items,
+    Name,
+    Only,
+    Paragraph,
+    Table,
+    Text,
+    Whole,
+)
+from kullback.results import describe, estimated, interval
+from kullback.tables._check import TableCheck
+from kullback.tables._results.column import DIRECTION
+from kullback.tables._story._comparison import body, figure, head_page
+from kullback.tables._story._parts import LEFT, RIGHT, name_cell
+from kullback.tables._words import chance, column_name
+
+if TYPE_CHECKING:
+    from kullback.tables._check import Failure
+    from kullback.tables._results.column import ColumnComparison
+
+_IN_HEADLINE = 3
+_MOST = 200
+_SUMMARY = 50
+_LINE = Column(longest=1_000_000)
+"""Failures in the list of a page, and in that of Markdown; beyond, columns tell more than rules."""
+
+
+@describe.register
+def _(found: TableCheck) -> Document:
+    """Tell whether the tables passed, which rules were broken, and all of the comparison."""
+    comparison, told = found.comparison, headline(found)
+    page = (*head_page(comparison, told), *_rules(found))
+    blocks = (
+        Only(("text", "latex"), _text(found)),
+        Only(("markdown",), _summary(found)),
+        Only(SEEN, (*page, *body(comparison, comparison.columns))),
+        Only(("figure",), (figure(comparison),)),
+    )
+    return Document("en", told, blocks, compact=True)
+
+
+def headline(found: TableCheck) -> str:
+    """Return whether the tables passed, and the first rules that failed with who broke them.
+
+    >>> import pandas
+    >>> from kullback import tables
+    >>> table = pandas.DataFrame({"sky": ["sun", "rain"] * 500})
+    >>> headline(tables.check(table, table))
+    'Passed: no rule is broken'
+    >>> other = pandas.DataFrame({"sky": ["sun", "sun", "sun", "rain"] * 250})
+    >>> headline(tables.check(table, other))
+    'Failed: drifted, by sky'
+    """
+    if found.passed:
+        return "Passed: no rule is broken"
+    first = "; ".join(
+        f"{shortened(failure.rule, 40)}, by {shortened(_where(failure), 40)}"
+        for failure in found.failures[:_IN_HEADLINE]
+    )
+    more = len(found.failures) - _IN_HEADLINE
+    return f"Failed: {first}" + (f"; and {more:,} more" if more > 0 else "")
+
+
+def _where(failure: Failure) -> str:
+    return "the tables" if failure.column is None else column_name(failure.column)
+
+
+def _text(found: TableCheck) -> tuple[Block, ...]:
+    """Return the first line, and a line for every failure and all that was not judged."""
+    lines = [str(failure) for failure in found.failures]
+    for why, names in found.unjudged():
+        listed = ", ".join(map(column_name, names))
+        lines.append(f"{why}, so not judged: {listed}")
+    heading = Heading((Whole(found.headline()),), 1)
+    return (
+        (heading, Table((), tuple(((Name(line),),) for line in lines), columns=(_LINE,)))
+        if lines
+        else (heading,)
+    )
+
+
+def _summary(found: TableCheck) -> tuple[Block, ...]:
+    """Return a table of the columns that fail and then the others, for a pull request."""
+    comparison = found.comparison
+    failed = {failure.column for failure in found.failures}
+    columns = sorted(comparison, key=lambda column: column.name not in failed)
+    heads = (
+        *("", "column", "verdict", f"{DIRECTION}, {comparison.unit}"),
+        *("95% interval", "noise floor", "p, adjusted"),
+    )
+    table = Table(
+        tuple((head,) for head in heads),
+        tuple(
+            _summary_row(column, comparison.threshold, failed=column.name in failed)
+            for column in columns[:_SUMMARY]
+        ),
+        columns=(LEFT, LEFT, LEFT, RIGHT, LEFT, RIGHT, RIGHT),
+        total=len(columns),
+        what="column",
+    )
+    passed = "passed ✅" if found.passed else "failed ❌"
+    blocks: list[Block] = [
+        Heading((f"kullback check {passed}",), 3),
+        Paragraph((Name(f"{found.headline()}."),)),
+        Items(
+            (
+                _side("Q, the reference", comparison.n_reference, comparison.reference),
+                _side("P, the current table", comparison.n_current, comparison.current),
+            )
+        ),
+        *([table] if columns else []),
+    ]
+    if found.failures:
+        items: list[Inlines] = [(Name(str(one)),) for one in found.failures[:_SUMMARY]]
+        more = len(found.failures) - _SUMMARY
+        blocks.append(Items((*items, *([(f"and {more} more.",)] if more > 0 else []))))
+    blocks += [_unjudged(why, names, _SUMMARY) for why, names in found.unjudged()]
+    return tuple(blocks)
+
+
+def _side(role: str, rows: int, label: str) -> Inlines:
+    return (f"{role}: {rows:,} rows, ", Name(shortened(label, 300)))
+
+
+def _summary_row(
+    column: ColumnComparison, threshold: float, *, failed: bool
+) -> tuple[Inlines, ...]:
+    name = name_cell(column.name)
+    if column.estimate is None:
+        return (("❌",) if failed else (), name, (Name(shortened(column.status, 300)),))
+    return (
+        ("❌" if failed else "✅",),
+        name,
+        (column.verdict or "",),
+        (estimated(column.estimate.value, threshold),),
+        (interval(column.estimate, threshold),),
+        (estimated(column.estimate.noise_floor, threshold),),
+        (chance(column),),
+    )
+
+
+def _unjudged(why: str, names: tuple[str, ...], most: int) -> Paragraph:
+    told: list[Inline] = [f"{why.capitalize()}, so not judged: "]
+    for place, name in enumerate(names[:most]):
+        told += [", "] * (place > 0) + [Name(column_name(name))]
+    more = len(names) - most
+    told.append(f" and {more} more." if more > 0 else ".")
+    return Paragraph(tuple(told))
+
+
+def _rules(found: TableCheck) -> tuple[Block, ...]:
+    """Return the rules of a page, and what was broken of them."""
+    told: list[Inline] = ["None of these may be broken: "]
+    for place, rule in enumerate(found.rules):
+        told += [", "] * (place > 0) + [Text(shortened(rule), "strong")]
+    blocks: list[Block] = [Heading(("The rules",), 2), Paragraph((*told, "."))]
+    if found.failures:
+        rows = [
+            ((Name(_where(failure)),), (shortened(failure.rule),), (Name(failure.reason),))
+            for failure in found.failures[:_MOST]
+        ]
+        blocks.append(
+            Table(
+                (("column",), ("rule",), ("what it is",)),
+                tuple(rows),
+                caption=("What was broken, in the order of the columns",),
+            )
+        )
+    more = len(found.failures) - _MOST
+    if more > 0:
+        blocks.append(Paragraph((Text(f"and {more:,} more"),)))
+    blocks += [_unjudged(why, names, len(names)) for why, names in found.unjudged()]
+    return tuple(blocks)

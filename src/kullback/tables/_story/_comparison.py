@@ -1,0 +1,191 @@
+"""The comparison of two tables: its head, a line for every column, and what to know of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kullback.counting._errors import shortened
+from kullback.document import (
+    SEEN,
+    WRITTEN,
+    Block,
+    Document,
+    Heading,
+    Interval,
+    Intervals,
+    Items,
+    Name,
+    Only,
+    Paragraph,
+    Tally,
+    Whole,
+    verdict,
+)
+from kullback.results import VERDICTS, describe, estimated, interval
+from kullback.tables._results.column import DIRECTION
+from kullback.tables._results.comparison import TableComparison
+from kullback.tables._story._columns import columns_page, columns_text
+from kullback.tables._story._given import given_blocks
+from kullback.tables._story._parts import sides, title
+from kullback.tables._story._remarks import remarks
+from kullback.tables._story._slices import slices_blocks
+from kullback.tables._words import column_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kullback.tables._results.column import ColumnComparison
+
+_MOST = 100
+_ORDERS = {
+    "verdict": "the gravest verdict first",
+    "kl": "the largest D first",
+    "p": "the smallest p first",
+    "name": "by name",
+    "kind": "by kind",
+}
+
+
+@describe.register
+def _(result: TableComparison, *, sort: str = "verdict") -> Document:
+    """Tell what was found in one line, and then of every column, of others, and in slices."""
+    told = headline(result)
+    blocks = (
+        *_head_text(result, sort),
+        Only(SEEN, head_page(result, told)),
+        *body(result, result.sorted_by(sort)),
+    )
+    return Document("en", told, blocks, compact=True)
+
+
+def head_page(result: TableComparison, told: str) -> tuple[Block, ...]:
+    """Return the headline, the two tables, and how many columns have which verdict."""
+    rows = result.n_reference, result.n_current
+    return (*title((told,), result.unit), sides(result.reference, result.current, rows))
+
+
+def body(result: TableComparison, columns: Sequence[ColumnComparison]) -> tuple[Block, ...]:
+    """Return the columns and what is told of the tables as a whole."""
+    compared = [column for column in columns if column.comparison is not None]
+    text: list[Block] = [columns_text(compared, result.threshold)] if compared else []
+    told = remarks(result, columns)
+    text += [Paragraph((Name(line),), apart=i == 0 or None) for i, line in enumerate(told)]
+    page: list[Block] = [Tally(_counts(result)), columns_page(result)]
+    parted: list[Block] = []
+    if result.given is not None:
+        parted += given_blocks(result.given)
+    if result.slices is not None:
+        parted += slices_blocks(result.slices)
+    return (
+        Only(WRITTEN, tuple(text)),
+        Only(SEEN, tuple(page)),
+        *parted,
+        Only(SEEN, _how_to_read(result)),
+        Only(("figure",), (figure(result),)),
+    )
+
+
+def headline(result: TableComparison) -> str:
+    """Return the gravest finding as a sentence without an end.
+
+    >>> import pandas
+    >>> from kullback import tables
+    >>> table = pandas.DataFrame({"sky": ["sun", "rain"] * 500})
+    >>> headline(tables.compare(table, table))
+    'The one column is the same'
+    """
+    found = [column.verdict for column in result if column.verdict is not None]
+    drifted, small, open_ = (found.count(name) for name in VERDICTS[:3])
+    if not found:
+        return "No column could be compared"
+    if drifted:
+        return f"{_of(drifted, len(found))} drifted"
+    if small:
+        return f"No column has drifted; {_of(small, len(found), 'differs', 'differ')}, but little"
+    if open_:
+        return f"No column has drifted; of {open_} there is too little data to say"
+    return f"{_of(len(found), len(found), 'is', 'are')} the same"
+
+
+def _of(k: int, n: int, one: str = "has", many: str = "have") -> str:
+    if n == 1:
+        return f"The one column {one}"
+    if k == n:
+        return f"All {n} columns {many}"
+    return f"{k:,} of {n:,} columns {one if k == 1 else many}"
+
+
+def _head_text(result: TableComparison, sort: str) -> tuple[Block, ...]:
+    digits = max(len(f"{result.n_reference:,}"), len(f"{result.n_current:,}"))
+    lines: list[Block] = []
+    for letter, role, label, n in (
+        ("Q", "reference", result.reference, result.n_reference),
+        ("P", "current", result.current, result.n_current),
+    ):
+        size = Whole(f"{letter} {role:<10}{n:>{digits},}")
+        rows = Whole(f"row{'s' * (n != 1)}  ")
+        lines.append(Paragraph((size, " ", rows, Name(shortened(label, 300)))))
+    order = _ORDERS.get(sort, f"sorted by {sort}")
+    lines.append(Paragraph((f"D = {DIRECTION}, in {result.unit}, estimated; {order}",)))
+    found = [column.verdict for column in result if column.verdict is not None]
+    if found:
+        over = f", adjusted for {len(found)} columns" if len(found) > 1 else ""
+        rule = (
+            f"different: p ≤ {result.alpha:g}{over}; "
+            f"drifted: also D ≥ {result.threshold:.4g} {result.unit}"
+        )
+        lines += [Paragraph((rule,)), Tally(_counts(result)[: len(set(found))])]
+    return (
+        Only(("markdown", "latex"), (Heading((headline(result),), 1),)),
+        Only(WRITTEN, tuple(lines)),
+    )
+
+
+def _counts(result: TableComparison) -> tuple[tuple[str, int], ...]:
+    """Return how many columns have which verdict, the gravest first."""
+    found = [column.verdict or "not compared" for column in result]
+    names = (*VERDICTS, "not compared")
+    return tuple((name, found.count(name)) for name in names if name in found)
+
+
+def _how_to_read(result: TableComparison) -> tuple[Block, ...]:
+    compared = sum(column.verdict is not None for column in result)
+    over = f", adjusted for {compared} columns," if compared > 1 else ""
+    told = (
+        "P is the current table and Q the reference; D(current‖reference) is what describing P "
+        f"with Q's shares adds to H(P). A column is different if p{over} is at most "
+        f"{result.alpha}, and has drifted if its D is also at least {result.threshold:.4g} "
+        f"{result.unit}. It is the same if no difference is found and the interval of D ends "
+        "below that. Of the rows at hand H(P) is the uncertainty of the current values, and D "
+        "what describing them with the reference's shares adds. The shares of D, "
+        "p log(p/q) − p + q each, add up to D of the rows at hand; the interval of each holds by "
+        "itself, not all of a column together."
+    )
+    said = tuple((Name(remark),) for remark in remarks(result, tuple(result)))
+    items = (Items(said),) if said else ()
+    return (Heading(("How to read this",), 2), Paragraph((told,)), *items)
+
+
+def figure(result: TableComparison) -> Intervals:
+    """Return the estimates of D with their intervals, noise floors and verdicts."""
+    rows = []
+    for column in result.columns:
+        estimate = column.estimate
+        if estimate is None:
+            continue
+        size = f"{estimated(estimate.value, result.threshold)} "
+        rows.append(
+            Interval(
+                column_name(column.name),
+                estimate.value,
+                estimate.low,
+                estimate.high,
+                size + interval(estimate, result.threshold),
+                floor=estimate.noise_floor,
+                note=column.verdict or "",
+                role=verdict(column.verdict or "not compared").role,
+            )
+        )
+    return Intervals(
+        f"{DIRECTION}, {result.unit}", tuple(rows), threshold=result.threshold, in_text=False
+    )

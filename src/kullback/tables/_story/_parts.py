@@ -1,0 +1,97 @@
+"""What several stories of tables say alike: estimates, verdicts, names, and of which tables."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kullback.counting._errors import shortened
+from kullback.document import (
+    Axis,
+    Column,
+    Heading,
+    Inlines,
+    Name,
+    Paragraph,
+    Range,
+    Table,
+    Text,
+    count_of,
+    verdict,
+)
+from kullback.results import estimated, interval
+from kullback.tables._words import column_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kullback.document import Block
+    from kullback.results import Estimate
+
+LONGEST_NAME = 22
+"""Of the names in a terminal, where numbers stand beside them."""
+
+NAME = Column(longest=LONGEST_NAME)
+LEFT = Column()
+RIGHT = Column(align="right")
+
+
+def name_cell(name: str) -> Inlines:
+    """Return the name of a column."""
+    return (Name(column_name(name)),)
+
+
+def title(text: Inlines, unit: str) -> tuple[Block, ...]:
+    """Return the headline of a page, and above it what is measured in which unit."""
+    return (
+        Paragraph((Text(f"D(current‖reference), in {unit}"),)),
+        Heading(text, 1),
+    )
+
+
+def sides(reference: str, current: str, rows: tuple[int, int] | None = None) -> Table:
+    """Return what was compared with what, as the page has it."""
+    told = (
+        (Text("Q, the reference", "q", "outline"), reference),
+        (Text("P, the current table", "p", "full"), current),
+    )
+    cells: list[tuple[Inlines, ...]] = []
+    for place, (role, label) in enumerate(told):
+        size: tuple[Inlines, ...] = () if rows is None else ((count_of(rows[place], "row"),),)
+        cells.append(((role,), *size, (Name(shortened(label, 300)),)))
+    columns = (LEFT, LEFT) if rows is None else (LEFT, RIGHT, LEFT)
+    return Table((), tuple(cells), columns=columns)
+
+
+def verdict_cell(name: str | None, text: str = "") -> Inlines:
+    """Return a verdict, or a text that says it in other words, with its sign and its colour."""
+    told = verdict(name or "not compared")
+    return (Text(f"{told.sign} {text or name or 'not compared'}", told.role),)
+
+
+def verdict_text_cell(name: str | None, text: str = "") -> Inlines:
+    """Return a verdict as a terminal has it: the word in its colour."""
+    return (Text(text or name or "", verdict(name or "not compared").role),)
+
+
+def range_cell(estimate: Estimate, threshold: float, limit: float | None = None) -> Inlines:
+    """Return an estimate on a line, with its interval, its noise floor and the threshold."""
+    found = Range(
+        estimated(estimate.value, threshold),
+        estimate.value,
+        estimate.low,
+        estimate.high,
+        estimate.noise_floor,
+        limit,
+    )
+    return (found, f" {interval(estimate, threshold)}")
+
+
+def axis_of(estimates: Iterable[Estimate], threshold: float) -> Axis:
+    """Return the line on which the intervals of some estimates have room, and a threshold twice.
+
+    D grows as the square of a small change, so the line is even in the change itself, and a
+    column of large D does not press the others together.
+    """
+    ends = [estimate.high for estimate in estimates]
+    return Axis(max([2 * threshold, *filter(math.isfinite, ends)], key=abs))

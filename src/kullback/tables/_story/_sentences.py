@@ -1,0 +1,84 @@
+"""What was found in a column and how sure that is, in sentences."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kullback.document import count_of, share_of_rows
+from kullback.results import estimated, interval
+from kullback.tables._words import chance, change, kind_of_outcomes
+
+if TYPE_CHECKING:
+    from kullback.results import Estimate
+    from kullback.tables._results.column import ColumnComparison
+
+
+def sentences(column: ColumnComparison, threshold: float, unit: str) -> list[str]:
+    """Return what was found, how sure that is, and what to beware of."""
+    estimate = column.estimate
+    if estimate is None:
+        return [column.status]
+    what = "rows" if column.texts is None else "words"
+    rows = f"{sum(column.counts_current):,} current {what} and {sum(column.counts_reference):,}"
+    floor = estimated(estimate.noise_floor, threshold)
+    none = (
+        f"With no change at all, the estimate would be about {floor} on average, the noise floor "
+        f"of {rows} of the reference in {count_of(len(column.outcomes), 'outcome')}."
+    )
+    written = [_verdict(column, estimate, threshold, unit), none]
+    if column.unseen:
+        many = len(column.unseen)
+        value = kind_of_outcomes(column, column.unseen)
+        values = f"a {value}" if many == 1 else f"{many:,} {value}s"
+        has = "has nothing in" if value == "cell" else "never has"
+        written.append(
+            f"The reference {has} {values} of the current table, "
+            f"{share_of_rows(column.unseen_mass)} of its {what}. Whoever gives these no "
+            f"chance "
+            f"is wrong without limit: D of the {what} at hand"
+            " is infinite, its estimate is what samples of this size can tell."
+        )
+    missing = column.missing_shares
+    if any(missing):
+        as_what = "an outcome like any other" if column.texts is None else "no part of D here"
+        written.append(f"Missing, {as_what}: {change(*missing)} of the rows.")
+    said = [*column.notes, *([] if estimate.status == "ok" else [f"beware: {estimate.status}"])]
+    return [*written, *map(_sentence, said)]
+
+
+def _verdict(column: ColumnComparison, estimate: Estimate, threshold: float, unit: str) -> str:
+    """Return the verdict with the numbers that it stands on."""
+    value = estimated(estimate.value, threshold)
+    ends = interval(estimate, threshold)
+    limit = f"{threshold:.4g} {unit}"
+    p = f"adjusted p {'' if chance(column)[:1] == '≤' else '= '}{chance(column)}"
+    reach = "without an upper end" if math.isinf(estimate.high) else ends
+    sure = f"{100 * estimate.confidence:g} %"
+    size = f"D(current‖reference) is estimated at {value} {unit}, {sure} interval {reach}"
+    if column.verdict == "drifted":
+        return (
+            f"Drifted. The difference is hardly chance ({p}), and it matters: {size}, where the "
+            f"threshold is {limit}."
+        )
+    if column.verdict == "different but small":
+        # Divided, because a base below 1 turns the signs of both.
+        over = estimate.high / threshold >= 1
+        more = "; the interval reaches over it, so more rows would decide" if over else ""
+        return (
+            f"Different but small. The difference is hardly chance ({p}), but {size}, is below "
+            f"the threshold of {limit}{more}."
+        )
+    if column.verdict == "same":
+        return (
+            f"The same. No difference was found ({p}), and none that matters is left possible: "
+            f"{size}, all of it below the threshold of {limit}."
+        )
+    return (
+        f"Too little data to say. No difference was found ({p}), but one that matters is "
+        f"possible: {size}, reaches the threshold of {limit}. More rows would decide."
+    )
+
+
+def _sentence(note: str) -> str:
+    return f"{note[:1].upper()}{note[1:]}{'' if note.endswith(('.', '?', '!')) else '.'}"

@@ -1,0 +1,103 @@
+"""Numbers and names as people see them in what tables say."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from kullback.counting._errors import shortened
+from kullback.counting._sources.kinds import CALENDAR
+from kullback.document import share_of_rows
+from kullback.results import p_text
+from kullback.tables._evidence import at_floor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kullback.tables._results.column import ColumnComparison
+    from kullback.tables._results.given import GivenColumn
+
+_LABEL = 32
+_CELL = 36
+"""A cell between two times of two years, "(2019-12-31 07:30, 2020-01-01 08:30]"."""
+
+
+def change(before: float, after: float) -> str:
+    """Return two shares, or one where both are written alike.
+
+    >>> change(0.25, 0.5), change(0.06001, 0.06002), change(0.0, 0.0)
+    ('25.0% → 50.0%', '6.0%', '0')
+    """
+    texts = share_of_rows(before), share_of_rows(after)
+    return texts[0] if texts[0] == texts[1] else " → ".join(texts)
+
+
+def measure(value: float) -> str:
+    """Return a number of nats or bits with five decimals, smaller ones by their size.
+
+    >>> measure(0.0123456), measure(3e-7), measure(0.0), measure(float("inf"))
+    ('0.01235', '3e-07', '0', '∞')
+    """
+    if math.isinf(value):
+        return "∞"
+    if value == 0.0:
+        return "0"
+    return f"{value:.5f}" if abs(value) >= 1e-5 else f"{value:.0e}"
+
+
+def ends(low: float, high: float) -> str:
+    """Return the interval of a contribution, of which there are many, with few digits.
+
+    Two are enough where the ends are then some units apart; otherwise up to four.
+
+    >>> ends(0.0, 0.0123456), ends(0.5, float("inf")), ends(0.20143, 0.20521)
+    ('[0, 0.012]', '[0.5, ∞)', '[0.201, 0.205]')
+    """
+    if math.isinf(high):
+        return f"[{low:.2g}, ∞)"
+    size = math.floor(math.log10(max(abs(low), abs(high)) or 1.0))
+    digits = next((n for n in (2, 3) if high - low >= 2 * 10.0 ** (size + 1 - n)), 4)
+    return f"[{low:.{digits}g}, {high:.{digits}g}]"
+
+
+def chance(column: ColumnComparison | GivenColumn) -> str:
+    """Return the adjusted p-value: "≤" where no permutation reached the column's G."""
+    p = column.adjusted_p_value
+    return "" if p is None or column.test is None else p_text(p, at_most=at_floor(column.test))
+
+
+def kind_of_outcomes(column: ColumnComparison, which: Iterable[object]) -> str:
+    """Return what to call some outcomes of a column: word, cell, value, or outcome for several."""
+    if column.texts is not None:
+        return "word"
+    if column.edges is None or column.kind == CALENDAR:
+        return "value"
+    edges = dict(zip(column.outcomes, column.edges, strict=True))
+    cells = {edges.get(outcome) is not None for outcome in which}  # type: ignore[call-overload]
+    return "outcome" if len(cells) > 1 else "cell" if True in cells else "value"
+
+
+def outcome_name(outcome: object) -> str:
+    """Return an outcome as people see it; quotes tell the text 'missing' from no value."""
+    if outcome is None:
+        return "missing"
+    text = str(outcome)
+    cell = text.startswith("(") and text.endswith("]")
+    name = shortened(text, _CELL if cell else _LABEL)
+    return f"'{name}'" if name in {"", "missing"} or name != name.strip() else name
+
+
+def between(fewest: int, most: int | None) -> str:
+    """Return a number that is known, or between what it is.
+
+    >>> between(5, 5), between(5, None), between(1000, 2000)
+    ('5', '≥ 5', '1,000 to 2,000')
+    """
+    if most is None:
+        return f"≥ {fewest:,}"
+    return f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
+
+
+def column_name(name: str, longest: int = 120) -> str:
+    """Return the name of a column, not too long; one without letters is a pair of quotes."""
+    return shortened(name, longest) or "''"
