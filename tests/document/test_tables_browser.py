@@ -61,7 +61,7 @@ def html() -> str:
 
 
 def _names(page: Page) -> list[str]:
-    return [cell.text_content() for cell in page.locator("tbody:visible th").all()]
+    return [cell.text_content() or "" for cell in page.locator("tbody:visible th").all()]
 
 
 def test_sorting_by_a_click_and_by_the_keyboard(html: str, opened: Callable[..., Page]) -> None:

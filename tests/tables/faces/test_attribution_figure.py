@@ -30,10 +30,11 @@ def test_bars_and_lines_are_shares_and_intervals(found: tables.Attribution) -> N
     figure.draw_without_rendering()
     (axes,) = figure.axes
     lines = [line for line in axes.lines if line.get_label() == "_interval"]
-    assert [bar.get_width() for bar in axes.patches] == [s.share.value for s in found]
+    assert [bar.get_width() for bar in axes.patches] == [s.share.value for s in found]  # type: ignore[attr-defined]
     for line, part in zip(lines, found, strict=True):
         assert line.get_xdata() == pytest.approx([part.share.low, part.share.high])
-    assert sum(bar.get_width() for bar in axes.patches) == pytest.approx(found.total)
+    widths = [bar.get_width() for bar in axes.patches]  # type: ignore[attr-defined]
+    assert sum(widths) == pytest.approx(found.total)
     labels = [label.get_text() for label in axes.get_yticklabels()]
     for label, part in zip(labels, found, strict=True):
         parent = "" if part.parent is None else f", given {part.parent}"

@@ -24,7 +24,7 @@ def test_points_and_lines_are_estimates_and_intervals(result: tables.TableCompar
     (axes,) = result.plot().axes
     # Only the first of a kind is in the legend; the labels of the others begin with a line below.
     lines = {
-        label: [line for line in axes.lines if line.get_label().lstrip("_") == name]
+        label: [line for line in axes.lines if str(line.get_label()).lstrip("_") == name]
         for label, name in (
             ("interval", "95 % interval"),
             ("estimate", "estimate"),

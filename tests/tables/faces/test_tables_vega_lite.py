@@ -127,6 +127,7 @@ def test_a_column_has_a_figure(result: tables.TableComparison) -> None:
     """P beside Q, and each outcome's share of D, the infinite one hatched."""
     left, right = result[NAME].plot().axes
     assert [label.get_text() for label in left.get_yticklabels()] == ["y.z", "y", "x"]
-    assert [bar.get_width() for bar in left.patches] == [0.25, 0.25, 0.5, 0, 0.5, 0.5]
+    widths = [bar.get_width() for bar in left.patches]  # type: ignore[attr-defined]
+    assert widths == [0.25, 0.25, 0.5, 0, 0.5, 0.5]
     assert [bar.get_hatch() for bar in right.patches] == ["//", None, None]
     assert "D(current‖reference)" in result[NAME].plot().get_suptitle()
