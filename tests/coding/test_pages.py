@@ -56,7 +56,7 @@ def test_a_cost_without_end_has_an_open_bar() -> None:
     page = coding.two_codes([0.5, 0.5], [1.0, 0.0], symbols=100).to_html()
     (dashed,) = re.findall(r'<path class="o-q dash" d="(M100[^"]*)"', page)
     assert dashed.count("M100") == 4
-    assert page.count('<td class="number">∞</td>') >= 8
+    assert page.count('<td class="n">∞</td>') >= 8
 
 
 def test_the_matrix_is_shaded_and_the_best_are_framed() -> None:
@@ -65,5 +65,5 @@ def test_the_matrix_is_shaded_and_the_best_are_framed() -> None:
     page = costs.to_html()
     assert page.count("framed") == 2 + 1  # once in the style
     endless = sum(math.isinf(value) for value in costs.bits_per_byte.ravel())
-    assert len(re.findall(r'<td class="number s-x">∞</td>', page)) == endless == 4
-    assert f'<td class="number s-9">{costs.bits_per_byte[1, 0]:.3f}' not in page
+    assert len(re.findall(r'<td class="n s-x">∞</td>', page)) == endless == 4
+    assert f'<td class="n s-9">{costs.bits_per_byte[1, 0]:.3f}' not in page

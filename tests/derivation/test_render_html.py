@@ -179,7 +179,7 @@ def test_numbers_stand_with_their_points_below_each_other() -> None:
     rows = tuple((("x",), (Number(Decimal(shown)),)) for shown in numbers)
     page = _tree(render(Document("en", "", (Table((("a",), ("b",)), rows),))))
     kinds = [cell.get("class") for cell in page.findall(".//tbody//td")]
-    assert kinds == ["number back-4", "number back-9", "number", "number"]
+    assert kinds == ["n back-4", "n back-9", "n", "n"]
     style = page.findtext(".//style") or ""
     assert ".back-4 { padding-right: 2ch; }\n.back-9 { padding-right: 4.5ch; }\n" in style
 

@@ -17,7 +17,7 @@ def test_the_page_has_the_run_and_no_markup_of_the_data() -> None:
     assert "<bdi>&lt;script&gt;</bdi>" in page
     assert "Converged after 61 steps" in page
     numbers = ("0", "1.695462", "0.4", "0.612")
-    assert "".join(f'<td class="number">{number}</td>' for number in numbers) in page
+    assert "".join(f'<td class="n">{number}</td>' for number in numbers) in page
     assert "H(P) = 1.29546, the floor" in page
     cost, added = (
         [tuple(map(float, point.split())) for point in path.split("L")]
@@ -56,8 +56,8 @@ def test_the_page_of_held_out_samples_has_their_curve() -> None:
     page = run.to_html()
     apart = run.held_out
     assert apart is not None
-    assert '<th scope="col" class="number">D(R‖Q)</th>' in page
-    assert f'<td class="number">{apart.kl_divergence[-1]:.3g}</td>' in page
+    assert '<th scope="col" class="n">D(R‖Q)</th>' in page
+    assert f'<td class="n">{apart.kl_divergence[-1]:.3g}</td>' in page
     curves = re.findall(r'<path class="(o-[pdr] ?\w*)" d="M([^"]{100,})"', page)
     assert [look for look, _ in curves] == ["o-p", "o-d", "o-r dash"]
     heights = [float(point.split()[1]) for point in curves[2][1].split("L")]

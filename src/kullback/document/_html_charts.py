@@ -68,7 +68,7 @@ def _label(series: Series, i: int) -> str:
     """Return a number in words, its note in small print behind it."""
     note = element("i", escaped(series.notes[i])) if series.notes else ""
     text = escaped(series.labels[i]) + (f" {note}" if note else "")
-    return element("td", text, class_="number")
+    return element("td", text, class_="n")
 
 
 def _is_bare(chart: Bars, i: int) -> bool:
@@ -81,16 +81,20 @@ def _heads(chart: Bars, place: int, panel: Panel) -> list[str]:
     labelled = [series for series in panel.series if series.labels]
     title = escaped(panel.title or panel.axis)
     if len(labelled) == 1 and not labelled[0].symbol:
-        unseen = element("span", "bars of ", title, class_="hide")
         note = f" {element('i', 'interval')}" if labelled[0].notes else ""
         return [
-            element("th", unseen, scope="col", **_kind(chart, place)),
-            element("th", title, note, scope="col", class_="number"),
+            element(
+                "th",
+                scope="col",
+                aria_label=f"bars of {panel.title or panel.axis}",
+                **_kind(chart, place),
+            ),
+            element("th", title, note, scope="col", class_="n"),
         ]
     return [
         element("th", title, scope="col", **_kind(chart, place)),
         *(
-            element("th", escaped(series.symbol or series.name), scope="col", class_="number")
+            element("th", escaped(series.symbol or series.name), scope="col", class_="n")
             for series in labelled
         ),
     ]
@@ -140,9 +144,9 @@ def _matrix(chart: Matrix) -> str:
     keys = [f"[{i}]" for i in range(1, len(chart.names) + 1)]
     heads = [element("td")]
     if chart.beside:
-        heads.append(element("th", escaped(chart.beside_title), scope="col", class_="number"))
+        heads.append(element("th", escaped(chart.beside_title), scope="col", class_="n"))
     heads += [
-        element("th", escaped(key), scope="col", class_="number", title=name)
+        element("th", escaped(key), scope="col", class_="n", title=name)
         for key, name in zip(keys, chart.names, strict=True)
     ]
     body = []
@@ -150,7 +154,7 @@ def _matrix(chart: Matrix) -> str:
         cells = [element("th", f"{escaped(key)} ", element("bdi", escaped(name)), scope="row")]
         if chart.beside:
             cells.append(
-                element("td", escaped(decimals(chart.beside[i], chart.digits)), class_="number")
+                element("td", escaped(decimals(chart.beside[i], chart.digits)), class_="n")
             )
         for j, value in enumerate(values):
             shade = (
@@ -158,7 +162,7 @@ def _matrix(chart: Matrix) -> str:
             )
             framed = bool(chart.marked) and chart.marked[i] == j
             text = decimals(value, chart.digits) + ("*" if framed else "")
-            kind = f"number {shade}{' framed' if framed else ''}"
+            kind = f"n {shade}{' framed' if framed else ''}"
             cells.append(element("td", escaped(text), class_=kind))
         body.append(element("tr", *cells))
     said = f"{chart.scale}; rows: {chart.rows_title}; columns: {chart.columns_title}"

@@ -96,7 +96,7 @@ class TableColumn:
         self._right = numeric if self._how.align == "auto" else self._how.align == "right"
         self._places = _places(table, index) if numeric else 0
         self._scale = column_scale(table, index)
-        kinds = ["number"] * self._right
+        kinds = ["n"] * self._right
         if self._how.priority > 0:
             kinds.append(f"c{self._how.priority}" if table.details else "extra")
         self._kinds = " ".join(kinds)

@@ -100,7 +100,8 @@ def _words(pieces: Iterable[str | Whole]) -> list[tuple[str, str]]:
     space, after = "", ""
     for part in _parts(pieces):
         if part.isspace():
-            space = " "
+            # Two spaces in one line stay two; other spaces are as one.
+            space = " " if part.strip(" ") else part
             continue
         breaks = space or _WIDE.match(after[-1:]) or _WIDE.match(part)
         kept = part[0] in _CLOSING or after[-1:] in _OPENING or combining(part[0])

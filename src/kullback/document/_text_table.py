@@ -162,7 +162,8 @@ class _Grid:
 
     def _folded(self, index: int, room: int) -> list[list[str]]:
         texts = self._texts[index]
-        if not self._table.frozen or self._widths[index] <= room:
+        whole = not self._table.frozen and len(self._kept) > 1
+        if whole or self._widths[index] <= room:
             return [[text] for text in texts]
         return [wrapped([text.strip()], room) or [""] for text in texts]
 

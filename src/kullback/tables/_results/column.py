@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy as np
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from kullback.counting._bins import Edges
@@ -215,6 +216,23 @@ class ColumnComparison(Result):
             "words_reference": sum(self.counts_reference),
             "words_current": sum(self.counts_current),
         }
+
+    def plot(self, **options: Any) -> Figure:
+        """Draw P, Q and each outcome's share of D; return the matplotlib figure (extra `plots`).
+
+        `most=` limits the outcomes; a column that was not compared raises ValueError.
+        """
+        self._check_compared()
+        return super().plot(**options)
+
+    def to_vega_lite(self, **options: Any) -> dict[str, Any]:
+        """Return the same drawing as a Vega-Lite specification, data inside; needs nothing."""
+        self._check_compared()
+        return super().to_vega_lite(**options)
+
+    def _check_compared(self) -> None:
+        if self.comparison is None:
+            raise ValueError(f"{quoted(self.name)} cannot be drawn: {self.status}")
 
     def __repr__(self) -> str:
         """Return one line: name, kind, divergence and verdict, or why there is none."""

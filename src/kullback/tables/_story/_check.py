@@ -19,7 +19,6 @@ from kullback.document import (
     Paragraph,
     Table,
     Text,
-    Whole,
 )
 from kullback.results import describe, estimated, interval
 from kullback.tables._check import TableCheck
@@ -85,7 +84,7 @@ def _text(found: TableCheck) -> tuple[Block, ...]:
     for why, names in found.unjudged():
         listed = ", ".join(map(column_name, names))
         lines.append(f"{why}, so not judged: {listed}")
-    heading = Heading((Whole(found.headline()),), 1)
+    heading = Heading((Name(found.headline()),), 1)
     return (
         (heading, Table((), tuple(((Name(line),),) for line in lines), columns=(_LINE,)))
         if lines

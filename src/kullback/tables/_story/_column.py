@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.counting._errors import quoted
 from kullback.document import (
     SEEN,
     WRITTEN,
@@ -57,9 +56,9 @@ def _(column: ColumnComparison) -> Document:
     """
     found, estimate = column.comparison, column.estimate
     name = column_name(column.name)
-    if found is None or estimate is None:
-        raise ValueError(f"{quoted(column.name)} cannot be drawn: {column.status}")
     heading = Heading((Name(name), ": ", *verdict_cell(column.verdict)), 1)
+    if found is None or estimate is None:
+        return Document("en", name, (heading, Paragraph((Name(column.status),))), compact=True)
     facts = (
         (f"{DIRECTION}, estimated", f"{estimated(estimate.value, THRESHOLD)} {found.unit}"),
         (f"{100 * estimate.confidence:g} % interval", interval(estimate, THRESHOLD)),

@@ -18,7 +18,6 @@ from kullback.document import (
     Only,
     Paragraph,
     Tally,
-    Whole,
     verdict,
 )
 from kullback.results import VERDICTS, describe, estimated, interval
@@ -80,7 +79,7 @@ def body(result: TableComparison, columns: Sequence[ColumnComparison]) -> tuple[
         Only(WRITTEN, tuple(text)),
         Only(SEEN, tuple(page)),
         *parted,
-        Only(SEEN, _how_to_read(result)),
+        Only(("page",), _how_to_read(result)),
         Only(("figure",), (figure(result),)),
     )
 
@@ -122,9 +121,8 @@ def _head_text(result: TableComparison, sort: str) -> tuple[Block, ...]:
         ("Q", "reference", result.reference, result.n_reference),
         ("P", "current", result.current, result.n_current),
     ):
-        size = Whole(f"{letter} {role:<10}{n:>{digits},}")
-        rows = Whole(f"row{'s' * (n != 1)}  ")
-        lines.append(Paragraph((size, " ", rows, Name(shortened(label, 300)))))
+        size = f"{letter} {role:<10}{n:>{digits},} row{'s' * (n != 1)}  "
+        lines.append(Paragraph((size, Name(shortened(label, 300)))))
     order = _ORDERS.get(sort, f"sorted by {sort}")
     lines.append(Paragraph((f"D = {DIRECTION}, in {result.unit}, estimated; {order}",)))
     found = [column.verdict for column in result if column.verdict is not None]
