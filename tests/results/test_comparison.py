@@ -24,7 +24,7 @@ def test_text() -> None:
     assert "P against Q over 3 outcomes, in nats" in text
     for number in ("0.897946", "1.1752", "0.277259", "0.346574", "0.623832", "0.073671"):
         assert number in text
-    after = text.partition("largest shares")[2]
+    after = text.partition("largest contributions")[2]
     assert after.index("rain") < after.index("sun") < after.index("cloud")
     assert repr(WEATHER) == (
         "<Comparison of 3 outcomes: H(P) 0.897946, H(P,Q) 1.1752, D(P‖Q) 0.277259 nats>"

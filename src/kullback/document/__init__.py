@@ -4,9 +4,9 @@ A domain says what a result means in blocks, once. How they look as text, Markdo
 figure or Vega-Lite is known here, and so is how untrusted names are made harmless.
 """
 
+from kullback.document._blocks import SEEN as SEEN
+from kullback.document._blocks import WRITTEN as WRITTEN
 from kullback.document._blocks import (
-    SEEN,
-    WRITTEN,
     Axis,
     Beside,
     Block,
@@ -71,8 +71,6 @@ from kullback.document._text_formula import text_formula
 from kullback.document._words import count_of, decimals, digits, number, percent, share_of_rows
 
 __all__ = [
-    "SEEN",
-    "WRITTEN",
     "Axis",
     "Bars",
     "Beside",

@@ -13,10 +13,10 @@ from kullback.results._result import (
     unit_name,
 )
 from kullback.results._story import shares_chart
+from kullback.results._verdict import ALPHA as ALPHA
+from kullback.results._verdict import THRESHOLD as THRESHOLD
+from kullback.results._verdict import VERDICTS as VERDICTS
 from kullback.results._verdict import (
-    ALPHA,
-    THRESHOLD,
-    VERDICTS,
     check_rule,
     estimated,
     interval,
@@ -25,9 +25,6 @@ from kullback.results._verdict import (
 )
 
 __all__ = [
-    "ALPHA",
-    "THRESHOLD",
-    "VERDICTS",
     "Comparison",
     "Estimate",
     "Result",

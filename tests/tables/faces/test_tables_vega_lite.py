@@ -91,7 +91,7 @@ def test_a_column_has_its_outcomes(result: tables.TableComparison) -> None:
     assert low == result[NAME].largest_with_intervals(1)[0][4]
     assert rows["y.z"] == {
         "name": "y.z",
-        "series": "share of D(P‖Q)",
+        "series": "contribution to D(P‖Q)",
         "value": None,
         "high": None,
         "infinite": True,
