@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 import numpy as np
 
 from kullback._checks import tolerance_of
-from kullback._holders import kind_of, no_numbers, numbers, refuse_masses
+from kullback._holders import kind_of, no_numbers, read_numbers, refuse_masses
 from kullback._labels import align_axes, is_unlabelled
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _is_tensor(value: object) -> bool:
 
 def _as_numpy(name: str, value: object) -> NDArray[Any]:
     """Return the value as an array that the kernels read in place, or say why not."""
-    array = numbers(name, value)
+    array = read_numbers(name, value)
     if not isinstance(value, np.ndarray | list):
         refuse_masses(name, value)
     dtype = array.dtype

@@ -20,7 +20,7 @@ from kullback._holders import (
     is_missing,
     list_of,
     no_numbers,
-    numbers,
+    read_numbers,
     refuse_counts_first,
     refuse_missing,
     refuse_strangers,
@@ -37,10 +37,10 @@ def align(
     p: object, q: object, outcomes: Iterable[Hashable] | None
 ) -> tuple[Outcomes, NDArray[Any], NDArray[Any]]:
     """Return the outcomes and P and Q over them; an outcome that one of them lacks has mass 0."""
-    named = _named(outcomes)
-    keyed_p, keyed_q = keyed("p", p), keyed("q", q)
+    named = _check_names(outcomes)
+    keyed_p, keyed_q = read_keyed("p", p), read_keyed("q", q)
     if keyed_p is None and keyed_q is None:
-        of_p, of_q = by_position("p", p, named), by_position("q", q, named)
+        of_p, of_q = read_by_position("p", p, named), read_by_position("q", q, named)
         if of_p.size != of_q.size:
             msg = (
                 f"p has {of_p.size} entries and q has {of_q.size}; both must list the "
@@ -54,7 +54,7 @@ def align(
         raise TypeError(msg)
     refuse_other_kinds(("p", "q"), keyed_p, keyed_q)
     order = tuple(dict.fromkeys((*keyed_p, *keyed_q))) if named is None else named
-    return order, _by_key("p", keyed_p, order), _by_key("q", keyed_q, order)
+    return order, _read_by_key("p", keyed_p, order), _read_by_key("q", keyed_q, order)
 
 
 def is_keyed(value: object) -> bool:
@@ -69,21 +69,25 @@ def is_keyed(value: object) -> bool:
     return is_frame(value)
 
 
-def keyed(name: str, value: Any) -> dict[Hashable, Any] | None:
+def read_keyed(name: str, value: Any) -> dict[Hashable, Any] | None:
     """Return the value as outcome: mass, or None if it has no keys.
 
-    >>> keyed("p", {"a": 0.25, "b": 0.75})
+    >>> read_keyed("p", {"a": 0.25, "b": 0.75})
     {'a': 0.25, 'b': 0.75}
     """
     if isinstance(value, np.ndarray | list | tuple):
         return None
     if isinstance(value, Mapping) and not is_of("xarray", "Dataset", value):
-        return _pairs(name, list(value), value.values())
+        return _pair_up(name, list(value), value.values())
     refuse_strangers(name, value)
     axes = axes_of(value)
     if axes is not None and len(axes) == 1:
         labels = axes[0].labels
-        return None if labels is None else _pairs(name, list(labels), list(numbers(name, value)))
+        return (
+            None
+            if labels is None
+            else _pair_up(name, list(labels), list(read_numbers(name, value)))
+        )
     if not is_frame(value):
         return None
     columns = frame_columns(value)
@@ -96,10 +100,10 @@ def keyed(name: str, value: Any) -> dict[Hashable, Any] | None:
         raise ValueError(msg)
     refuse_counts_first(name, value)
     (_, outcomes), (_, masses) = columns
-    return _pairs(name, list_of(outcomes), list(column_numbers(masses)))
+    return _pair_up(name, list_of(outcomes), list(column_numbers(masses)))
 
 
-def each_once(name: str, keys: Iterable[Any]) -> tuple[Hashable, ...]:
+def check_each_once(name: str, keys: Iterable[Any]) -> tuple[Hashable, ...]:
     """Return the keys, NaN as one object; raise ValueError if one comes twice."""
     same: tuple[Any, ...] = tuple(map(same_key, keys))
     seen: set[Hashable] = set()
@@ -122,14 +126,14 @@ def read_distribution(
     >>> read_distribution("reference", {"a": 0.25, "b": 0.75})
     (['a', 'b'], array([0.25, 0.75]))
     """
-    outcomes, shares, tolerance = _parts(name, value)
+    outcomes, shares, tolerance = _read_parts(name, value)
     check_row(name, shares, tolerance=tolerance, normalize=normalize)
     return outcomes, shares
 
 
 def read_known(name: str, value: Any) -> tuple[list[Hashable] | None, NDArray[np.float64]]:
     """Return the known side of a pair likewise; weights are refused in its own words."""
-    outcomes, shares, tolerance = _parts(name, value)
+    outcomes, shares, tolerance = _read_parts(name, value)
     check_row(name, shares, tolerance=np.inf, normalize=False)
     total = total_of(shares)
     if not is_one(total, tolerance):
@@ -143,40 +147,40 @@ def align_one(
     name: str, value: object, outcomes: Iterable[Hashable] | None
 ) -> tuple[Outcomes | None, NDArray[Any]]:
     """Return one distribution over its outcomes, which are None where they go by position."""
-    named = _named(outcomes)
-    with_keys = keyed(name, value)
+    named = _check_names(outcomes)
+    with_keys = read_keyed(name, value)
     if with_keys is None:
-        return named, by_position(name, value, named)
+        return named, read_by_position(name, value, named)
     order = tuple(with_keys) if named is None else named
-    return order, _by_key(name, with_keys, order)
+    return order, _read_by_key(name, with_keys, order)
 
 
-def _named(outcomes: Any) -> Outcomes | None:
+def _check_names(outcomes: Any) -> Outcomes | None:
     if outcomes is None:
         return None
     if not isinstance(outcomes, Iterable):
         msg = f"outcomes is {outcomes!r}; it must list the names, such as ['sun', 'rain']."
         raise TypeError(msg)
-    return each_once("outcomes", outcomes)
+    return check_each_once("outcomes", outcomes)
 
 
-def _pairs(name: str, keys: Iterable[Hashable], masses: Iterable[Any]) -> dict[Hashable, Any]:
-    return dict(zip(each_once(name, keys), masses, strict=True))
+def _pair_up(name: str, keys: Iterable[Hashable], masses: Iterable[Any]) -> dict[Hashable, Any]:
+    return dict(zip(check_each_once(name, keys), masses, strict=True))
 
 
-def _by_key(name: str, masses: Mapping[Hashable, Any], order: Outcomes) -> NDArray[Any]:
+def _read_by_key(name: str, masses: Mapping[Hashable, Any], order: Outcomes) -> NDArray[Any]:
     known = set(order)
     for key in masses:
         if key not in known:
             msg = f"{name} has the outcome {key!r}, which outcomes does not list."
             raise ValueError(msg)
-    return numbers(name, [masses.get(key, 0) for key in order])
+    return read_numbers(name, [masses.get(key, 0) for key in order])
 
 
-def aligned_arrays(held: Mapping[str, Any]) -> tuple[NDArray[Any], ...]:
+def align_arrays(held: Mapping[str, Any]) -> tuple[NDArray[Any], ...]:
     """Return several columns over the same outcomes, in the order of the first with labels."""
     arrays = {
-        name: on_host(value) if is_foreign(value) else numbers(name, value)
+        name: on_host(value) if is_foreign(value) else read_numbers(name, value)
         for name, value in held.items()
     }
     for name, array in arrays.items():
@@ -188,9 +192,9 @@ def aligned_arrays(held: Mapping[str, Any]) -> tuple[NDArray[Any], ...]:
     return tuple(align_axes(held, arrays).values())
 
 
-def by_position(name: str, value: object, named: Outcomes | None) -> NDArray[Any]:
+def read_by_position(name: str, value: object, named: Outcomes | None) -> NDArray[Any]:
     """Return a distribution without keys as an array of one axis."""
-    array = on_host(value) if is_foreign(value) else numbers(name, value)
+    array = on_host(value) if is_foreign(value) else read_numbers(name, value)
     if array.ndim != 1:
         msg = f"{name} has {array.ndim} axes; it must be one distribution, with one axis."
         raise ValueError(msg)
@@ -200,13 +204,13 @@ def by_position(name: str, value: object, named: Outcomes | None) -> NDArray[Any
     return array
 
 
-def _parts(name: str, value: Any) -> tuple[list[Hashable] | None, NDArray[np.float64], float]:
+def _read_parts(name: str, value: Any) -> tuple[list[Hashable] | None, NDArray[np.float64], float]:
     """Return the outcomes, the masses, and how far from 1 their total may be."""
-    masses = keyed(name, value)
+    masses = read_keyed(name, value)
     outcomes = None if masses is None else list(masses)
     if outcomes is not None:
         refuse_missing(f"the outcomes of {name}", sum(map(is_missing, outcomes)))
-    held = _array(name, value if masses is None else list(masses.values()))
+    held = _read_array(name, value if masses is None else list(masses.values()))
     shares = held.astype(np.float64)
     if shares.ndim != 1 or not shares.size:
         msg = f"{name} has shape {shares.shape}; it must have one probability per outcome."
@@ -218,10 +222,10 @@ def _parts(name: str, value: Any) -> tuple[list[Hashable] | None, NDArray[np.flo
     return outcomes, shares, tolerance_of(held.dtype, shares.size)
 
 
-def _array(name: str, listed: Any) -> NDArray[Any]:
+def _read_array(name: str, listed: Any) -> NDArray[Any]:
     """Return the masses as an array that floats can be made of."""
     try:
-        array = on_host(listed) if is_foreign(listed) else numbers(name, listed)
+        array = on_host(listed) if is_foreign(listed) else read_numbers(name, listed)
     except ValueError:
         array = np.asarray("")
     if listed is not None and are_real(array):

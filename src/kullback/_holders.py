@@ -31,30 +31,30 @@ def kind_of(value: object) -> str:
 RAGGED = "is not an array of numbers: its rows differ in length or depth."
 
 
-def numbers(name: str, value: Any, ragged: str = RAGGED) -> NDArray[Any]:
+def read_numbers(name: str, value: Any, ragged: str = RAGGED) -> NDArray[Any]:
     """Return what is held as an array of the type it has there; a missing number is NaN.
 
     Fractions, decimals and large whole numbers in lists are rounded to the nearest float.
 
     >>> from fractions import Fraction
-    >>> numbers("p", [Fraction(1, 4), Decimal("0.75")])
+    >>> read_numbers("p", [Fraction(1, 4), Decimal("0.75")])
     array([0.25, 0.75])
     """
     if type(value) is np.ndarray:
         return value
     if isinstance(value, list | tuple):
         if has_labelled_rows(value):
-            return _of_rows(name, value)
+            return _read_rows(name, value)
     else:
         refuse_holders(name, value)
         if is_frame(value):
-            return _of_frame(value)
+            return _read_frame(value)
     try:
         array = np.asarray(value) if isinstance(value, list | tuple) else column_numbers(value)
     except ValueError as error:
         raise ValueError(f"{name} {ragged}") from error
     if array.dtype.kind == "O" and isinstance(value, list | tuple):
-        return _rounded(name, array)
+        return _round(name, array)
     return array
 
 
@@ -76,7 +76,7 @@ def column_numbers(value: Any) -> NDArray[Any]:
         return np.asarray(value.to_numpy(dtype=floats, na_value=np.nan))
     array = np.asarray(value)
     if array.dtype.kind == "O" and not isinstance(value, list | tuple | np.ndarray):
-        return _without_missing(array)
+        return _drop_missing(array)
     return array
 
 
@@ -127,14 +127,14 @@ def refuse_holders(name: str, value: Any) -> None:
     if isinstance(value, np.ma.MaskedArray):
         msg = f"{name} is a masked array; fill or drop the masked outcomes first."
         raise TypeError(msg)
-    said = _way_out(name, value)
+    said = _explain_way_out(name, value)
     if said is not None:
         raise TypeError(f"{name} is {said}")
 
 
 def refuse_strangers(name: str, value: Any) -> None:
     """Raise TypeError for sparse matrices, distribution objects and lazy frames."""
-    said = _distribution(name, value) or _unread(name, value)
+    said = _explain_distribution(name, value) or _explain_unread(name, value)
     if said is not None:
         raise TypeError(f"{name} is {said}")
 
@@ -158,7 +158,7 @@ def no_numbers(name: str, value: Any, array: NDArray[Any]) -> str:
     if kind in "mM":
         return f"{said}times are outcomes, not probabilities; kullback.estimators take them."
     if kind in "OSU" and not _are_numbers(array):
-        return said + _of_labels(name, value, array)
+        return said + _explain_labels(name, value, array)
     if not array.size:
         return f"{name} is empty; a distribution has at least one outcome."
     if kind == "V" and array.dtype.names is not None:
@@ -166,7 +166,7 @@ def no_numbers(name: str, value: Any, array: NDArray[Any]) -> str:
     return said + as_floats
 
 
-def _of_labels(name: str, value: Any, array: NDArray[Any]) -> str:
+def _explain_labels(name: str, value: Any, array: NDArray[Any]) -> str:
     column = _first_text(value)
     if column is not None:
         return (
@@ -195,13 +195,13 @@ def _of_labels(name: str, value: Any, array: NDArray[Any]) -> str:
 def _first_text(value: Any) -> Any:
     if not is_frame(value):
         return None
-    return next((k for k, column in frame_columns(value) if not _numeric(column)), None)
+    return next((k for k, column in frame_columns(value) if not _is_numeric(column)), None)
 
 
 def refuse_counts_first(name: str, value: Any) -> None:
     """Raise ValueError for a frame of two columns of which only the first holds numbers."""
     columns = frame_columns(value)
-    if len(columns) != 2 or not _numeric(columns[0][1]) or _numeric(columns[1][1]):
+    if len(columns) != 2 or not _is_numeric(columns[0][1]) or _is_numeric(columns[1][1]):
         return
     (first, _), (second, _) = columns
     pair = f"[{second!r}, {first!r}]"
@@ -211,7 +211,7 @@ def refuse_counts_first(name: str, value: Any) -> None:
     raise ValueError(msg)
 
 
-def _numeric(column: Any) -> bool:
+def _is_numeric(column: Any) -> bool:
     return column_numbers(column).dtype.kind in "iufb"
 
 
@@ -230,7 +230,7 @@ def _is_number(entry: Any) -> bool:
     return True
 
 
-def _rounded(name: str, array: NDArray[Any]) -> NDArray[Any]:
+def _round(name: str, array: NDArray[Any]) -> NDArray[Any]:
     """Return objects that are all numbers as the nearest floats, else as they are."""
     exact = (Real, Decimal)
     listed = list(array.flat)
@@ -243,7 +243,7 @@ def _rounded(name: str, array: NDArray[Any]) -> NDArray[Any]:
         raise ValueError(msg) from None
 
 
-def _without_missing(array: NDArray[Any]) -> NDArray[Any]:
+def _drop_missing(array: NDArray[Any]) -> NDArray[Any]:
     """Return objects of a column that are numbers, or missing, as floats; else as they are."""
     listed = list(array.flat)
     missing = [is_missing(entry) for entry in listed]
@@ -257,7 +257,7 @@ def _without_missing(array: NDArray[Any]) -> NDArray[Any]:
     ).reshape(array.shape)
 
 
-def _of_frame(value: Any) -> NDArray[Any]:
+def _read_frame(value: Any) -> NDArray[Any]:
     columns = [column_numbers(column) for _, column in frame_columns(value)]
     if not columns:
         return np.empty((0, 0))
@@ -266,14 +266,14 @@ def _of_frame(value: Any) -> NDArray[Any]:
     return np.stack(columns, axis=1)
 
 
-def _of_rows(name: str, value: Sequence[Any]) -> NDArray[Any]:
+def _read_rows(name: str, value: Sequence[Any]) -> NDArray[Any]:
     """Return a list of Series as rows whose outcomes are in the order of the first."""
     refuse_mixed(name, value)
     plain = f"numpy.asarray({name.partition('[')[0]}, float)"
     first = axes_of(value[0]) or ()
     rows = []
     for place, row in enumerate(value):
-        array = numbers(f"{name}[{place}]", row)
+        array = read_numbers(f"{name}[{place}]", row)
         axes = axes_of(row) or ()
         for at, (axis, other) in enumerate(zip(first, axes, strict=False)):
             if axis.labels is None:
@@ -288,9 +288,9 @@ def _of_rows(name: str, value: Sequence[Any]) -> NDArray[Any]:
         raise ValueError(f"{name} {RAGGED}") from error
 
 
-def _way_out(name: str, value: Any) -> str | None:
+def _explain_way_out(name: str, value: Any) -> str | None:
     """Return what this is and how to make an array of it; None if it may be one."""
-    strange = _distribution(name, value) or _unread(name, value)
+    strange = _explain_distribution(name, value) or _explain_unread(name, value)
     if strange is not None:
         return strange
     if isinstance(value, KeysView | ValuesView | ItemsView | Iterator):
@@ -303,7 +303,7 @@ def _way_out(name: str, value: Any) -> str | None:
     return None
 
 
-def _unread(name: str, value: Any) -> str | None:
+def _explain_unread(name: str, value: Any) -> str | None:
     sparse = sys.modules.get("scipy.sparse")
     if sparse is not None and sparse.issparse(value):
         return f"a sparse {kind_of(value)}; make it dense first: {name}.toarray()."
@@ -329,7 +329,7 @@ _DISTRIBUTIONS = {
 }
 
 
-def _distribution(name: str, value: Any) -> str | None:
+def _explain_distribution(name: str, value: Any) -> str | None:
     """Return what to do with a distribution object of scipy, torch or another library."""
     cls = type(value)
     library = cls.__module__.partition(".")[0]
@@ -341,7 +341,7 @@ def _distribution(name: str, value: Any) -> str | None:
     said = f"a {library} distribution ({own}). Distribution objects are not supported yet; "
     as_array = f"{said}give the probabilities of its outcomes as an array."
     if library == "torch":
-        return _of_torch(name, value, said) or as_array
+        return _explain_torch(name, value, said) or as_array
     nearly_all = f"{said}evaluate it where all but 2e-8 of the mass is: {name}.pmf("
     if any(base.__name__ == "DiscreteDistribution" for base in cls.__mro__):
         return f"{nearly_all}numpy.arange({name}.icdf(1e-8), {name}.iccdf(1e-8) + 1))."
@@ -358,7 +358,7 @@ def _distribution(name: str, value: Any) -> str | None:
     return f"{said}."
 
 
-def _of_torch(name: str, value: Any, said: str) -> str | None:
+def _explain_torch(name: str, value: Any, said: str) -> str | None:
     """Return how to have the probabilities or a sample of one of torch; None for vectors."""
     if hasattr(value, "logits") and type(value).__name__.endswith("Categorical"):
         return f"{said}its probabilities are {name}.probs."

@@ -91,7 +91,7 @@ def refuse_mixed(name: str, value: Sequence[Any]) -> None:
     for place, row in enumerate(value):
         if isinstance(row, list | tuple) and has_labelled_rows(row):
             refuse_mixed(f"{name}[{place}]", row)
-    labelled = [_labelled(axes_of(row)) for row in value]
+    labelled = [_which_labelled(axes_of(row)) for row in value]
     first = labelled[0]
     other = next((place for place, axes in enumerate(labelled) if axes != first), None)
     if other is None or (
@@ -105,7 +105,7 @@ def refuse_mixed(name: str, value: Sequence[Any]) -> None:
     raise ValueError(msg)
 
 
-def _labelled(axes: tuple[Axis, ...] | None) -> tuple[bool, ...]:
+def _which_labelled(axes: tuple[Axis, ...] | None) -> tuple[bool, ...]:
     """Return which axes have labels; nothing where none has."""
     labelled = tuple(axis.labels is not None for axis in axes or ())
     return labelled if any(labelled) else ()
@@ -307,7 +307,7 @@ def _different(
     plain: str,
 ) -> str:
     parts = [
-        f"only {name} has {_listed([label for label in mine if label not in yours])}"
+        f"only {name} has {_list_some([label for label in mine if label not in yours])}"
         for name, mine, yours in ((names[0], first, other), (names[1], other, first))
         if any(label not in yours for label in mine)
     ]
@@ -316,7 +316,7 @@ def _different(
     return msg
 
 
-def _listed(labels: Sequence[Any]) -> str:
+def _list_some(labels: Sequence[Any]) -> str:
     shown = ", ".join(map(repr, labels[:_SHOWN]))
     rest = len(labels) - _SHOWN
     return shown if rest <= 0 else f"{shown} and {rest} more"

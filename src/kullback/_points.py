@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback._counts import RAGGED
 from kullback._frames import as_array, frame_columns, is_frame, is_of
-from kullback._holders import numbers, refuse_missing
+from kullback._holders import read_numbers, refuse_missing
 from kullback._labels import axes_of, place_of
 from kullback._series import column_kind, is_of_masses, refuse_counts
-from kullback._whole_counts import RAGGED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,7 +50,7 @@ def refuse_points(x: Any, y: Any, *, counts: bool, known: str | None = None) -> 
     for name, value in (("x", x), ("y", y)):
         told = name == {"p": "x", "q": "y"}.get(known or "")
         if value is not None and not told and is_continuous(value, name):
-            array = numbers(name, value)
+            array = read_numbers(name, value)
             _refuse_missing_among_whole(name, value, array)
             msg = (
                 f"{name} holds floats, points of a density, not labels; kl_divergence, "
@@ -59,16 +59,16 @@ def refuse_points(x: Any, y: Any, *, counts: bool, known: str | None = None) -> 
             raise ValueError(msg)
 
 
-def continuous(name: str, x: Any) -> NDArray[np.float64]:
+def read_points(name: str, x: Any) -> NDArray[np.float64]:
     """Return the points as an array of shape (n, d), n points in d dimensions.
 
-    >>> continuous("x", [1.0, 2.0]).shape
+    >>> read_points("x", [1.0, 2.0]).shape
     (2, 1)
     """
     if isinstance(x, np.ma.MaskedArray):
         msg = f"{name} is a masked array; fill or drop the masked entries first."
         raise TypeError(msg)
-    array = numbers(name, x, RAGGED)
+    array = read_numbers(name, x, RAGGED)
     if array.dtype.kind == "O" and column_kind(x) == "f":
         array = array.astype(np.float64)
     if array.dtype.kind not in "biuf":
@@ -90,9 +90,9 @@ def continuous(name: str, x: Any) -> NDArray[np.float64]:
     return points.reshape(len(points), -1)
 
 
-def continuous_two(x: Any, y: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def read_both_points(x: Any, y: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the points of two samples, the columns of y in the order of those of x."""
-    of_x, of_y = continuous("x", x), continuous("y", y)
+    of_x, of_y = read_points("x", x), read_points("y", y)
     axes = axes_of(x), axes_of(y)
     if axes[0] is None or axes[1] is None or not len(axes[0]) == len(axes[1]) == 2:
         return of_x, of_y

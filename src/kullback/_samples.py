@@ -17,19 +17,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback._counts import read_counts
 from kullback._frames import frame_columns, is_frame, is_of
 from kullback._holders import (
     column_numbers,
     is_missing,
     list_of,
-    numbers,
+    read_numbers,
     refuse_counts_first,
     refuse_missing,
     refuse_strangers,
 )
 from kullback._labels import axes_of, plain_times, refuse_other_kinds, same_key
 from kullback._series import is_of_masses, refuse_counts, refuse_nulls, refuse_proportions
-from kullback._whole_counts import whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,23 +59,23 @@ class Counts:
     m: int | None
 
 
-def discrete_one(x: Any, *, counts: bool) -> Counts:
+def count_one(x: Any, *, counts: bool) -> Counts:
     """Count one sample: labels, a mapping of counts, or with `counts` an array of them.
 
-    >>> discrete_one(["a", "b", "a"], counts=False)
+    >>> count_one(["a", "b", "a"], counts=False)
     Counts(outcomes=('a', 'b'), x=array([2, 1]), y=None, n=3, m=None)
     """
     of_x = tally("x", x, counts=counts)
     seen = of_x.counts > 0
-    return Counts(_named(of_x, seen), of_x.counts[seen], None, int(of_x.counts.sum()), None)
+    return Counts(_name_outcomes(of_x, seen), of_x.counts[seen], None, int(of_x.counts.sum()), None)
 
 
-def discrete_two(x: Any, y: Any, *, counts: bool) -> Counts:
+def count_both(x: Any, y: Any, *, counts: bool) -> Counts:
     """Count two samples over the outcomes of either.
 
     Mappings, and labels, go by outcome; arrays of counts go by position and are of one length.
 
-    >>> both = discrete_two({"a": 3}, ["b", "a"], counts=False)
+    >>> both = count_both({"a": 3}, ["b", "a"], counts=False)
     >>> both.outcomes, both.x, both.y
     (('a', 'b'), array([3, 0]), array([1, 1]))
     """
@@ -88,9 +88,9 @@ def discrete_two(x: Any, y: Any, *, counts: bool) -> Counts:
         msg = f"x has {of_x.counts.size} counts and y has {of_y.counts.size}; both must list the "
         msg += "same outcomes, or be dictionaries keyed by outcome."
         raise ValueError(msg)
-    joint, in_x, in_y = _joined(of_x, of_y)
+    joint, in_x, in_y = _join(of_x, of_y)
     seen = (in_x > 0) | (in_y > 0)
-    outcomes = _named(Tally(joint, in_x), seen)
+    outcomes = _name_outcomes(Tally(joint, in_x), seen)
     return Counts(outcomes, in_x[seen], in_y[seen], int(in_x.sum()), int(in_y.sum()))
 
 
@@ -103,7 +103,7 @@ def tally(name: str, value: Any, *, counts: bool) -> Tally:
     if listed is not None:
         return _of_pairs(name, *listed)
     if counts:
-        return Tally(None, whole(name, value, "For samples, leave counts=False."))
+        return Tally(None, read_counts(name, value, "For samples, leave counts=False."))
     return _of_labels(name, value)
 
 
@@ -120,7 +120,7 @@ def outcomes_and_masses(
     axes = axes_of(value) if counts else None
     if axes is None or len(axes) != 1 or axes[0].labels is None:
         return None
-    return list(axes[0].labels), numbers(name, value)
+    return list(axes[0].labels), read_numbers(name, value)
 
 
 def labels_of(name: str, value: Any, counts_by: str = "counts=True") -> Any:
@@ -184,7 +184,7 @@ def _array(name: str, value: Any) -> NDArray[Any] | None:
 
 def _of_pairs(name: str, outcomes: Iterable[Hashable], counts: Any) -> Tally:
     listed = tuple(map(same_key, outcomes))
-    array = whole(name, counts)
+    array = read_counts(name, counts)
     distinct = len(set(listed))
     if distinct < len(listed):
         twice = Counter(listed).most_common(1)[0][0]
@@ -239,7 +239,7 @@ def _hashable(value: Any) -> bool:
     return True
 
 
-def _joined(
+def _join(
     of_x: Tally, of_y: Tally
 ) -> tuple[tuple[Hashable, ...] | NDArray[Any] | None, NDArray[np.int64], NDArray[np.int64]]:
     """Return the outcomes of both and the counts of each over them."""
@@ -249,15 +249,15 @@ def _joined(
     if isinstance(x, np.ndarray) and isinstance(y, np.ndarray) and x.dtype.kind == y.dtype.kind:
         both = np.union1d(x, y)
         places = np.searchsorted(both, x), np.searchsorted(both, y)
-        return both, *_spread(both.size, places, of_x, of_y)
+        return both, *_spread_counts(both.size, places, of_x, of_y)
     x, y = plain_outcomes(x), plain_outcomes(y)
     refuse_other_kinds(("x", "y"), x, y)
     index = {outcome: i for i, outcome in enumerate(dict.fromkeys((*x, *y)))}
     listed = tuple(np.array([index[o] for o in side], dtype=np.int64) for side in (x, y))
-    return tuple(index), *_spread(len(index), (listed[0], listed[1]), of_x, of_y)
+    return tuple(index), *_spread_counts(len(index), (listed[0], listed[1]), of_x, of_y)
 
 
-def _spread(
+def _spread_counts(
     size: int, places: tuple[NDArray[Any], NDArray[Any]], of_x: Tally, of_y: Tally
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     in_x, in_y = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
@@ -265,7 +265,7 @@ def _spread(
     return in_x, in_y
 
 
-def _named(counted: Tally, seen: NDArray[np.bool_]) -> tuple[Hashable, ...] | None:
+def _name_outcomes(counted: Tally, seen: NDArray[np.bool_]) -> tuple[Hashable, ...] | None:
     if counted.outcomes is None:
         return None
     if isinstance(counted.outcomes, np.ndarray):

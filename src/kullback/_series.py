@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from kullback._frames import is_frame, is_of
-from kullback._holders import column_numbers, kind_of, numbers, refuse_missing
+from kullback._holders import column_numbers, kind_of, read_numbers, refuse_missing
 from kullback._labels import axes_of
 
 _NAMED_COUNTS = {"count", "proportion"}  # what value_counts() names its numbers
@@ -170,6 +170,6 @@ def _holds_whole(value: Any) -> bool:
         return True
     if kind != "f":
         return False
-    array = numbers("x", value)
+    array = read_numbers("x", value)
     array = array[~np.isnan(array)]
     return bool(array.size) and bool((array == np.floor(array)).all())

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pytest
 import torch
 
-from kullback._points import continuous, is_continuous
-from kullback._samples import discrete_one, discrete_two
+from kullback._points import is_continuous, read_points
+from kullback._samples import count_both, count_one
 
 LABELS = ["b", "a", "b", "c", "b", "a"]
 
@@ -39,7 +39,7 @@ LABELS = ["b", "a", "b", "c", "b", "a"]
 )
 def test_every_kind_of_sample_is_counted_alike(x: Any) -> None:
     """Three b, two a and a c, however they are held; an outcome with count 0 is not there."""
-    found = discrete_one(x, counts=isinstance(x, pd.Series) and x.dtype == float)
+    found = count_one(x, counts=isinstance(x, pd.Series) and x.dtype == float)
     assert dict(zip(found.outcomes, found.x.tolist(), strict=True)) == {"b": 3, "a": 2, "c": 1}
     assert (found.n, found.y, found.m) == (6, None, None)
     assert found.x.dtype == np.int64
@@ -59,7 +59,7 @@ def test_every_kind_of_sample_is_counted_alike(x: Any) -> None:
 )
 def test_outcomes_are_told_apart_as_python_does(x: Any, outcomes: dict[Any, int]) -> None:
     """1 is not "1"; True is 1; "None" is a label and not missing."""
-    found = discrete_one(x, counts=False)
+    found = count_one(x, counts=False)
     assert dict(zip(found.outcomes, found.x.tolist(), strict=True)) == outcomes
 
 
@@ -71,7 +71,7 @@ def test_two_samples_are_aligned_by_outcome() -> None:
         ({5: 2, 2: 1, 7: 0}, {9: 1, 2: 1}),
         (Counter([5, 5, 2]), pl.Series([2, 9])),
     ]:
-        both = discrete_two(x, y, counts=False)
+        both = count_both(x, y, counts=False)
         in_x = dict(zip(both.outcomes, both.x.tolist(), strict=True))
         in_y = dict(zip(both.outcomes, both.y.tolist(), strict=True))
         assert (in_x, in_y) == ({5: 2, 2: 1, 9: 0}, {5: 0, 2: 1, 9: 1})
@@ -81,15 +81,15 @@ def test_two_samples_are_aligned_by_outcome() -> None:
 def test_integers_never_meet_strings() -> None:
     """NumPy would turn 1 into "1" to put both into one array."""
     with pytest.raises(TypeError, match="which are never equal"):
-        discrete_two(np.array([1, 2]), np.array(["1", "2"]), counts=False)
-    both = discrete_two(np.array([1, 2]), ["1", 2], counts=False)
+        count_both(np.array([1, 2]), np.array(["1", "2"]), counts=False)
+    both = count_both(np.array([1, 2]), ["1", 2], counts=False)
     assert both.outcomes == (1, 2, "1")
     assert both.y.tolist() == [0, 1, 1]
 
 
 def test_arrays_of_counts_go_by_position() -> None:
     """Positions that both lack are dropped, and there are no outcomes."""
-    both = discrete_two([3, 0, 1, 0], np.array([0.0, 0.0, 2.0, 4.0]), counts=True)
+    both = count_both([3, 0, 1, 0], np.array([0.0, 0.0, 2.0, 4.0]), counts=True)
     assert both.outcomes is None
     assert (both.x.tolist(), both.y.tolist()) == ([3, 1, 0], [0, 2, 4])
 
@@ -97,7 +97,7 @@ def test_arrays_of_counts_go_by_position() -> None:
 def test_series_of_counts_go_by_index() -> None:
     """A pandas Series of counts, as value_counts() gives, is keyed."""
     x = pd.Series(["a", "b", "a"]).value_counts()
-    both = discrete_two(x, pd.Series([4, 1], index=["b", "z"]), counts=True)
+    both = count_both(x, pd.Series([4, 1], index=["b", "z"]), counts=True)
     assert both.outcomes == ("a", "b", "z")
     assert (both.x.tolist(), both.y.tolist()) == ([2, 1, 0], [0, 4, 1])
 
@@ -136,7 +136,7 @@ def test_series_of_counts_go_by_index() -> None:
 def test_values_that_are_no_sample(x: Any, counts: bool, sentence: str) -> None:
     """Each is a ValueError that says which argument, where, and what it must be."""
     with pytest.raises(ValueError, match=sentence):
-        discrete_one(x, counts=counts)
+        count_one(x, counts=counts)
 
 
 @pytest.mark.parametrize(
@@ -157,19 +157,19 @@ def test_values_that_are_no_sample(x: Any, counts: bool, sentence: str) -> None:
 def test_types_that_are_no_sample(x: Any, counts: bool, sentence: str) -> None:
     """Each is a TypeError that says which argument and what it must be."""
     with pytest.raises(TypeError, match=sentence):
-        discrete_one(x, counts=counts)
+        count_one(x, counts=counts)
 
 
 def test_two_samples_that_do_not_belong_together() -> None:
     """Arrays of different length, and one keyed beside one that is not; y is named too."""
     with pytest.raises(ValueError, match=r"x has 2 counts and y has 3; both must list the same"):
-        discrete_two([1, 2], [1, 2, 3], counts=True)
+        count_both([1, 2], [1, 2, 3], counts=True)
     with pytest.raises(TypeError, match=r"x is keyed by outcome and y is not; give both keys"):
-        discrete_two({"a": 1}, [1], counts=True)
+        count_both({"a": 1}, [1], counts=True)
     with pytest.raises(TypeError, match=r"y is keyed by outcome and x is not; give both keys"):
-        discrete_two([1], {"a": 1}, counts=True)
+        count_both([1], {"a": 1}, counts=True)
     with pytest.raises(ValueError, match=r"y is empty"):
-        discrete_two(["a"], [], counts=False)
+        count_both(["a"], [], counts=False)
 
 
 @pytest.mark.parametrize(
@@ -202,10 +202,10 @@ def test_floats_are_points(x: Any, expected: bool) -> None:
 def test_points_have_two_axes() -> None:
     """One axis is n points on the line; type float64 whatever came."""
     for x in ([1, 2.5], np.array([1, 2.5], dtype=np.float32), pl.Series([1.0, 2.5])):
-        points = continuous("x", x)
+        points = read_points("x", x)
         assert points.tolist() == [[1.0], [2.5]]
         assert points.dtype == np.float64
-    assert continuous("x", [[1, 2], [3, 4]]).tolist() == [[1.0, 2.0], [3.0, 4.0]]
+    assert read_points("x", [[1, 2], [3, 4]]).tolist() == [[1.0, 2.0], [3.0, 4.0]]
 
 
 @pytest.mark.parametrize(
@@ -223,14 +223,14 @@ def test_points_have_two_axes() -> None:
 def test_what_is_no_point(y: Any, error: type[Exception], sentence: str) -> None:
     """NaN are refused and counted, as are infinities and the rest."""
     with pytest.raises(error, match=sentence):
-        continuous("y", y)
+        read_points("y", y)
 
 
 def test_a_million_categories_are_counted_in_seconds() -> None:
     """0.03 to 0.9 s on a quiet machine; the limit leaves room for a busy one."""
     labels = np.random.default_rng(1).integers(0, 10**6, 10**6)
     start = time.perf_counter()
-    both = discrete_two(labels, labels[::-1] + 1, counts=False)
+    both = count_both(labels, labels[::-1] + 1, counts=False)
     assert both.n == both.m == 10**6
-    assert discrete_one(labels, counts=True).n == labels.sum()
+    assert count_one(labels, counts=True).n == labels.sum()
     assert time.perf_counter() - start < 4

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_whole
-from kullback._distributions import by_position, is_keyed
+from kullback._distributions import is_keyed, read_by_position
 from kullback.derivation._case import Case
 from kullback.derivation._language import language
 from kullback.derivation._rounding import Rounding
@@ -124,5 +124,5 @@ def _names(p: Any, outcomes: Iterable[Hashable] | None) -> Iterable[Hashable] | 
     """Return the outcomes' names: x₁, x₂, … for an array without names."""
     if outcomes is not None or is_keyed(p):
         return outcomes
-    size = by_position("p", p, None).size
+    size = read_by_position("p", p, None).size
     return [f"x{lowered(n)}" for n in range(1, size + 1)]

@@ -1,13 +1,10 @@
 """Estimates from samples: each with an interval, and with what noise alone would give."""
 
 from kullback.estimators import _story as _story  # registers what results say
-
-# What `tables` needs beside the public names: texts are clusters of words.
 from kullback.estimators._clustered import CLUSTER_DRAWS as CLUSTER_DRAWS
 from kullback.estimators._clustered import ENOUGH_CLUSTERS as ENOUGH_CLUSTERS
-from kullback.estimators._clustered import ClusteredEvidence as ClusteredEvidence
-from kullback.estimators._clustered import clustered_evidence as clustered_evidence
-from kullback.estimators._clusters import Clusters as Clusters
+from kullback.estimators._clustered import ClusteredEvidence, clustered_evidence
+from kullback.estimators._clusters import Clusters
 from kullback.estimators._conditional_divergence import conditional_kl_divergence
 from kullback.estimators._conditional_equality import test_equal_given
 from kullback.estimators._contributions import contribution_intervals
@@ -22,10 +19,13 @@ from kullback.estimators.sequential import SequentialTest
 from kullback.results import Estimate
 
 __all__ = [
+    "ClusteredEvidence",
+    "Clusters",
     "EqualityTest",
     "Estimate",
     "SequentialTest",
     "adjust_p_values",
+    "clustered_evidence",
     "conditional_kl_divergence",
     "contribution_intervals",
     "cross_entropy",

@@ -93,6 +93,14 @@ def clustered_evidence(
 
     Source: Good, Permutation, Parametric and Bootstrap Tests (2005), for the dealing; Zhang and
     Grabchak (2014); Rao and Scott (1981), for what clusters do to tests of counts.
+
+    >>> from scipy.sparse import csr_array
+    >>> texts = csr_array(np.array([[3, 1], [1, 3]] * 30))  # of two words, 60 texts
+    >>> of_p = np.array([1, 0, 0, 1] * 15)
+    >>> clusters = Clusters(texts, of_p, 1 - of_p)
+    >>> found = clustered_evidence(of_p @ texts, (1 - of_p) @ texts, clusters, draws=199)
+    >>> found.test.p_value  # both halves are alike
+    1.0
     """
     check_base(base)
     confidence = check_confidence(confidence)

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from kullback._checks import check_base, check_confidence
-from kullback._distributions import aligned_arrays
+from kullback._distributions import align_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ def contribution_intervals(
     unit = check_base(base)
     confidence = check_confidence(confidence)
     held = {"p": p, "q": q, "n": n, "m": m}
-    p, q, n, m = aligned_arrays(held)
+    p, q, n, m = align_arrays(held)
     shares = [_shares("p", p), _shares("q", q)]
     if shares[0].size != shares[1].size:
         msg = (

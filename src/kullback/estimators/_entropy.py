@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from kullback._checks import check_alphabet_size, check_base, check_choice, check_confidence
-from kullback._points import continuous, is_continuous
-from kullback._samples import discrete_one
+from kullback._points import is_continuous, read_points
+from kullback._samples import count_one
 from kullback.estimators._distinct import alphabet, distinct
 from kullback.estimators.discrete_entropy import (
     ESTIMATORS,
@@ -84,7 +84,7 @@ def entropy(
             if value is not None:
                 msg = f"{name} is for labels and counts, and x holds floats, points of a density."
                 raise ValueError(msg)
-        return _of_points(continuous("x", x), method, k, confidence, seed).in_base(base)
+        return _of_points(read_points("x", x), method, k, confidence, seed).in_base(base)
     if k is not None:
         msg = "k is for points of a density, and x holds labels or counts."
         raise ValueError(msg)
@@ -93,7 +93,7 @@ def entropy(
     if prior is not None and method != "dirichlet":
         msg = f"prior is for the method 'dirichlet', not {method!r}."
         raise ValueError(msg)
-    sample = discrete_one(x, counts=counts)
+    sample = count_one(x, counts=counts)
     of = distinct(sample.x)
     outcomes = alphabet(of, size)
     interval = score_interval(sample.x, confidence=confidence, alphabet_size=size)

@@ -12,7 +12,7 @@ from scipy.special import chdtrc, ndtr
 
 from kullback._checks import check_choice, check_seed, check_whole
 from kullback._points import refuse_points
-from kullback._samples import discrete_two
+from kullback._samples import count_both
 from kullback.document import number
 from kullback.estimators._permutations import GTerms, draw_hypergeometric, moments
 from kullback.results import Result
@@ -123,7 +123,7 @@ def test_equal(
     """
     _check_options(method, draws, seed)
     refuse_points(x, y, counts=counts)
-    both = discrete_two(x, y, counts=counts)
+    both = count_both(x, y, counts=counts)
     of_x, n = both.x, both.n
     of_y, m = cast("NDArray[np.int64]", both.y), cast("int", both.m)
     if of_x.size == 1:

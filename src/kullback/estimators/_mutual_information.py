@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_base, check_choice, check_confidence
+from kullback._counts import pair_rows, read_table
 from kullback._labels import axes_of
 from kullback._points import is_continuous, refuse_points
 from kullback._samples import labels_of, plain_outcomes, tally
 from kullback._series import refuse_counts
-from kullback._two_way import paired, table_of
 from kullback.estimators._intervals import Quadratic, noncentral_interval
 from kullback.estimators._noise import information_null_mean
 from kullback.estimators.discrete_entropy import ESTIMATORS
@@ -85,7 +85,7 @@ def mutual_information(
     if y is not None and not counts:
         for name, value in (("x", x), ("y", y)):
             refuse_counts(name, value, "")
-        x, y = paired(x, y)
+        x, y = pair_rows(x, y)
     if y is not None and not counts and is_continuous(x, "x") and is_continuous(y, "y"):
         from kullback.estimators.continuous import ksg
 
@@ -228,7 +228,7 @@ def _numbered(name: str, labels: Any) -> Counted:
 
 
 def _of_table(x: Any) -> Joint:
-    table = table_of(x)
+    table = read_table(x)
     tally("x", table.reshape(-1), counts=True)  # says what is wrong with the counts
     row, column = np.nonzero(table)
     return _joint(row, column, np.asarray(table[row, column], dtype=np.int64))

@@ -10,7 +10,7 @@ import numpy as np
 
 from kullback._distributions import read_known
 from kullback._labels import refuse_other_kinds
-from kullback._samples import discrete_two, plain_outcomes, tally
+from kullback._samples import count_both, plain_outcomes, tally
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,7 +75,7 @@ def pair_of(x: Any, y: Any, *, counts: bool, known: Known) -> Pair:
         msg = f"known must be 'p', 'q' or None, not {known!r}."
         raise ValueError(msg)
     if known is None:
-        both = discrete_two(x, y, counts=counts)
+        both = count_both(x, y, counts=counts)
         return counted(both.x, np.asarray(both.y))
     sample, distribution, names = (y, x, "xy") if known == "p" else (x, y, "yx")
     of_sample, shares = _aligned(sample, distribution, names, counts=counts)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback._counts import read_counts, read_tables
 from kullback._labels import axes_of
 from kullback._samples import tally
-from kullback._two_way import tables_of
-from kullback._whole_counts import whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,13 +87,13 @@ def _by_pair(name: str, table: Any) -> Any:
 
 
 def _arrays(x: Any, y: Any) -> tuple[Ints, Ints, Ints]:
-    tables = tables_of(x, y)
+    tables = read_tables(x, y)
     if tables[0].shape != tables[1].shape:
         msg = f"x has the shape {tables[0].shape} and y {tables[1].shape}; both must be the same."
         raise ValueError(msg)
     rows, columns = tables[0].shape
     group = np.repeat(np.arange(rows), columns)
-    return group, whole("x", tables[0].reshape(-1)), whole("y", tables[1].reshape(-1))
+    return group, read_counts("x", tables[0].reshape(-1)), read_counts("y", tables[1].reshape(-1))
 
 
 def _keyed(x: Mapping[Any, Any], y: Mapping[Any, Any]) -> tuple[Ints, Ints, Ints]:
@@ -106,7 +105,7 @@ def _keyed(x: Mapping[Any, Any], y: Mapping[Any, Any]) -> tuple[Ints, Ints, Ints
     given = {value: i for i, value in enumerate(dict.fromkeys(key[0] for key in keys))}
     group = np.array([given[key[0]] for key in keys], dtype=np.int64)
     of_x, of_y = (
-        whole(name, np.asarray([table.get(key, 0) for key in keys]))
+        read_counts(name, np.asarray([table.get(key, 0) for key in keys]))
         for name, table in (("x", x), ("y", y))
     )
     return group, of_x, of_y

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_choice, check_confidence
-from kullback._points import continuous
+from kullback._points import read_points
 from kullback.estimators.continuous._densities import require_density
 from kullback.estimators.continuous._neighbours import (
     METRICS,
@@ -60,7 +60,7 @@ def wang_kulkarni_verdu_known(
     >>> round(e.value, 12)
     -1.270362845461
     """
-    sample = continuous("x", x)
+    sample = read_points("x", x)
     n, d = sample.shape
     check_choice("metric", metric, METRICS)
     k = check_k(k, {"x": n - 1})

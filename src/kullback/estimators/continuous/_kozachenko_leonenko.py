@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_choice, check_confidence
-from kullback._points import continuous
+from kullback._points import read_points
 from kullback.estimators.continuous._densities import require_density
 from kullback.estimators.continuous._neighbours import (
     METRICS,
@@ -57,7 +57,7 @@ def kozachenko_leonenko(
     >>> round(e.value, 12)
     1.69314718056
     """
-    sample = continuous("points", points)
+    sample = read_points("points", points)
     n, d = sample.shape
     check_choice("metric", metric, METRICS)
     k = check_k(k, {"points": n - 1})

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_confidence
-from kullback._points import continuous
-from kullback._two_way import paired
+from kullback._counts import pair_rows
+from kullback._points import read_points
 from kullback.estimators.continuous._densities import require_density
 from kullback.estimators.continuous._neighbours import check_k, count_within, tree_of, within
 from kullback.estimators.continuous._uncertainty import (
@@ -52,8 +52,8 @@ def ksg(x: Any, y: Any, *, k: int = 3, confidence: float = 0.95, seed: int | Non
     >>> round(e.value, 12)
     1.0
     """
-    x, y = paired(x, y)
-    of_x, of_y = continuous("x", x), continuous("y", y)
+    x, y = pair_rows(x, y)
+    of_x, of_y = read_points("x", x), read_points("y", y)
     n = len(of_x)
     if n != len(of_y):
         msg = (

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from kullback._checks import check_choice, check_confidence, check_whole
-from kullback._points import continuous
+from kullback._points import read_points
 from kullback.estimators.continuous._densities import require_density
 from kullback.estimators.continuous._neighbours import common_scale
 from kullback.estimators.continuous._uncertainty import interval, join_warnings
@@ -54,7 +54,7 @@ def spacing(
     >>> round(e.value, 12)
     1.002718264518
     """
-    sample = continuous("points", points)
+    sample = read_points("points", points)
     n, d = sample.shape
     if d > 1:
         msg = f"points has {d} columns, but spacings need one column; use kozachenko_leonenko."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_choice, check_confidence, check_seed, check_whole
-from kullback._points import continuous_two
+from kullback._points import read_both_points
 from kullback.estimators.continuous._densities import require_density, require_distinct
 from kullback.estimators.continuous._neighbours import (
     METRICS,
@@ -75,7 +75,7 @@ def wang_kulkarni_verdu(
     >>> round(e.value / math.log(2), 12)
     -1.0
     """
-    p, q = continuous_two(x, y)
+    p, q = read_both_points(x, y)
     (n, d), (m, d_q) = p.shape, q.shape
     if d != d_q:
         msg = f"x has {d} columns and y has {d_q}; points of P and Q must have the same dimension."

@@ -54,7 +54,11 @@ def dirichlet(
 
 
 def pseudo_count(prior: str | float, of: Distinct, size: int) -> float:
-    """Return the pseudo-count that a prior gives every outcome."""
+    """Return the pseudo-count that a prior gives every outcome.
+
+    >>> pseudo_count("perks", distinct(np.array([3, 1])), 4)
+    0.25
+    """
     if isinstance(prior, str):
         if prior not in PRIORS:
             msg = f"prior is {prior!r}; it is a number or one of {', '.join(PRIORS)}."

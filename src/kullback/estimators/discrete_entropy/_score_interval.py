@@ -62,6 +62,10 @@ def score_interval(
 
     With n >= 5 K it covers 94 to 100 % at a nominal 95 % for uniform and Zipf distributions
     (exponents 1 to 3) of 2 to 100 outcomes (benchmarks/entropy_coverage.py).
+
+    >>> interval = score_interval(np.array([30, 20, 10]), confidence=0.95)
+    >>> round(interval.low, 2), round(interval.high, 2)
+    (0.85, 1.11)
     """
     of = distinct(counts)
     most = math.inf if alphabet_size is None else math.log(alphabet_size)
@@ -130,6 +134,10 @@ def status_of(of: Distinct, value: float, interval: Interval, size: int | None) 
     """Return "ok", or what makes the estimate or its interval doubtful.
 
     An estimate above ln K beside an interval that ends there is not: it is not cut.
+
+    >>> counts = np.array([30, 20, 10])
+    >>> status_of(distinct(counts), 1.01, score_interval(counts, confidence=0.95), None)
+    'ok'
     """
     once = of.outcomes_seen(1)
     if of.n == 1:

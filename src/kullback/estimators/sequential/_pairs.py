@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from kullback._labels import kinds_of, refuse_other_kinds
-from kullback._samples import discrete_two
+from kullback._samples import count_both
 from kullback.estimators._permutations import EXACT_BELOW, draw_hypergeometric
 from kullback.estimators.sequential._alphabet import Alphabet
 from kullback.estimators.sequential._mixture import regret
@@ -98,7 +98,7 @@ class Pairs:
 
     def update_counts(self, x: Any, y: Any) -> None:
         """Count events of both streams whose order is unknown, of any sizes."""
-        both = discrete_two(x, y, counts=True)
+        both = count_both(x, y, counts=True)
         n, m = both.n, cast("int", both.m)
         if max(n, m) >= EXACT_BELOW:
             msg = f"x has {n} events and y has {m}; give at most {EXACT_BELOW - 1} at a time."

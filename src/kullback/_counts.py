@@ -1,4 +1,4 @@
-"""Counts are whole numbers, none negative, not all 0: checked, and a sentence for the rest."""
+"""The reader of counts: whole numbers, none negative, not all 0, one-way or in a two-way table."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._holders import numbers
+from kullback._frames import is_of
+from kullback._holders import read_numbers
+from kullback._labels import align_axes, axes_of, place_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+
 _MOST = 2**62 - 1  # events: half of what int64 holds, so that two samples can be pooled
 
+RAGGED = "holds lists of different lengths; its rows must have one length."
 
-def whole(name: str, value: Any, otherwise: str = "") -> NDArray[np.int64]:
+
+def read_counts(name: str, value: Any, otherwise: str = "") -> NDArray[np.int64]:
     """Return counts as int64, or say which entry is none, and what fractions may be otherwise."""
-    array = _listed(name, value) if isinstance(value, list | tuple) else numbers(name, value)
+    array = _array(name, value) if isinstance(value, list | tuple) else read_numbers(name, value)
     if array.ndim != 1:
         msg = f"{name} has {array.ndim} axes; counts must be one number per outcome, in one axis."
         raise ValueError(msg)
@@ -29,7 +34,7 @@ def whole(name: str, value: Any, otherwise: str = "") -> NDArray[np.int64]:
         msg = f"{name} holds entries of type {array.dtype}; counts must be whole numbers."
         raise TypeError(msg)
     if array.dtype.kind == "O":
-        array = _numbers(name, array)
+        array = _as_floats(name, array)
     _refuse_no_counts(name, array, otherwise)
     total = float(array.sum(dtype=np.float64))
     # The float is off by rounding; up to 2^62 or about, int64 holds the sum and settles it.
@@ -43,17 +48,14 @@ def whole(name: str, value: Any, otherwise: str = "") -> NDArray[np.int64]:
     return result
 
 
-RAGGED = "holds lists of different lengths; its rows must have one length."
-
-
-def _listed(name: str, value: Any) -> NDArray[Any]:
+def _array(name: str, value: Any) -> NDArray[Any]:
     try:
         return np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} {RAGGED}") from None
 
 
-def _numbers(name: str, array: NDArray[Any]) -> NDArray[Any]:
+def _as_floats(name: str, array: NDArray[Any]) -> NDArray[Any]:
     """Return objects as floats, or as decimals and fractions if one of them is not whole."""
     kinds = int | float | np.integer | np.floating | Decimal | Fraction
     for index, entry in enumerate(array.tolist()):
@@ -88,3 +90,47 @@ def _refuse_no_counts(name: str, array: NDArray[Any], otherwise: str) -> None:
         index = int(negative[0])
         msg = f"{name} has the negative entry {array[index]} at index {index}; counts must be >= 0."
         raise ValueError(msg)
+
+
+def pair_rows(x: Any, y: Any) -> tuple[Any, Any]:
+    """Return two columns whose rows are pairs, the rows of y in the order of those of x."""
+    axes = axes_of(x), axes_of(y)
+    if axes[0] is None or axes[1] is None:
+        return x, y
+    first, other = axes[0][0].labels, axes[1][0].labels
+    if first is None or other is None or len(first) != len(other):
+        return x, y
+    places = place_of(("x", "y"), first, other, "row labels", "y.to_numpy()")
+    if places is None:
+        return x, y
+    if is_of("xarray", "DataArray", y):
+        return x, y[places]
+    return x, y.iloc[places]
+
+
+def read_tables(x: Any, y: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return two tables of counts over the same rows and columns, by their labels if they have."""
+    arrays = {"x": _table("x", x), "y": _table("y", y)}
+    for name, table in arrays.items():
+        if table.ndim != 2:
+            msg = f"{name} has {table.ndim} axes; a table of counts (given, outcome) has two."
+            raise ValueError(msg)
+    aligned = align_axes({"x": x, "y": y}, arrays, broadcast=False)
+    return aligned["x"], aligned["y"]
+
+
+def read_table(x: Any) -> NDArray[Any]:
+    """Return one two-way table of counts."""
+    table = _table("x", x)
+    if table.ndim != 2:
+        msg = f"x has {table.ndim} axes; a table of counts has two."
+        raise ValueError(msg)
+    return table
+
+
+def _table(name: str, value: Any) -> NDArray[Any]:
+    if isinstance(value, np.ma.MaskedArray):
+        msg = f"{name} is a masked array; fill or drop the masked entries first."
+        raise TypeError(msg)
+    ragged = "has rows of different lengths; a table of counts has as many in each."
+    return read_numbers(name, value, ragged)
