@@ -123,7 +123,7 @@ def test_the_narrow_table_fits_eighty_columns(pair: tuple[Path, Path]) -> None:
     assert max(map(len, lines)) <= 80
     assert lines[0].startswith("Q reference 10 rows")
     assert "P current   10 rows" in text
-    assert "D = D(current‖reference), in bits, estimated; the gravest verdict first" in text
+    assert "D = D(current‖reference), in bits, estimated; the worst verdict first" in text
     assert "different: p ≤ 0.05, adjusted for 2 columns; drifted: also D ≥ 0.07213 bits" in text
     assert "\n2 too little data to say\n" in text
     # Zhang's estimate by digammas; the floor is sum r (1-r)^10/10 at r = .45, .3, .25.

@@ -68,7 +68,7 @@ def test_few_rows_are_hidden(days: list[Path], tmp_path: Path) -> None:
     """With --min-count, 'snow' is in no line of the file."""
     target = tmp_path / "p.kb.json"
     printed = _run("profile", days[2], "--min-count", 2, "-o", target, "--columns", "sky")
-    assert "every number of rows in it is 0, or at least 2" in printed
+    assert "every number of rows in it is 0 or at least 2" in printed
     assert "snow" not in target.read_text()
     document = json.loads(target.read_text())
     assert document["columns"][0]["values"] == ["sun"]

@@ -74,7 +74,7 @@ def kind_of_outcomes(column: ColumnComparison, which: Iterable[object]) -> str:
         return "value"
     edges = dict(zip(column.outcomes, column.edges, strict=True))
     cells = {edges.get(outcome) is not None for outcome in which}  # type: ignore[call-overload]
-    return "outcome" if len(cells) > 1 else "cell" if True in cells else "value"
+    return "outcome" if len(cells) > 1 else "bin" if True in cells else "value"
 
 
 def outcome_name(outcome: object) -> str:

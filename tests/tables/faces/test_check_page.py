@@ -52,7 +52,7 @@ def test_the_headline_names_the_rule_and_who_broke_it() -> None:
     assert _headline(html) == f"Failed: unseen>1%, by {NAME}"
     assert unescape(re.findall(r"<title>(.*?)</title>", html)[0]) == _headline(html)
     text = _text(html)
-    assert "None of these may be broken: unseen>1% ." in text
+    assert "No column may break: unseen>1% ." in text
     assert f"column rule what it is {NAME} unseen>1% unseen is 50.0%" in text
     assert "Not compared, so not judged: list" in text
 

@@ -33,7 +33,7 @@ def test_a_profile_that_hides_says_from_where_on() -> None:
     """The least number of rows stands in the head, and what is hidden is told as hidden."""
     frame = pd.DataFrame({"x": ["a"] * 50 + ["b"] * 48 + [None] * 2})
     text = _text(tables.profile(frame, min_count=5).to_html())
-    assert "Every number of rows in it is 0, or 5 at least." in text
+    assert "Every number of rows in it is 0 or at least 5." in text
     assert "hidden" in text
 
 

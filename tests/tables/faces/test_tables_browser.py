@@ -100,7 +100,7 @@ def test_text_and_verdicts_filter(opened: Opened, html: str) -> None:
 def test_a_column_opens(opened: Opened, html: str) -> None:
     """By its summary or anywhere in its line; all at once by the button."""
     page = opened(html)
-    words = page.get_by_text("Drifted. The difference is hardly chance").first
+    words = page.get_by_text("Drifted. The difference is unlikely to be chance").first
     assert not words.is_visible()
     page.locator("summary").first.click()
     assert words.is_visible()
@@ -163,7 +163,7 @@ def test_without_script_everything_is_there(opened: Opened, html: str) -> None:
     assert page.locator("button:visible, input:visible").count() == 0
     assert page.locator("table.opens > tbody").count() == 5
     page.locator("summary").first.click()
-    assert page.get_by_text("Drifted. The difference is hardly chance").first.is_visible()
+    assert page.get_by_text("Drifted. The difference is unlikely to be chance").first.is_visible()
     assert page.get_by_text("2 drifted").is_visible()
 
 

@@ -113,14 +113,18 @@ def test_what_did_not_change_is_one_number(page: str) -> None:
 @pytest.mark.parametrize(
     ("verdict", "estimate", "says"),
     [
-        ("drifted", (0.2, 0.1, 0.3), "Drifted. The difference is hardly chance (adjusted p = 0.0"),
+        (
+            "drifted",
+            (0.2, 0.1, 0.3),
+            "Drifted. The difference is unlikely to be chance (adjusted p = 0.0",
+        ),
         (
             "different but small",
             (0.02, 0.01, 0.03),
             "0.0300], is below the threshold of 0.05 nats.",
         ),
         ("different but small", (0.04, 0.01, 0.06), "reaches over it, so more rows would decide."),
-        ("same", (0.0, 0.0, 0.01), "none that matters is left possible: D(current‖reference) is"),
+        ("same", (0.0, 0.0, 0.01), "one that matters is ruled out: D(current‖reference) is"),
         ("too little data to say", (0.0, 0.0, 0.9), "[0, 0.9000], reaches the threshold of 0.05"),
         ("too little data to say", (0.0, 0.0, np.inf), "interval without an upper end, reaches"),
     ],
@@ -134,7 +138,7 @@ def test_words(verdict: str, estimate: tuple[float, float, float], says: str) ->
     column = replace(found["x"], estimate=held, verdict=verdict, adjusted_p_value=0.04)
     text = _text(replace(found, columns=(column,)).to_html())
     assert says in text
-    assert "would be about 0.0010 on average, the noise floor of 100 current rows" in text
+    assert "would be about 0.0010 on average: the noise floor of 100 current rows" in text
 
 
 def test_nothing_is_left_out_of_the_outcomes() -> None:
@@ -158,8 +162,8 @@ def test_nothing_is_left_out_of_the_outcomes() -> None:
 def test_remarks_are_those_of_the_terminal(page: str) -> None:
     """Cells, unseen values and the column that was not compared are explained."""
     text = unescape(page)
-    assert "unseen: how many values the current table has and the reference lacks" in text
-    assert "numbers and times are counted in at most 10 quantile cells" in text
+    assert "unseen: the number of values that the current table has and the reference lacks" in text
+    assert "numbers and times are counted in at most 10 quantile bins" in text
     assert "– not compared not compared: it holds values of type" in _text(_block(page, "list"))
     dropped = tables.compare(
         pd.DataFrame({"w": ["a", "a", "b"]}), pd.DataFrame({"w": ["a", "a", "a"]})
@@ -267,5 +271,5 @@ def test_cells_of_times_are_whole_and_called_cells() -> None:
     html = tables.compare(times[:250], times[150:], bins=8).to_html()
     name = "(2020-01-24 07:00, 02-16 13:00]"
     assert f'<th scope="row" title="{name}"><bdi>{name}</bdi>' in html
-    assert "The reference has nothing in 2 cells of the current table" in html
-    assert '<span class="t-strong">New in the current table:</span> 2 cells' in html
+    assert "The reference has nothing in 2 bins of the current table" in html
+    assert '<span class="t-strong">New in the current table:</span> 2 bins' in html

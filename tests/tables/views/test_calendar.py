@@ -146,7 +146,7 @@ def test_a_note_tells_of_times_whose_microseconds_are_rounded(
 
 
 def test_a_change_of_weekdays_is_seen_by_weekday_alone() -> None:
-    """Sundays fall away: quantile cells of a year see little, weekdays see D = ln(7/6)."""
+    """Sundays fall away: quantile bins of a year see little, weekdays see D = ln(7/6)."""
     days = pd.date_range("2023-01-02", periods=364, freq="D").repeat(20)
     before = pd.DataFrame({"when": days})
     after = before[before.when.dt.day_of_week != 6]
@@ -187,7 +187,7 @@ def test_the_page_has_the_parts_in_their_order() -> None:
     page = result.to_html()
     places = [page.index(f"<bdi>{hour:02}</bdi>") for hour in range(24)]
     assert places == sorted(places)
-    assert "quantile cells" not in page
+    assert "quantile bins" not in page
     row = page[places[3] : places[4]]
     assert "[" not in row
     assert "[0, " in page[places[9] : places[10]]

@@ -28,7 +28,7 @@ _FRAME = (
 
 @dataclass(frozen=True, repr=False, eq=False)
 class TableComparison(Result):
-    """Every column of two tables, the gravest verdict first, then the largest D.
+    """Every column of two tables, the worst verdict first, then the largest D.
 
     P is the current table, Q the reference. A difference is significant where the adjusted
     p-value is at most ``alpha``, and matters where D is at least ``threshold`` (in ``unit``).

@@ -67,7 +67,7 @@ def _text(found: Attribution) -> tuple[Block, ...]:
         Name(column_name(found.root, LONGEST_NAME)),
         f": {_size(found.total)} {found.unit}, estimated",
     )
-    heads = ("column", "given", "share of D", "95% interval", "D alone")
+    heads = ("column", "given", "contribution to D", "95% interval", "D alone")
     rows = [
         (
             name_cell(share.name),
@@ -116,11 +116,11 @@ def _page(found: Attribution) -> tuple[Block, ...]:
         for share in found
     ]
     table = Table(
-        (("column",), ("given",), ("share of D, 95 % interval",), ("D alone",)),
+        (("column",), ("given",), ("contribution to D, 95 % interval",), ("D alone",)),
         tuple(rows),
         columns=(LEFT, LEFT, Column(), RIGHT),
         caption=(
-            "What each column adds, given the one it hangs on; the shares add up to D of the tree",
+            "What each column adds, given its parent; the contributions sum to D of the tree",
         ),
     )
     items = (
@@ -143,7 +143,7 @@ def _chart(found: Attribution) -> Bars:
         for share in found
     ]
     series = Series(
-        "share of D",
+        "contribution to D",
         tuple(share.share.value for share in found),
         "d",
         intervals=tuple((share.share.low, share.share.high) for share in found),

@@ -163,7 +163,7 @@ def _unjudged(why: str, names: tuple[str, ...], most: int) -> Paragraph:
 
 def _rules(found: TableCheck) -> tuple[Block, ...]:
     """Return the rules of a page, and what was broken of them."""
-    told: list[Inline] = ["None of these may be broken: "]
+    told: list[Inline] = ["No column may break: "]
     for place, rule in enumerate(found.rules):
         told += [", "] * (place > 0) + [Text(shortened(rule), "strong")]
     blocks: list[Block] = [Heading(("The rules",), 2), Paragraph((*told, "."))]

@@ -140,7 +140,7 @@ def _sum_chart(found: Comparison, estimate: Estimate, threshold: float) -> Bars:
 
 def _numbers(found: Comparison, unit: str) -> str:
     return (
-        f"In {unit} a row, of the rows at hand; Jeffreys (PSI) "
+        f"In {unit} per row, for the observed rows; Jeffreys (PSI) "
         f"{measure(found.jeffreys_divergence)}, JS {measure(found.js_divergence)}."
     )
 

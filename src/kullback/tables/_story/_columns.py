@@ -47,7 +47,7 @@ _SHARES = 4
 _HEADS = (
     *("column", "verdict", "D", "95% interval", "floor", "p"),
     *("kind", "H(P)", "H(P,Q)", "Jeffreys", "JS", "missing", "unseen"),
-    "largest shares of D (Q → P)",
+    "largest contributions to D (Q → P)",
 )
 _OBSERVED, _ORIGIN = 2, 1
 """The parts of the table that a terminal has below the verdicts."""

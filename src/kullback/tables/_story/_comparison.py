@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _MOST = 100
 _ORDERS = {
-    "verdict": "the gravest verdict first",
+    "verdict": "the worst verdict first",
     "kl": "the largest D first",
     "p": "the smallest p first",
     "name": "by name",
@@ -150,14 +150,14 @@ def _how_to_read(result: TableComparison) -> tuple[Block, ...]:
     compared = sum(column.verdict is not None for column in result)
     over = f", adjusted for {compared} columns," if compared > 1 else ""
     told = (
-        "P is the current table and Q the reference; D(current‖reference) is what describing P "
-        f"with Q's shares adds to H(P). A column is different if p{over} is at most "
-        f"{result.alpha}, and has drifted if its D is also at least {result.threshold:.4g} "
+        "P is the current table and Q the reference; D(current‖reference) is the cost of "
+        f"describing P with Q's proportions, beyond H(P). A column is different if p{over} is at "
+        f"most {result.alpha}, and has drifted if its D is also at least {result.threshold:.4g} "
         f"{result.unit}. It is the same if no difference is found and the interval of D ends "
-        "below that. Of the rows at hand H(P) is the uncertainty of the current values, and D "
-        "what describing them with the reference's shares adds. The shares of D, "
-        "p log(p/q) − p + q each, add up to D of the rows at hand; the interval of each holds by "
-        "itself, not all of a column together."
+        "below that. For the observed rows, H(P) is the uncertainty of the current values, and D "
+        "is the extra cost of describing them with the reference's proportions. The "
+        "contributions to D, p log(p/q) − p + q each, sum to D of the observed rows; the interval "
+        "of each holds by itself, not all of a column together."
     )
     said = tuple((Name(remark),) for remark in remarks(result, tuple(result)))
     items = (Items(said),) if said else ()

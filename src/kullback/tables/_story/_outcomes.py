@@ -67,10 +67,10 @@ def outcomes_chart(column: ColumnComparison, found: Comparison) -> Bars:
         title="P over Q",
     )
     contributions = Panel(
-        "share of D",
+        "contribution to D",
         (
             Series(
-                "share of D",
+                "contribution to D",
                 drawn([row.contribution for row in rows]),
                 "d",
                 tuple(measure(row.contribution) for row in rows),
@@ -143,7 +143,7 @@ def categories(column: ColumnComparison, found: Comparison) -> list[Row]:
 def _what(column: ColumnComparison) -> str:
     if column.texts is not None:
         return "word"
-    return "cell" if column.edges is not None and column.kind != "calendar" else "value"
+    return "bin" if column.edges is not None and column.kind != "calendar" else "value"
 
 
 def _row(

@@ -54,7 +54,7 @@ def _text(
     many = count_of(len(profile.columns), "column")
     blocks: list[Block] = [Paragraph(("profile", *of, f": {profile.rows:,} rows, {many}"))]
     if profile.min_count is not None:
-        least = f"every number of rows in it is 0, or at least {profile.min_count:,}"
+        least = f"every number of rows in it is 0 or at least {profile.min_count:,}"
         blocks.append(Paragraph((least,)))
     rows: list[tuple[Inlines, ...]] = [
         ((Name(column_name(column.name)),), (column.kind,), *_texts(row, heads))
@@ -89,7 +89,7 @@ def _page(
     if profile.name is not None:
         blocks.append(Paragraph((Name(shortened(profile.name, 300)),)))
     if profile.min_count is not None:
-        least = f"Every number of rows in it is 0, or {profile.min_count:,} at least."
+        least = f"Every number of rows in it is 0 or at least {profile.min_count:,}."
         blocks.append(Paragraph((least,)))
     rows: list[tuple[Inlines, ...]] = [
         (
@@ -103,7 +103,7 @@ def _page(
         tuple((head,) for head in ("column", "kind", *heads)),
         tuple(rows),
         columns=(LEFT, LEFT, *(RIGHT for _ in heads)),
-        caption=("H is the entropy of the rows at hand, in nats, missing values an outcome",),
+        caption=("H is the entropy of the rows, in nats; missing values are an outcome",),
     )
     return (*blocks, table)
 

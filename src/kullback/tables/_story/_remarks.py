@@ -33,15 +33,15 @@ def remarks(result: TableComparison, columns: Sequence[ColumnComparison]) -> lis
         lines += [f"{shortened(column.name)}: {note}" for note in said]
     if any(column.estimate is not None for column in columns):
         lines.append(
-            "floor: the noise floor, what D's estimate would be on average if nothing had "
-            "changed; H(P), H(P,Q), Jeffreys and JS are those of the observed shares"
+            "floor: the noise floor (null expectation), the mean of D's estimate if nothing has "
+            "changed; H(P), H(P,Q), Jeffreys and JS are of the observed rows"
         )
     if any(column.unseen for column in columns):
         of = "rows or words" if any(column.texts is not None for column in columns) else "rows"
         lines.append(
-            "unseen: how many values the current table has and the reference lacks, and their "
-            f"share of the current {of}; one of them makes H(P,Q), Jeffreys and the shares of "
-            "D infinite (∞), while the estimate of D says what samples of this size can tell"
+            "unseen: the number of values that the current table has and the reference lacks, and "
+            f"their share of the current {of}; one of them makes H(P,Q), Jeffreys and its "
+            "contribution to D infinite (∞); the estimate of D stays finite"
         )
     sparse = [column for column in columns if _sparse(column)]
     if sparse:
@@ -65,7 +65,7 @@ def remarks(result: TableComparison, columns: Sequence[ColumnComparison]) -> lis
         )
     if any(column.edges is not None and column.kind != CALENDAR for column in columns):
         lines.append(
-            f"numbers and times are counted in at most {result.bins} quantile cells "
+            f"numbers and times are counted in at most {result.bins} quantile bins "
             "of both tables together"
         )
     return lines

@@ -23,7 +23,7 @@ def sentences(column: ColumnComparison, threshold: float, unit: str) -> list[str
     rows = f"{sum(column.counts_current):,} current {what} and {sum(column.counts_reference):,}"
     floor = estimated(estimate.noise_floor, threshold)
     none = (
-        f"With no change at all, the estimate would be about {floor} on average, the noise floor "
+        f"If nothing had changed, the estimate would be about {floor} on average: the noise floor "
         f"of {rows} of the reference in {count_of(len(column.outcomes), 'outcome')}."
     )
     written = [_verdict(column, estimate, threshold, unit), none]
@@ -31,13 +31,12 @@ def sentences(column: ColumnComparison, threshold: float, unit: str) -> list[str
         many = len(column.unseen)
         value = kind_of_outcomes(column, column.unseen)
         values = f"a {value}" if many == 1 else f"{many:,} {value}s"
-        has = "has nothing in" if value == "cell" else "never has"
+        has = "has nothing in" if value == "bin" else "never has"
         written.append(
             f"The reference {has} {values} of the current table, "
-            f"{share_of_rows(column.unseen_mass)} of its {what}. Whoever gives these no "
-            f"chance "
-            f"is wrong without limit: D of the {what} at hand"
-            " is infinite, its estimate is what samples of this size can tell."
+            f"{share_of_rows(column.unseen_mass)} of its {what}. A model that gives these "
+            f"probability 0 has infinite loss: D of the observed {what} is infinite, and its "
+            "estimate is finite."
         )
     missing = column.missing_shares
     if any(missing):
@@ -58,20 +57,20 @@ def _verdict(column: ColumnComparison, estimate: Estimate, threshold: float, uni
     size = f"D(current‖reference) is estimated at {value} {unit}, {sure} interval {reach}"
     if column.verdict == "drifted":
         return (
-            f"Drifted. The difference is hardly chance ({p}), and it matters: {size}, where the "
-            f"threshold is {limit}."
+            f"Drifted. The difference is unlikely to be chance ({p}), and it matters: {size}, "
+            f"where the threshold is {limit}."
         )
     if column.verdict == "different but small":
         # Divided, because a base below 1 turns the signs of both.
         over = estimate.high / threshold >= 1
         more = "; the interval reaches over it, so more rows would decide" if over else ""
         return (
-            f"Different but small. The difference is hardly chance ({p}), but {size}, is below "
-            f"the threshold of {limit}{more}."
+            f"Different but small. The difference is unlikely to be chance ({p}), but {size}, is "
+            f"below the threshold of {limit}{more}."
         )
     if column.verdict == "same":
         return (
-            f"The same. No difference was found ({p}), and none that matters is left possible: "
+            f"The same. No difference was found ({p}), and one that matters is ruled out: "
             f"{size}, all of it below the threshold of {limit}."
         )
     return (

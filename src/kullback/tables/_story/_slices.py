@@ -66,7 +66,7 @@ def slices_blocks(found: SliceComparison) -> tuple[Block, ...]:
 
 
 def _differing(found: SliceComparison) -> Differing:
-    """Return the columns within slices that differ, the gravest verdict first, then by D."""
+    """Return the columns within slices that differ, the worst verdict first, then by D."""
     rows = [
         (part, column, column.estimate)
         for part in found
