@@ -2,7 +2,8 @@
 
 How large it is, how long it takes to write, to open and to sort, for a thousand columns and for
 the flights of `kullback demo`. Needs Chromium (Debian: chromium) and the extra `test`. `--write`
-puts the table into docs/report.md and the picture of the flights' page into docs/images.
+puts the table into docs/report.md, and the page and the plot of the flights into docs/images.
+`--pictures` writes these two alone.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import machine
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from PIL import Image
@@ -116,11 +118,25 @@ def picture(browser: Browser, result: TableComparison, folder: Path) -> None:
     page.close()
 
 
+def plot(result: TableComparison) -> None:
+    """Write the plot of the flights, the README's first picture, to docs/images/flights.svg."""
+    with mpl.rc_context({"svg.hashsalt": "kullback"}):
+        result.plot().savefig(
+            DOCS / "images" / "flights.svg",
+            metadata={"Date": None},
+            bbox_inches="tight",
+            facecolor="white",
+        )
+
+
 def main() -> None:
     """Measure, print, and write if asked to."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--write", action="store_true", help="renew docs/report.md and its picture")
-    write = parser.parse_args().write
+    parser.add_argument(
+        "--pictures", action="store_true", help="write docs/images, measure nothing"
+    )
+    chosen = parser.parse_args()
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("this needs Chromium, and there is none on PATH")
@@ -128,12 +144,15 @@ def main() -> None:
         folder = Path(name)
         browser = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
         real = flights(folder)
+        if chosen.write or chosen.pictures:
+            picture(browser, real, folder)
+            plot(real)
+        if chosen.pictures:
+            return
         rows = [
             measured(browser, "flights", real, folder),
             measured(browser, "generated", wide(), folder),
         ]
-        if write:
-            picture(browser, real, folder)
         version = browser.version
         browser.close()
     lines = [
@@ -145,7 +164,7 @@ def main() -> None:
         *rows,
     ]
     print("\n".join(lines))
-    if write:
+    if chosen.write:
         machine.replace_between_markers(DOCS / "report.md", "report", "\n".join(lines))
 
 

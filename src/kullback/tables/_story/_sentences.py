@@ -63,9 +63,9 @@ def _verdict(column: ColumnComparison, estimate: Estimate, threshold: float, uni
     if column.verdict == "different but small":
         # Divided, because a base below 1 turns the signs of both.
         over = estimate.high / threshold >= 1
-        more = "; the interval reaches over it, so more rows would decide" if over else ""
+        more = "; the interval extends above it, so more rows would decide" if over else ""
         return (
-            f"Different but small. The difference is unlikely to be chance ({p}), but {size}, is "
+            f"Different but small. The difference is unlikely to be chance ({p}), but {size}, "
             f"below the threshold of {limit}{more}."
         )
     if column.verdict == "same":
@@ -75,7 +75,7 @@ def _verdict(column: ColumnComparison, estimate: Estimate, threshold: float, uni
         )
     return (
         f"Too little data to say. No difference was found ({p}), but one that matters is "
-        f"possible: {size}, reaches the threshold of {limit}. More rows would decide."
+        f"possible: {size}, which reaches the threshold of {limit}. More rows would decide."
     )
 
 
