@@ -54,8 +54,8 @@ def test_json_and_page_have_them(column: tables.ColumnComparison) -> None:
     assert "1: 30.0%" in text
     assert "new ∞ (0 → 30.0%) · gone 0.48000 (48.0% → 0)" in text
     shares = column.to_vega_lite()["hconcat"][1]["data"]["values"]
-    assert next(row for row in shares if row["outcome"] == "new")["high"] is None
-    assert next(row for row in shares if row["outcome"] == "b")["low"] > 0
+    assert next(row for row in shares if row["name"] == "new")["high"] is None
+    assert next(row for row in shares if row["name"] == "b")["low"] > 0
 
 
 def test_the_figure_draws_a_line_for_every_finite_interval(

@@ -10,6 +10,7 @@ from kullback.counting._weights import common
 from kullback.results import compare as compare_distributions
 from kullback.results import verdict_of
 from kullback.tables._results.column import ColumnComparison
+from kullback.tables._results.words import at_floor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -117,11 +118,6 @@ def judged(
         )
         for i, column in enumerate(columns)
     ]
-
-
-def at_floor(test: EqualityTest) -> bool:
-    """Return whether no permutation reached G, so that p is only known to be at most this."""
-    return test.draws is not None and test.p_value * (test.draws + 1) < 1.5
 
 
 def column_result(

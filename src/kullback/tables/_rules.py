@@ -11,7 +11,7 @@ from kullback._checks import check_base
 from kullback.counting._errors import TableError, quoted, shortened
 from kullback.document import number, share_of_rows
 from kullback.results import VERDICTS, unit_name
-from kullback.tables._evidence import at_floor
+from kullback.tables._results.words import at_floor
 
 if TYPE_CHECKING:
     from kullback.tables._results.column import ColumnComparison

@@ -13,10 +13,10 @@ from kullback.results import ALPHA
 from kullback.tables._evidence import column_result, draws_for, judged
 from kullback.tables._given import given_of
 from kullback.tables._open import open_pair
-from kullback.tables._order import place_of
 from kullback.tables._profiles.document import USUAL_SIZE
 from kullback.tables._profiles.reading import check_size
 from kullback.tables._results.comparison import TableComparison
+from kullback.tables._results.order import place_of
 from kullback.tables._settings import settings_of
 from kullback.tables._slices import slices_of
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kullback.counting._text_column import text_slices
 from kullback.tables._evidence import column_result, draws_for, judged
 from kullback.tables._joint import joint_counts, named_column
-from kullback.tables._order import place_of
+from kullback.tables._results.order import place_of
 from kullback.tables._results.slices import Slice, SliceComparison
 
 if TYPE_CHECKING:

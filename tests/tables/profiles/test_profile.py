@@ -178,7 +178,9 @@ def test_it_is_shown_as_a_table() -> None:
     assert text[-1] == "nest: not counted: it holds values of type List(Int64)"
     assert repr(kept) == "<Profile of 900 rows: 7 columns>"
     assert repr(kept["word"]) == "<ColumnProfile 'word' (categorical): 6 values>"
-    assert "profile of &lt;before&gt;: 900 rows" in kept._repr_html_()
+    shown = kept._repr_html_()
+    assert "900 rows, 7 columns" in shown
+    assert "<p>&lt;before&gt;</p>" in shown
     frame = pl.DataFrame(kept.to_frame())
     assert frame.columns[0] == "name"
     assert frame["distinct_low"].to_list()[1:4] == [kept["i"].distinct[0], 6, 2]

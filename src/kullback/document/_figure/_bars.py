@@ -85,11 +85,11 @@ def _draw_panel(axes: Axes, panel: Panel, rows: int) -> None:
 def _draw_interval(
     axes: Axes, series: Series, at: tuple[int, float], ends: tuple[float, float]
 ) -> float:
-    """Draw a number's interval, to the edge where it has no end; return where it ends."""
+    """Draw a finite number's interval, to the edge where it has no end; return where it ends."""
     i, place = at
     low, high = series.intervals[i] if i < len(series.intervals) else (math.nan, math.nan)
     reach = max(low, ends[0]), min(high, ends[1])
-    if not reach[0] < reach[1]:
+    if not reach[0] < reach[1] or math.isinf(series.values[i]):
         return -math.inf
     axes.plot(reach, (place, place), color=colour("plain"), linewidth=1.2, label="_interval")
     return reach[1]

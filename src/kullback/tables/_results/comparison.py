@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from kullback.document import render
 from kullback.results import Result, describe, to_frame, unit_name
-from kullback.tables._order import SORT_KEYS, place_of
 from kullback.tables._results.column import DIRECTION, OBSERVED
+from kullback.tables._results.order import SORT_KEYS, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

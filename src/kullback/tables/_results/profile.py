@@ -86,7 +86,7 @@ class ColumnProfile:
         """Return one line: name, kind, and how many values there are."""
         if self.held is None:
             return f"<ColumnProfile {quoted(self.name)} ({self.kind}): {self.status}>"
-        from kullback.tables._words import between
+        from kullback.tables._results.words import between
 
         return (
             f"<ColumnProfile {quoted(self.name)} ({self.kind}): {between(*self.distinct)} values>"

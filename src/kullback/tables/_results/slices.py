@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from kullback.counting._errors import quoted
 from kullback.results import Result, to_frame, unit_name
-from kullback.tables._words import outcome_name
+from kullback.tables._results.words import outcome_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

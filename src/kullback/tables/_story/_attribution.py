@@ -25,6 +25,7 @@ from kullback.document import (
 from kullback.results import THRESHOLD, describe, estimated, interval
 from kullback.tables._results.attribution import Attribution
 from kullback.tables._results.column import DIRECTION
+from kullback.tables._results.words import column_name
 from kullback.tables._story._parts import (
     LEFT,
     LONGEST_NAME,
@@ -35,7 +36,6 @@ from kullback.tables._story._parts import (
     sides,
     title,
 )
-from kullback.tables._words import column_name
 
 if TYPE_CHECKING:
     from kullback.tables._results.attribution import Share, UnseenPair

@@ -21,14 +21,14 @@ from kullback.document import (
     Text,
 )
 from kullback.results import describe, estimated, interval
-from kullback.tables._check import TableCheck
+from kullback.tables._results.check import TableCheck
 from kullback.tables._results.column import DIRECTION
+from kullback.tables._results.words import chance, column_name
 from kullback.tables._story._comparison import body, figure, head_page
 from kullback.tables._story._parts import LEFT, RIGHT, name_cell
-from kullback.tables._words import chance, column_name
 
 if TYPE_CHECKING:
-    from kullback.tables._check import Failure
+    from kullback.tables._results.check import Failure
     from kullback.tables._results.column import ColumnComparison
 
 _IN_HEADLINE = 3

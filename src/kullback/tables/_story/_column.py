@@ -30,16 +30,16 @@ from kullback.document import (
 )
 from kullback.results import THRESHOLD, describe, estimated, interval
 from kullback.tables._results.column import DIRECTION, ColumnComparison
-from kullback.tables._story._outcomes import is_long, largest_chart, outcomes_chart
-from kullback.tables._story._parts import LEFT, RIGHT, verdict_cell
-from kullback.tables._story._sentences import sentences
-from kullback.tables._words import (
+from kullback.tables._results.words import (
     change,
     column_name,
     kind_of_outcomes,
     measure,
     outcome_name,
 )
+from kullback.tables._story._outcomes import is_long, largest_chart, outcomes_chart
+from kullback.tables._story._parts import LEFT, RIGHT, verdict_cell
+from kullback.tables._story._sentences import sentences
 
 if TYPE_CHECKING:
     from kullback.results import Comparison, Estimate

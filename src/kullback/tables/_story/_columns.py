@@ -17,6 +17,13 @@ from kullback.document import (
 )
 from kullback.results import VERDICTS, estimated, interval
 from kullback.tables._results.column import DIRECTION
+from kullback.tables._results.words import (
+    chance,
+    change,
+    column_name,
+    measure,
+    outcome_name,
+)
 from kullback.tables._story._column import details
 from kullback.tables._story._parts import (
     LEFT,
@@ -27,13 +34,6 @@ from kullback.tables._story._parts import (
     range_cell,
     verdict_cell,
     verdict_text_cell,
-)
-from kullback.tables._words import (
-    chance,
-    change,
-    column_name,
-    measure,
-    outcome_name,
 )
 
 if TYPE_CHECKING:

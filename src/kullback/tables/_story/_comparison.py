@@ -23,12 +23,12 @@ from kullback.document import (
 from kullback.results import VERDICTS, describe, estimated, interval
 from kullback.tables._results.column import DIRECTION
 from kullback.tables._results.comparison import TableComparison
+from kullback.tables._results.words import column_name
 from kullback.tables._story._columns import columns_page, columns_text
 from kullback.tables._story._given import given_blocks
 from kullback.tables._story._parts import sides, title
 from kullback.tables._story._remarks import remarks
 from kullback.tables._story._slices import slices_blocks
-from kullback.tables._words import column_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

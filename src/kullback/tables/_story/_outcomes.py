@@ -10,7 +10,7 @@ import numpy as np
 
 from kullback.document import Bars, Panel, Series
 from kullback.results import shares_chart
-from kullback.tables._words import change, ends, measure, outcome_name
+from kullback.tables._results.words import change, ends, measure, outcome_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ from kullback.document import (
     verdict,
 )
 from kullback.results import estimated, interval
-from kullback.tables._words import column_name
+from kullback.tables._results.words import column_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -24,8 +24,8 @@ from kullback.document import (
 )
 from kullback.results import describe
 from kullback.tables._results.profile import Profile
+from kullback.tables._results.words import between, column_name, measure
 from kullback.tables._story._parts import LEFT, RIGHT
-from kullback.tables._words import between, column_name, measure
 
 if TYPE_CHECKING:
     from kullback.tables._results.profile import ColumnProfile

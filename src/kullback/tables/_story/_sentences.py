@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kullback.document import count_of, share_of_rows
 from kullback.results import estimated, interval
-from kullback.tables._words import chance, change, kind_of_outcomes
+from kullback.tables._results.words import chance, change, kind_of_outcomes
 
 if TYPE_CHECKING:
     from kullback.results import Estimate

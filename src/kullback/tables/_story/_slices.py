@@ -22,6 +22,7 @@ from kullback.document import (
 )
 from kullback.results import VERDICTS, describe, estimated, interval
 from kullback.tables._results.slices import SliceComparison
+from kullback.tables._results.words import chance, column_name, outcome_name
 from kullback.tables._story._parts import (
     LEFT,
     LONGEST_NAME,
@@ -34,7 +35,6 @@ from kullback.tables._story._parts import (
     verdict_cell,
     verdict_text_cell,
 )
-from kullback.tables._words import chance, column_name, outcome_name
 
 if TYPE_CHECKING:
     from kullback.results import Estimate

@@ -9,11 +9,11 @@ from kullback.counting._errors import shortened
 from kullback.counting._sources.kinds import CALENDAR
 from kullback.document import share_of_rows
 from kullback.results import p_text
-from kullback.tables._evidence import at_floor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kullback.estimators import EqualityTest
     from kullback.tables._results.column import ColumnComparison
     from kullback.tables._results.given import GivenColumn
 
@@ -64,6 +64,11 @@ def chance(column: ColumnComparison | GivenColumn) -> str:
     """Return the adjusted p-value: "≤" where no permutation reached the column's G."""
     p = column.adjusted_p_value
     return "" if p is None or column.test is None else p_text(p, at_most=at_floor(column.test))
+
+
+def at_floor(test: EqualityTest) -> bool:
+    """Return whether no permutation reached G, so that p is only known to be at most this."""
+    return test.draws is not None and test.p_value * (test.draws + 1) < 1.5
 
 
 def kind_of_outcomes(column: ColumnComparison, which: Iterable[object]) -> str:
