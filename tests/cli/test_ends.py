@@ -154,7 +154,7 @@ def test_a_link_is_written_through(option: str, table: Path, tmp_path: Path) -> 
     status, _, said = _shell(f"compare t.csv t.csv {option} link.html", tmp_path)
     assert (status, said) == (0, "")
     assert link.is_symlink()
-    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
 @pytest.mark.parametrize("option", ["--output", "--html"])
