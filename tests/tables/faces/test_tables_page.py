@@ -123,14 +123,14 @@ def test_what_did_not_change_is_one_number(page: str) -> None:
             (0.02, 0.01, 0.03),
             "0.0300], below the threshold of 0.05 nats.",
         ),
-        ("different but small", (0.04, 0.01, 0.06), "reaches over it, so more rows would decide."),
+        ("different but small", (0.04, 0.01, 0.06), "extends above it, so more rows would decide."),
         ("same", (0.0, 0.0, 0.01), "one that matters is ruled out: D(current‖reference) is"),
         (
             "too little data to say",
             (0.0, 0.0, 0.9),
             "[0, 0.9000], which reaches the threshold of 0.05",
         ),
-        ("too little data to say", (0.0, 0.0, np.inf), "interval without an upper end, reaches"),
+        ("too little data to say", (0.0, 0.0, np.inf), "interval without an upper end"),
     ],
 )
 def test_words(verdict: str, estimate: tuple[float, float, float], says: str) -> None:
