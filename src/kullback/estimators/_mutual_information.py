@@ -10,6 +10,7 @@ import numpy as np
 
 from kullback._checks import check_base, check_choice, check_confidence
 from kullback._counts import pair_rows, read_table
+from kullback._formulas import accurate_log_ratio, divergence_terms
 from kullback._labels import axes_of
 from kullback._points import is_continuous, refuse_points
 from kullback._samples import labels_of, plain_outcomes, tally
@@ -17,7 +18,6 @@ from kullback._series import refuse_counts
 from kullback.estimators._intervals import Quadratic, noncentral_interval
 from kullback.estimators._noise import information_null_mean
 from kullback.estimators.discrete_entropy import ESTIMATORS
-from kullback.measures._formulas import accurate_log_ratio, divergence_terms
 from kullback.results import Estimate
 
 if TYPE_CHECKING:

@@ -1,16 +1,16 @@
 """Exact measures: probabilities in, numbers out."""
 
-from kullback.measures.divergence import (
+from kullback.measures._divergence import (
     cross_entropy,
     jeffreys_divergence,
     kl_contributions,
     kl_divergence,
+    perplexity,
 )
-from kullback.measures.entropy import entropy, surprisal
-from kullback.measures.jensen_shannon import js_distance, js_divergence
-from kullback.measures.joint import conditional_entropy, mutual_information
-from kullback.measures.perplexity import perplexity
-from kullback.measures.renyi import renyi_divergence, renyi_entropy
+from kullback.measures._entropy import entropy, surprisal
+from kullback.measures._jensen_shannon import js_distance, js_divergence
+from kullback.measures._joint import conditional_entropy, mutual_information
+from kullback.measures._renyi import renyi_divergence, renyi_entropy
 
 __all__ = [
     "conditional_entropy",

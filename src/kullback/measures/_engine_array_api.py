@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from kullback import _formulas as formulas
 from kullback._arrays import on_host
 from kullback._checks import SIEVE, check_rows, tolerance_of
-from kullback.measures import _formulas as formulas
-from kullback.measures._powers_of_two import Weights, as_they_are, lost, times, to_one_size
+from kullback.measures._scaling import Weights, bring_to_one_size, find_lost, keep_size
+from kullback.measures._two_parts import scale_and_subtract
 
 Array = Any
 
@@ -49,7 +50,7 @@ class Pair:
 
 def entropy(xp: Any, p: Array, *, normalize: bool) -> Array:
     """Return H(P) of every row."""
-    rows = distribution(xp, "p", p, normalize=normalize)
+    rows = read_distribution(xp, "p", p, normalize=normalize)
     parts = formulas.entropy_parts(xp, rows.values, rows.total[..., None])
     sums = [xp.sum(part, axis=-1) for part in parts]
     return mark(xp, formulas.entropy_value(xp, sums, rows.total), rows.bad)
@@ -62,7 +63,7 @@ def kl_divergence(xp: Any, p: Array, q: Array, *, normalize: bool) -> Array:
 
 def kl_contributions(xp: Any, p: Array, q: Array, *, normalize: bool) -> Array:
     """Return the non-negative shares of D(P||Q)."""
-    pair = scaled(xp, p, q, normalize=normalize)
+    pair = scale_pair(xp, p, q, normalize=normalize)
     terms = formulas.exact_terms(xp, pair.p, pair.q, pair.difference, pair.lost)
     bad = pair.bad
     return mark(xp, terms / pair.total[..., None], None if bad is None else bad[..., None])
@@ -70,19 +71,19 @@ def kl_contributions(xp: Any, p: Array, q: Array, *, normalize: bool) -> Array:
 
 def js_divergence(xp: Any, p: Array, q: Array, *, weight: float, normalize: bool) -> Array:
     """Return the Jensen-Shannon divergence of every row."""
-    lifted, lift = _lifted_js(xp, p, q, weight=weight, normalize=normalize)
+    lifted, lift = _lift_js(xp, p, q, weight=weight, normalize=normalize)
     return lifted * 2.0**-lift
 
 
 def js_distance(xp: Any, p: Array, q: Array, *, weight: float, normalize: bool) -> Array:
     """Return the root of the Jensen-Shannon divergence, where that is not a number any more too."""
-    lifted, lift = _lifted_js(xp, p, q, weight=weight, normalize=normalize)
+    lifted, lift = _lift_js(xp, p, q, weight=weight, normalize=normalize)
     zero = lifted == 0  # where the root has no derivative; the gradient returned is 0
     return xp.where(zero, 0.0, xp.sqrt(xp.where(zero, 1.0, lifted)) * 2.0 ** -(lift // 2))
 
 
-def _lifted_js(xp: Any, p: Array, q: Array, *, weight: float, normalize: bool) -> tuple[Array, int]:
-    pair = scaled(xp, p, q, normalize=normalize, in_order=weight == 0.5)
+def _lift_js(xp: Any, p: Array, q: Array, *, weight: float, normalize: bool) -> tuple[Array, int]:
+    pair = scale_pair(xp, p, q, normalize=normalize, in_order=weight == 0.5)
     terms = formulas.mixture_terms(xp, pair.p, pair.q, pair.difference, weight)
     value = xp.sum(terms / pair.total[..., None], axis=-1)
     lift = formulas.lift_of(xp, pair.p)
@@ -92,7 +93,7 @@ def _lifted_js(xp: Any, p: Array, q: Array, *, weight: float, normalize: bool) -
     return mark(xp, value, pair.bad), lift
 
 
-def distribution(xp: Any, name: str, p: Array, *, normalize: bool) -> Checked:
+def read_distribution(xp: Any, name: str, p: Array, *, normalize: bool) -> Checked:
     """Return the rows, their totals, and the bad ones; weights are brought to one size.
 
     Concrete rows are checked here and raise; of traced rows the bad ones are returned.
@@ -103,13 +104,13 @@ def distribution(xp: Any, name: str, p: Array, *, normalize: bool) -> Checked:
     bad = xp.any((values < 0) | xp.isinf(values), axis=-1)
     weights = None
     if normalize:
-        values = _not_flushed(xp, values)
+        values = _keep_subnormals(xp, values)
         top = xp.max(values, axis=-1, keepdims=True)
         bad = bad | (top[..., 0] == 0)
-        weights = to_one_size(xp, values, top)
+        weights = bring_to_one_size(xp, values, top)
         values = weights.values
     elif not _is_traced(p):
-        weights = as_they_are(xp, values)
+        weights = keep_size(xp, values)
     total = xp.sum(values, axis=-1)
     off = xp.abs(total - 1)
     if not _is_traced(p) and _is_checked(
@@ -119,7 +120,7 @@ def distribution(xp: Any, name: str, p: Array, *, normalize: bool) -> Checked:
     return Checked(values, total, bad if normalize else bad | (off > tolerance), weights)
 
 
-def _not_flushed(xp: Any, values: Array) -> Array:
+def _keep_subnormals(xp: Any, values: Array) -> Array:
     """Raise JAX's rows with subnormal entries in NumPy: on the CPU it takes them for 0."""
     jax = sys.modules.get("jax")
     if jax is None or not isinstance(values, jax.Array) or _is_traced(values):
@@ -161,18 +162,18 @@ def _is_checked(
     return True
 
 
-def scaled(xp: Any, p: Array, q: Array, *, normalize: bool, in_order: bool = False) -> Pair:
+def scale_pair(xp: Any, p: Array, q: Array, *, normalize: bool, in_order: bool = False) -> Pair:
     """Check p and q and bring q to the total of p; `in_order` makes p and q change places alike.
 
     Whichever row is the smaller where they first differ comes first then, so that both
     orders of the arguments are the same computation.
     """
-    one = distribution(xp, "p", p, normalize=normalize)
-    two = distribution(xp, "q", q, normalize=normalize)
+    one = read_distribution(xp, "p", p, normalize=normalize)
+    two = read_distribution(xp, "q", q, normalize=normalize)
     bad = one.bad if two.bad is None else two.bad if one.bad is None else one.bad | two.bad
     a, b, total_a, total_b = one.values, two.values, one.total, two.total
     if in_order:
-        turned = _turned(xp, a, b)
+        turned = _find_swapped(xp, a, b)
         a, b = xp.where(turned, b, a), xp.where(turned, a, b)
         turned = turned[..., 0]
         total_a, total_b = (
@@ -181,16 +182,16 @@ def scaled(xp: Any, p: Array, q: Array, *, normalize: bool, in_order: bool = Fal
         )
     ratio = total_a / total_b if normalize else xp.ones_like(total_a)
     if normalize:
-        b, difference = times(xp, ratio[..., None], b, a)
+        b, difference = scale_and_subtract(xp, ratio[..., None], b, a)
         total_b = total_a
     else:
         difference = a - b
     excess = (xp.sum(difference, axis=-1) / total_b)[..., None]
-    lost = None if in_order else lost_of(xp, one, two, ratio, excess)
+    lost = None if in_order else find_lost_of(xp, one, two, ratio, excess)
     return Pair(a, b + excess * b, difference - excess * b, total_a, bad, lost)
 
 
-def lost_of(
+def find_lost_of(
     xp: Any, one: Checked, two: Checked, ratio: Array, excess: Array
 ) -> formulas.Lost | None:
     """Return what is known of entries that left the range of floats, if there may be any.
@@ -200,7 +201,7 @@ def lost_of(
     p, q = one.weights, two.weights
     if p is None or q is None:
         return None
-    lost_p, lost_q = lost(xp, p), lost(xp, q, ratio[..., None])
+    lost_p, lost_q = find_lost(xp, p), find_lost(xp, q, ratio[..., None])
     try:
         if one.bad is None and two.bad is None and not bool(xp.any(lost_p | lost_q)):
             return None
@@ -216,7 +217,7 @@ def lost_of(
     )
 
 
-def _turned(xp: Any, p: Array, q: Array) -> Array:
+def _find_swapped(xp: Any, p: Array, q: Array) -> Array:
     """Return which rows change places: of every two orders of P and Q exactly one, if they differ.
 
     The sign of p - q at one outcome decides, found by halving, in which the left half goes first.

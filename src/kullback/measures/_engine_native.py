@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from kullback import _native
 from kullback._checks import SIEVE, check_row, tolerance_of
+from kullback._formulas import most_js
 from kullback.measures import _engine_numpy
-from kullback.measures._formulas import most_js
 
 Floats = NDArray[np.float64]
 
@@ -30,9 +30,9 @@ _TINY = 1e-290
 def entropy(p: NDArray[Any], *, normalize: bool) -> Floats:
     """Return H(P) of every row."""
     out = np.empty(p.shape[:-1])
-    refused = kernels.entropy(p, out, _within(p), normalize)
+    refused = kernels.entropy(p, out, _margin(p), normalize)
     if refused:
-        judged = _judged({"p": p}, refused, normalize=normalize)
+        judged = _judge({"p": p}, refused, normalize=normalize)
         _put(out, refused, _engine_numpy.entropy(*judged, normalize=True))
     return out
 
@@ -40,9 +40,9 @@ def entropy(p: NDArray[Any], *, normalize: bool) -> Floats:
 def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
     """Return D(P||Q) of every row."""
     out = np.empty(p.shape[:-1])
-    refused = kernels.kl_divergence(p, q, out, _within(p), _within(q), normalize)
+    refused = kernels.kl_divergence(p, q, out, _margin(p), _margin(q), normalize)
     if refused:
-        judged = _judged({"p": p, "q": q}, refused, normalize=normalize)
+        judged = _judge({"p": p, "q": q}, refused, normalize=normalize)
         _put(out, refused, _engine_numpy.kl_divergence(*judged, normalize=True))
     return out
 
@@ -50,9 +50,9 @@ def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Float
 def kl_contributions(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
     """Return the non-negative shares of D(P||Q)."""
     out = np.empty(p.shape)
-    refused = kernels.kl_contributions(p, q, out, _within(p), _within(q), normalize)
+    refused = kernels.kl_contributions(p, q, out, _margin(p), _margin(q), normalize)
     if refused:
-        judged = _judged({"p": p, "q": q}, refused, normalize=normalize)
+        judged = _judge({"p": p, "q": q}, refused, normalize=normalize)
         shares = _engine_numpy.kl_contributions(*judged, normalize=True)
         out.reshape(-1, p.shape[-1])[refused] = shares
     return out
@@ -61,9 +61,9 @@ def kl_contributions(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Fl
 def js_divergence(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool) -> Floats:
     """Return the Jensen-Shannon divergence of every row."""
     out = np.empty(p.shape[:-1])
-    refused = kernels.js_divergence(p, q, out, weight, _within(p), _within(q), normalize)
+    refused = kernels.js_divergence(p, q, out, weight, _margin(p), _margin(q), normalize)
     if refused:
-        judged = _judged({"p": p, "q": q}, refused, normalize=normalize)
+        judged = _judge({"p": p, "q": q}, refused, normalize=normalize)
         _put(out, refused, _engine_numpy.js_divergence(*judged, weight=weight, normalize=True))
     # Rounding may put it an ulp above the most that there can be.
     return np.minimum(out, most_js(weight), out=out)
@@ -87,17 +87,17 @@ def js_distance(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: b
 
 def check(name: str, p: NDArray[Any], *, normalize: bool) -> None:
     """Raise unless every row is a distribution."""
-    refused = kernels.check(p, _within(p), normalize)
+    refused = kernels.check(p, _margin(p), normalize)
     if refused:
-        _judged({name: p}, refused, normalize=normalize)
+        _judge({name: p}, refused, normalize=normalize)
 
 
-def _within(array: NDArray[Any]) -> float:
+def _margin(array: NDArray[Any]) -> float:
     """Return how near to 1 the kernels' own totals must be for them to need no judge."""
     return tolerance_of(array.dtype, array.shape[-1]) - SIEVE
 
 
-def _judged(
+def _judge(
     named: dict[str, NDArray[Any]], refused: list[int], *, normalize: bool
 ) -> list[NDArray[Any]]:
     """Return copies of the refused rows, or raise the sentence for the first that is wrong.

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback import _formulas as formulas
 from kullback._checks import SIEVE, check_rows, tolerance_of
-from kullback.measures import _formulas as formulas
 from kullback.measures import _quick as quick
-from kullback.measures._exact_sums import Floats, exact_ratio, exact_sum, two_product
-from kullback.measures._powers_of_two import Weights, as_they_are, lost, to_one_size
+from kullback.measures._scaling import Weights, bring_to_one_size, find_lost, keep_size
+from kullback.measures._two_parts import Floats, exact_ratio, exact_sum, two_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ def entropy(p: NDArray[Any], *, normalize: bool) -> Floats:
     """Return H(P) of every row."""
     with np.errstate(all="ignore"):
         values, sure = quick.entropy(p, normalize=normalize)
-        return values if sure.all() else _completed(_entropy, values, sure, {"p": p}, normalize)
+        return values if sure.all() else _complete(_entropy, values, sure, {"p": p}, normalize)
 
 
 def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
@@ -60,12 +60,12 @@ def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Float
         values, sure = quick.kl_divergence(p, q, normalize=normalize)
         if sure.all():
             return values
-        return _completed(_kl_divergence, values, sure, {"p": p, "q": q}, normalize)
+        return _complete(_kl_divergence, values, sure, {"p": p, "q": q}, normalize)
 
 
 def kl_contributions(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
     """Return the non-negative shares of D(P||Q)."""
-    pair = scaled(p, q, normalize=normalize)
+    pair = scale_pair(p, q, normalize=normalize)
     with np.errstate(all="ignore"):
         terms = formulas.exact_terms(np, pair.p, pair.q, pair.difference, pair.lost)
         return np.asarray(terms / pair.total[..., None])
@@ -73,33 +73,33 @@ def kl_contributions(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Fl
 
 def js_divergence(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool) -> Floats:
     """Return the Jensen-Shannon divergence of every row."""
-    lifted, lift = _lifted_js(p, q, weight=weight, normalize=normalize)
+    lifted, lift = _lift_js(p, q, weight=weight, normalize=normalize)
     return np.ldexp(lifted, -lift)
 
 
 def js_distance(p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool) -> Floats:
     """Return the root of the Jensen-Shannon divergence, where that is not a number any more too."""
-    lifted, lift = _lifted_js(p, q, weight=weight, normalize=normalize)
+    lifted, lift = _lift_js(p, q, weight=weight, normalize=normalize)
     return np.ldexp(np.sqrt(lifted), -(lift // 2))
 
 
-def _lifted_js(
+def _lift_js(
     p: NDArray[Any], q: NDArray[Any], *, weight: float, normalize: bool
 ) -> tuple[Floats, int]:
     """Return JS of every row times a power of two, at which none of it is lost."""
     lift = formulas.lift_of(np, np.ones(1))
     named = {"p": p, "q": q}
     with np.errstate(all="ignore"):
-        a, b = _in_order(p, q) if weight == 0.5 else (p, q)
+        a, b = _put_in_order(p, q) if weight == 0.5 else (p, q)
         values, sure = quick.js_divergence(a, b, weight=weight, normalize=normalize)
         values = np.ldexp(values, lift)
         if sure.all():
             return values, lift
         exact = functools.partial(_exact_js, weight=weight)
-        return _completed(exact, values, sure, named, normalize), lift
+        return _complete(exact, values, sure, named, normalize), lift
 
 
-def _in_order(p: NDArray[Any], q: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+def _put_in_order(p: NDArray[Any], q: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return p and q, exchanged in the rows in which p is the larger where it first differs."""
     turned = first_is_larger(p, q)
     if not turned.any():
@@ -109,7 +109,7 @@ def _in_order(p: NDArray[Any], q: NDArray[Any]) -> tuple[NDArray[Any], NDArray[A
     return np.where(turned[..., None], q, p), np.where(turned[..., None], p, q)
 
 
-def _completed(
+def _complete(
     exact: Callable[..., Floats],
     values: Floats,
     sure: NDArray[np.bool_],
@@ -129,7 +129,7 @@ def _completed(
 
 
 def _entropy(p: NDArray[Any]) -> Floats:
-    rows = distribution("p", p, normalize=True)
+    rows = read_distribution("p", p, normalize=True)
     parts = formulas.entropy_parts(np, rows.values, rows.total[..., None])
     sums = [exact_sum(part)[0] for part in parts]
     return np.asarray(formulas.entropy_value(np, sums, rows.total))
@@ -140,17 +140,17 @@ def _kl_divergence(p: NDArray[Any], q: NDArray[Any]) -> Floats:
 
 
 def _exact_js(p: NDArray[Any], q: NDArray[Any], *, weight: float) -> Floats:
-    pair = scaled(p, q, normalize=True, in_order=weight == 0.5)
+    pair = scale_pair(p, q, normalize=True, in_order=weight == 0.5)
     terms = formulas.mixture_terms(np, pair.p, pair.q, pair.difference, weight)
     return exact_sum(terms / pair.total[..., None])[0]
 
 
 def check(name: str, p: NDArray[Any], *, normalize: bool) -> None:
     """Raise unless every row is a distribution."""
-    distribution(name, p, normalize=normalize)
+    read_distribution(name, p, normalize=normalize)
 
 
-def distribution(
+def read_distribution(
     name: str, p: NDArray[Any], *, normalize: bool, tolerance: float | None = None
 ) -> Checked:
     """Check the rows and return them in float64, with their totals in two doubles."""
@@ -164,10 +164,10 @@ def distribution(
         if normalize:
             top = values.max(axis=-1, keepdims=True)
             bad = bad | (top[..., 0] == 0)
-            weights = to_one_size(np, values, top)
+            weights = bring_to_one_size(np, values, top)
             values = weights.values
         else:
-            weights = as_they_are(np, values)
+            weights = keep_size(np, values)
         total = exact_sum(values)
         if not normalize:
             bad = bad | (np.abs(total[0] - 1) > tolerance - SIEVE)
@@ -177,7 +177,7 @@ def distribution(
     return Checked(values, total[0], total[1], weights)
 
 
-def scaled(
+def scale_pair(
     p: NDArray[Any],
     q: NDArray[Any],
     *,
@@ -190,23 +190,23 @@ def scaled(
     With `in_order` whichever row is the smaller where they first differ comes first, so that
     both orders of the arguments are the same computation.
     """
-    one = distribution("p", p, normalize=normalize, tolerance=tolerances[0])
-    two = distribution("q", q, normalize=normalize, tolerance=tolerances[1])
+    one = read_distribution("p", p, normalize=normalize, tolerance=tolerances[0])
+    two = read_distribution("q", q, normalize=normalize, tolerance=tolerances[1])
     a, b = one.values, two.values
     total_a, total_b = (one.total, one.rest), (two.total, two.rest)
     if in_order:
         turned = first_is_larger(a, b)
         a, b = np.where(turned[..., None], b, a), np.where(turned[..., None], a, b)
         total_a, total_b = (
-            _either(turned, total_b, total_a),
-            _either(turned, total_a, total_b),
+            _choose_rows(turned, total_b, total_a),
+            _choose_rows(turned, total_a, total_b),
         )
     with np.errstate(all="ignore"):
         high, low = exact_ratio(total_a, total_b)
         scaled, lost = two_product(high[..., None], b)
         lost = np.where(np.isfinite(lost), lost, 0.0) + low[..., None] * b
         difference = (a - scaled) - lost
-        left = None if in_order else _lost_of(one, two)
+        left = None if in_order else _find_lost_of(one, two)
         return Pair(a, scaled, difference, total_a[0], left)
 
 
@@ -219,13 +219,13 @@ def first_is_larger(p: Floats, q: Floats) -> NDArray[np.bool_]:
     return np.asarray(a[rows, place] > b[rows, place]).reshape(p.shape[:-1])
 
 
-def _either(turned: NDArray[np.bool_], one: Two, other: Two) -> Two:
+def _choose_rows(turned: NDArray[np.bool_], one: Two, other: Two) -> Two:
     return np.where(turned, one[0], other[0]), np.where(turned, one[1], other[1])
 
 
-def _lost_of(one: Checked, two: Checked) -> formulas.Lost | None:
+def _find_lost_of(one: Checked, two: Checked) -> formulas.Lost | None:
     p, q = one.weights, two.weights
-    lost_p, lost_q = lost(np, p), lost(np, q, (one.total / two.total)[..., None])
+    lost_p, lost_q = find_lost(np, p), find_lost(np, q, (one.total / two.total)[..., None])
     if not (lost_p.any() or lost_q.any()):
         return None
     return formulas.Lost(

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import SIEVE, tolerance_of
+from kullback._formulas import most_js
 from kullback.measures import _blocks as blocks
-from kullback.measures._formulas import most_js
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,33 +46,33 @@ def entropy(p: NDArray[Any], *, normalize: bool) -> tuple[Floats, Sure]:
     else:
         terms, rest, most, least = blocks.entropy_sums(p, None, 0.51)
         total = rest + most
-        sure = (least >= 0) & (np.abs(total - 1) <= _within(p))
+        sure = (least >= 0) & (np.abs(total - 1) <= _margin(p))
     of_top = np.where(most > 0, most * np.log1p(rest / np.where(most > 0, most, 1.0)), 0.0)
     values = (of_top + terms + rest * np.log1p((most - 1) + rest)) / total
-    return _shaped(values, sure & ((values > _TINY) | (rest == 0)), p)
+    return _shape(values, sure & ((values > _TINY) | (rest == 0)), p)
 
 
 def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> tuple[Floats, Sure]:
     """Return D(P||Q) of every row, and of which rows it is sure."""
     if normalize:
-        return _shaped(*_kl_of_weights(p, q), p)
+        return _shape(*_kl_of_weights(p, q), p)
     total, gap, total_p, least = blocks.divergence_sums(p, q)
     sure = _is_pair(p, q, total_p, total_p - gap, least)
-    values, good = _corrected(total, gap, total_p)
-    good |= _unseen(p, q, total)
+    values, good = _correct(total, gap, total_p)
+    good |= _find_infinite(p, q, total)
     if good.size == 1 and sure[0] and not good[0]:  # totals differ by more than P and Q do
-        return _shaped(*_kl_of_weights(p, q), p)
-    return _shaped(values, sure & good, p)
+        return _shape(*_kl_of_weights(p, q), p)
+    return _shape(values, sure & good, p)
 
 
 def _kl_of_weights(p: NDArray[Any], q: NDArray[Any]) -> tuple[Floats, Sure]:
     rates, sure = _rates(p, q)
     total, gap, total_p, _ = blocks.divergence_sums(p, q, rates)
-    values, good = _corrected(total, gap, total_p)
-    return values, sure & (good | _unseen(p, q, total))
+    values, good = _correct(total, gap, total_p)
+    return values, sure & (good | _find_infinite(p, q, total))
 
 
-def _unseen(p: NDArray[Any], q: NDArray[Any], total: Floats) -> Sure:
+def _find_infinite(p: NDArray[Any], q: NDArray[Any], total: Floats) -> Sure:
     """Return where D is infinite because of an outcome with p > 0 = q, not of its size."""
     infinite: Sure = total == np.inf
     if not infinite.any():
@@ -95,10 +95,10 @@ def js_divergence(
         value, fine = _mixed_one(
             float(of_p[0]), float(of_q[0]), float(gap[0]), float(total[0]), weight
         )
-        return _shaped(np.array([value]), sure & fine, p)
+        return _shape(np.array([value]), sure & fine, p)
     values, good, same = _mixed(of_p, of_q, gap, total, weight)
     values = np.minimum(values, most_js(weight))
-    return _shaped(values, sure & (good & (values > _TINY) | same), p)
+    return _shape(values, sure & (good & (values > _TINY) | same), p)
 
 
 def _mixed(of_p: Any, of_q: Any, gap: Any, total: Any, weight: float) -> tuple[Any, Any, Any]:
@@ -150,24 +150,24 @@ def _is_weight(total: Floats, least: Floats) -> Sure:
 def _is_pair(
     p: NDArray[Any], q: NDArray[Any], total_p: Floats, total_q: Floats, least: Floats
 ) -> Sure:
-    of_p, of_q = (_within(array) for array in (p, q))
+    of_p, of_q = (_margin(array) for array in (p, q))
     if total_p.size == 1:
         one, two = float(total_p[0]), float(total_q[0])
         return np.array([least[0] >= 0 and abs(one - 1) <= of_p and abs(two - 1) <= of_q])
     return (least >= 0) & (np.abs(total_p - 1) <= of_p) & (np.abs(total_q - 1) <= of_q)
 
 
-def _within(array: NDArray[Any]) -> float:
+def _margin(array: NDArray[Any]) -> float:
     """Return how near to 1 a total must be to need no judge."""
     # The name, which a dtype takes long to spell.
     kind = "float64" if array.dtype == np.float64 else array.dtype
     return tolerance_of(kind, array.shape[-1]) - SIEVE
 
 
-def _corrected(total: Floats, gap: Floats, total_p: Floats) -> tuple[Floats, Sure]:
+def _correct(total: Floats, gap: Floats, total_p: Floats) -> tuple[Floats, Sure]:
     """Return D of the exactly normalised rows, and where that is no more than a correction."""
     if total.size == 1:  # a tenth of the time
-        value, fine = _corrected_one(float(total[0]), float(gap[0]), float(total_p[0]))
+        value, fine = _correct_one(float(total[0]), float(gap[0]), float(total_p[0]))
         return np.array([value]), np.array([fine])
     c = -gap / total_p
     first = total / total_p
@@ -176,7 +176,7 @@ def _corrected(total: Floats, gap: Floats, total_p: Floats) -> tuple[Floats, Sur
     return first - correction, good | ((total == 0) & (gap == 0))
 
 
-def _corrected_one(total: float, gap: float, total_p: float) -> tuple[float, bool]:
+def _correct_one(total: float, gap: float, total_p: float) -> tuple[float, bool]:
     if total == 0 and gap == 0:
         return 0.0, True
     if total == math.inf:
@@ -193,5 +193,5 @@ def _series(c: Any) -> Any:
     return c * c * (0.5 - c * (1 / 3 - c * (0.25 - c * (0.2 - c / 6))))
 
 
-def _shaped(values: Floats, sure: Sure, p: NDArray[Any]) -> tuple[Floats, Sure]:
+def _shape(values: Floats, sure: Sure, p: NDArray[Any]) -> tuple[Floats, Sure]:
     return values.reshape(p.shape[:-1]), sure.reshape(p.shape[:-1])

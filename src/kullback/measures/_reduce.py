@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any, SupportsIndex
 
+import numpy as np
+
 from kullback import _native
 from kullback._arrays import Array, Batch, batch
-from kullback._checks import as_truth, check_base, tolerance_of
+from kullback._checks import SIEVE, as_truth, check_base, tolerance_of
+from kullback._native import kernels
 from kullback.measures import _engine_array_api, _engine_numpy
 
 if _native.kernels is not None:
@@ -45,7 +48,7 @@ def run(measure: str, given: Batch, *, normalize: bool, **options: float) -> Arr
             for name, array, tolerance in zip(
                 given.names, given.arrays, given.tolerances, strict=True
             ):
-                _engine_numpy.distribution(name, array, normalize=False, tolerance=tolerance)
+                _engine_numpy.read_distribution(name, array, normalize=False, tolerance=tolerance)
             normalize = True
         return getattr(numpy_engine, measure)(*given.arrays, normalize=normalize, **options)
     engine = getattr(_engine_array_api, measure)
@@ -65,7 +68,28 @@ def finish(given: Batch, values: Array, *, keepdims: bool) -> Result:
     return float(values) if given.is_numpy and values.ndim == 0 else values
 
 
-def axis_back(given: Batch, values: Array) -> Array:
+def restore_axis(given: Batch, values: Array) -> Array:
     """Move the last axis of element-wise results to where the caller had it."""
     axis = given.axis if given.axis >= 0 else given.axis + values.ndim
     return values if axis == values.ndim - 1 else given.xp.moveaxis(values, -1, axis)
+
+
+if kernels is not None:
+    # The least of all tolerances; what lies outside it takes the long way.
+    kernels.set_within_fast(tolerance_of("float64", 1) - SIEVE)
+    fast_entropy = kernels.fast_entropy
+    fast_kl_divergence = kernels.fast_kl_divergence
+else:
+
+    def fast_entropy(p: Any) -> float | None:
+        """Decline: there are no kernels."""
+
+    def fast_kl_divergence(p: Any, q: Any) -> float | None:
+        """Decline: there are no kernels."""
+
+
+def as_plain(value: Any) -> Any:
+    """Return a list of nothing but floats as an array, anything else as it is."""
+    if type(value) is list and set(map(type, value)) == {float}:
+        return np.array(value)
+    return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from kullback.measures import _formulas as formulas
+from kullback import _formulas as formulas
 
 if TYPE_CHECKING:
     from kullback.measures._rows import RowPairs, Rows

@@ -10,12 +10,12 @@ import numpy as np
 
 from kullback._checks import as_truth
 from kullback.measures import _engine_array_api, _engine_numpy
-from kullback.measures._exact_sums import exact_sum
+from kullback.measures._two_parts import exact_sum
 
 if TYPE_CHECKING:
     from kullback._arrays import Array, Batch
-    from kullback.measures._formulas import Lost
-    from kullback.measures._powers_of_two import Weights
+    from kullback._formulas import Lost
+    from kullback.measures._scaling import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Rows:
         """Silence the warnings of branches whose values are not taken."""
         return np.errstate(all="ignore") if self.xp is np else nullcontext()
 
-    def marked(self, values: Array) -> Array:
+    def mark(self, values: Array) -> Array:
         """Put NaN where a traced row was no distribution; values are by row, or by outcome."""
         bad = self.bad
         if bad is not None and values.ndim > bad.ndim:
@@ -64,11 +64,11 @@ def rows_of(given: Batch, *, normalize: bool) -> Rows:
     normalize = as_truth("normalize", normalize)
     (name,), (array,) = given.names, given.arrays
     if given.is_numpy:
-        found = _engine_numpy.distribution(
+        found = _engine_numpy.read_distribution(
             name, array, normalize=normalize, tolerance=given.tolerances[0]
         )
         return Rows(found.values, found.total, np, None, found.weights)
-    rows = _engine_array_api.distribution(given.xp, name, array, normalize=normalize)
+    rows = _engine_array_api.read_distribution(given.xp, name, array, normalize=normalize)
     return Rows(rows.values, rows.total, given.xp, rows.bad, rows.weights)
 
 
@@ -77,9 +77,9 @@ def row_pairs_of(given: Batch, *, normalize: bool) -> RowPairs:
     normalize = as_truth("normalize", normalize)
     p, q = given.arrays
     if given.is_numpy:
-        ours = _engine_numpy.scaled(p, q, normalize=normalize, tolerances=given.tolerances)
+        ours = _engine_numpy.scale_pair(p, q, normalize=normalize, tolerances=given.tolerances)
         rest = ours.q, ours.difference, ours.lost
         return RowPairs(ours.p, ours.total, np, None, None, *rest)
-    pair = _engine_array_api.scaled(given.xp, p, q, normalize=normalize)
+    pair = _engine_array_api.scale_pair(given.xp, p, q, normalize=normalize)
     parts = pair.q, pair.difference, pair.lost
     return RowPairs(pair.p, pair.total, given.xp, pair.bad, None, *parts)

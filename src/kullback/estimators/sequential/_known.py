@@ -11,9 +11,8 @@ import numpy as np
 from kullback._distributions import read_distribution
 from kullback._samples import tally
 from kullback.estimators.sequential._alphabet import Alphabet
-from kullback.estimators.sequential._mixture import increments, log_e_value, regret
+from kullback.estimators.sequential._mixture import RunningTotal, increments, log_e_value, regret
 from kullback.estimators.sequential._region import largest_divergence, least_divergence
-from kullback.estimators.sequential._total import RunningTotal
 from kullback.measures import kl_divergence
 from kullback.results import Estimate
 

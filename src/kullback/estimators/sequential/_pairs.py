@@ -20,9 +20,7 @@ from kullback._labels import kinds_of, refuse_other_kinds
 from kullback._samples import count_both
 from kullback.estimators._permutations import EXACT_BELOW, draw_hypergeometric
 from kullback.estimators.sequential._alphabet import Alphabet
-from kullback.estimators.sequential._mixture import regret
-from kullback.estimators.sequential._ranks import earlier
-from kullback.estimators.sequential._total import RunningTotal
+from kullback.estimators.sequential._mixture import RunningTotal, count_earlier, regret
 from kullback.measures import js_divergence
 from kullback.results import Estimate
 
@@ -158,7 +156,7 @@ class Pairs:
         counts, (n, m) = self.counts, self.events
         events = np.column_stack((x, y)).ravel()  # x_1, y_1, x_2, y_2, ...
         of_a = np.arange(events.size) % 2 == 0
-        before_a, before_b = earlier(events, of_a), earlier(events, ~of_a)
+        before_a, before_b = count_earlier(events, of_a), count_earlier(events, ~of_a)
         before_a[1::2] -= x == y  # a pair is foretold whole: y knows nothing of its x
         time = np.repeat(np.arange(x.size), 2)
         q_a = (counts[0, events] + before_a + 0.5) / (n + time + 1)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback.estimators.sequential._known import MOST_EVENTS, KnownReference, read_reference
-from kullback.estimators.sequential._mixture import log_e_value
+from kullback.estimators.sequential._mixture import RunningTotal, log_e_value
 from kullback.estimators.sequential._pairs import Pairs
-from kullback.estimators.sequential._total import RunningTotal
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

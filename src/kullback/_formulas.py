@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+
 Array = Any
 
 NEAR = 1.9
@@ -33,13 +34,13 @@ def _atanh_tail(z: Array) -> Array:
 def log_ratio(xp: Any, p: Array, q: Array) -> Array:
     """Return log(p/q) of positive numbers, also where p/q leaves the range of floats."""
     limits = xp.finfo(p.dtype)
-    ps, qs = _lifted(xp, q, p, q)
+    ps, qs = _lift(xp, q, p, q)
     safe = (ps > 8 * limits.smallest_normal * qs) & (qs > 8 / limits.max * ps)
     ratio = xp.where(safe, ps, 1.0) / xp.where(safe, qs, 1.0)
     return xp.where(safe, xp.log(ratio), xp.log(p) - xp.log(q))
 
 
-def _lifted(xp: Any, size: Array, *values: Array) -> tuple[Array, ...]:
+def _lift(xp: Any, size: Array, *values: Array) -> tuple[Array, ...]:
     """Return the values times the power of two that brings a small `size` nearer to 1.
 
     Their quotient is the same, but its derivative, in which the square of the divisor may
@@ -53,7 +54,7 @@ def _lifted(xp: Any, size: Array, *values: Array) -> tuple[Array, ...]:
 
 
 def _part(xp: Any, difference: Array, total: Array) -> Array:
-    difference, total = _lifted(xp, total, difference, total)
+    difference, total = _lift(xp, total, difference, total)
     return difference / total
 
 

@@ -8,10 +8,10 @@ from typing import Any, SupportsIndex
 from kullback._arrays import Array, batch
 from kullback._checks import as_number, check_base
 from kullback.measures import _renyi_formulas as renyi
+from kullback.measures._divergence import kl_divergence
+from kullback.measures._entropy import entropy
 from kullback.measures._reduce import finish
 from kullback.measures._rows import RowPairs, Rows, row_pairs_of, rows_of
-from kullback.measures.divergence import kl_divergence
-from kullback.measures.entropy import entropy
 
 
 def renyi_entropy(
@@ -45,7 +45,7 @@ def renyi_entropy(
     given = batch({"p": p}, axis)
     rows = rows_of(given, normalize=normalize)
     with rows.quiet():
-        value = rows.marked(_entropy_at(rows, order)) + 0.0  # no -0.0
+        value = rows.mark(_entropy_at(rows, order)) + 0.0  # no -0.0
     return finish(given, value / nats, keepdims=keepdims)
 
 
@@ -80,7 +80,7 @@ def renyi_divergence(
     given = batch({"p": p, "q": q}, axis)
     pairs = row_pairs_of(given, normalize=normalize)
     with pairs.quiet():
-        value = pairs.marked(_divergence_at(pairs, order)) + 0.0  # no -0.0
+        value = pairs.mark(_divergence_at(pairs, order)) + 0.0  # no -0.0
         # A NaN in either row has made the whole scaled row of Q NaN.
         value = given.xp.where(given.xp.isnan(pairs.other[..., 0]), math.nan, value)
     return finish(given, value / nats, keepdims=keepdims)

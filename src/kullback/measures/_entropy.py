@@ -8,8 +8,7 @@ import numpy as np
 
 from kullback._arrays import batch
 from kullback._checks import check_base
-from kullback.measures._fast import as_plain, fast_entropy
-from kullback.measures._reduce import axis_back, reduce
+from kullback.measures._reduce import as_plain, fast_entropy, reduce, restore_axis
 from kullback.measures._renyi_formulas import log_probabilities
 from kullback.measures._rows import rows_of
 
@@ -69,4 +68,4 @@ def surprisal(
     rows = rows_of(given, normalize=normalize)
     with rows.quiet():
         surprise = -log_probabilities(rows) / nats + 0 * rows.total[..., None]
-        return axis_back(given, rows.marked(surprise))
+        return restore_axis(given, rows.mark(surprise))

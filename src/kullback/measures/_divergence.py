@@ -8,9 +8,8 @@ import numpy as np
 
 from kullback._arrays import batch
 from kullback._checks import check_base
-from kullback.measures._fast import as_plain, fast_kl_divergence
-from kullback.measures._reduce import axis_back, reduce, run
-from kullback.measures.entropy import entropy
+from kullback.measures._entropy import entropy
+from kullback.measures._reduce import as_plain, fast_kl_divergence, reduce, restore_axis, run
 
 
 def kl_divergence(
@@ -49,7 +48,13 @@ def kl_divergence(
     0.4
     """
     plain = as_plain(p)
-    if type(plain) is np.ndarray and axis == -1 and normalize is False and keepdims is False:
+    if (
+        type(plain) is np.ndarray
+        and q is not None
+        and axis == -1
+        and normalize is False
+        and keepdims is False
+    ):
         value = fast_kl_divergence(plain, as_plain(q))
         if value is not None:
             return value if base is None else value / check_base(base)
@@ -143,4 +148,43 @@ def kl_contributions(
     """
     nats = check_base(base)
     given = batch({"p": p, "q": q}, axis)
-    return axis_back(given, run("kl_contributions", given, normalize=normalize) / nats)
+    return restore_axis(given, run("kl_contributions", given, normalize=normalize) / nats)
+
+
+def perplexity(
+    p: Any,
+    q: Any = None,
+    *,
+    axis: SupportsIndex = -1,
+    base: float | None = None,
+    normalize: bool = False,
+    keepdims: bool = False,
+) -> Any:
+    """Return exp H(P), or exp H(P,Q): the number of equally likely outcomes as uncertain.
+
+    The `base` does not change the value (base^H in units of the base is the same number); it
+    is taken, and checked, so that the call looks like the others. With `q` the result is
+    infinite where p > 0 = q, or where it is beyond the largest float. Errors as in `entropy`.
+
+    Source: Jelinek, Mercer, Bahl and Baker (1977). In scipy: `exp(scipy.stats.entropy(p))`;
+    in torch: `Categorical(probs=p).perplexity()`.
+
+    >>> round(perplexity([0.25] * 4), 12), perplexity([1.0, 0.0])
+    (4.0, 1.0)
+    """
+    check_base(base)
+    nats = (
+        entropy(p, axis=axis, normalize=normalize, keepdims=keepdims)
+        if q is None
+        else cross_entropy(p, q, axis=axis, normalize=normalize, keepdims=keepdims)
+    )
+    if isinstance(nats, float):
+        return float(_exp(np, nats))
+    return _exp(batch({"p": p}, axis).xp, nats)
+
+
+def _exp(xp: Any, nats: Any) -> Any:
+    if xp is not np:
+        return xp.exp(nats)
+    with np.errstate(over="ignore"):  # beyond the largest float is inf, as said above
+        return np.exp(nats)

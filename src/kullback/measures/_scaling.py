@@ -45,12 +45,12 @@ class Weights:
         return self.xp.log(self.xp.where(self.alive, self.given, 1.0)) + self.log_factor
 
 
-def as_they_are(xp: Any, values: Array) -> Weights:
+def keep_size(xp: Any, values: Array) -> Weights:
     """Return rows whose totals are near 1 already."""
     return Weights(values, values, 0.0, xp)
 
 
-def to_one_size(xp: Any, values: Array, top: Array) -> Weights:
+def bring_to_one_size(xp: Any, values: Array, top: Array) -> Weights:
     """Bring every row to one size by its largest entry `top`, which keeps the summed axis."""
     limits = xp.finfo(values.dtype)
     ceiling, ups = _UP[limits.bits]
@@ -70,67 +70,13 @@ def to_one_size(xp: Any, values: Array, top: Array) -> Weights:
     return Weights(scaled, values, log_factor, xp)
 
 
-def lost(xp: Any, weights: Weights, ratio: Array | float = 1.0) -> Array:
+def find_lost(xp: Any, weights: Weights, ratio: Array | float = 1.0) -> Array:
     """Return which positive entries lose digits, or all of them, to the range of floats.
 
     `ratio` is what the rows are going to be multiplied by.
     """
     least = xp.finfo(weights.values.dtype).smallest_normal
     return weights.alive & ((weights.values < least) | (weights.values * ratio < least))
-
-
-def times(xp: Any, ratio: Array, q: Array, p: Array) -> tuple[Array, Array]:
-    """Return ratio * q, rounded, and p - ratio * q to about twice the digits where they are near.
-
-    Every product is exact (of halves of the digits, after Dekker), so that it does not matter
-    whether a compiler fuses it with a sum.
-    """
-    rh, rl = _halves(xp, ratio)
-    qh, ql = _halves(xp, q)
-    rest, lost_one = _two_sum(p - rh * qh, -(rh * ql))
-    rest, lost_two = _two_sum(rest, -(rl * qh))
-    difference = rest + ((lost_one + lost_two) - rl * ql)
-    return ratio * q, difference
-
-
-def _halves(xp: Any, a: Array) -> tuple[Array, Array]:
-    digits = 27 if xp.finfo(a.dtype).bits == 64 else 12
-    shifted = a * 2.0**digits + a
-    high = shifted - (shifted - a)
-    return high, a - high
-
-
-def _two_sum(a: Array, b: Array) -> tuple[Array, Array]:
-    total = a + b
-    shadow = total - a
-    return total, (a - (total - shadow)) + (b - shadow)
-
-
-def product(xp: Any, a: tuple[Array, Array], b: tuple[Array, Array]) -> tuple[Array, Array]:
-    """Return the product of two numbers in two parts each, in two parts."""
-    ah, al = _halves(xp, a[0])
-    bh, bl = _halves(xp, b[0])
-    high, lost_one = _two_sum(ah * bh, ah * bl)
-    high, lost_two = _two_sum(high, al * bh)
-    return _two_sum(high, ((lost_one + lost_two) + al * bl) + (a[0] * b[1] + a[1] * b[0]))
-
-
-def difference(a: tuple[Array, Array], b: tuple[Array, Array]) -> Array:
-    """Return a - b of two numbers in two parts each, rounded once."""
-    high, lost_part = _two_sum(a[0], -b[0])
-    return high + (lost_part + (a[1] - b[1]))
-
-
-def sum_in_two(xp: Any, values: Array) -> tuple[Array, Array]:
-    """Sum over the last axis by halving, in two parts."""
-    high, low = values, xp.zeros_like(values)
-    while high.shape[-1] > 1:
-        rest = high.shape[-1] // 2
-        total, lost_part = _two_sum(high[..., :rest], high[..., rest : 2 * rest])
-        lost_part = lost_part + (low[..., :rest] + low[..., rest : 2 * rest])
-        high = xp.concat([total, high[..., 2 * rest :]], axis=-1)
-        low = xp.concat([lost_part, low[..., 2 * rest :]], axis=-1)
-    return high[..., 0], low[..., 0]
 
 
 def power_to_one(xp: Any, total: Array) -> Array:
