@@ -1,6 +1,6 @@
 """Entropy, cross-entropy and KL divergence, exact, for every kind of P and Q.
 
-P is what is true, Q what stands in for it. How far is Q from P, and how sure are we?
+P is the truth and Q a stand-in for it. How far is Q from P, and how sure is that?
 
 >>> import kullback
 >>> round(kullback.kl_divergence([0.6, 0.3, 0.1], [0.3, 0.3, 0.4], base=2), 12)

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 def code_lengths(q: Any, *, base: float | None = 2, normalize: bool = False) -> NDArray[np.float64]:
     """Return the ideal length of every outcome's code word, −log q, in the order of q.
 
-    In bits, or nats with `base=None`; `inf` where q = 0: no code has a word for what it holds
-    to be impossible. The lengths l of any code that can be decoded satisfy Kraft's inequality
+    In bits, or nats with `base=None`; `inf` if q = 0, because a code has no word for an
+    impossible outcome. The lengths l of any code that can be decoded satisfy Kraft's inequality
     Σ 2^−l ≤ 1, and these satisfy it with equality. `q` is probabilities in an array or keyed
     by outcome (a dictionary, a pandas Series, a two-column frame); counts and weights need
     `normalize=True`.
 
-    Raises ValueError if q is no distribution.
+    Raises ValueError if q is not a distribution.
 
     Source: Shannon (1948); Cover and Thomas (2006), section 5.3. In numpy: `-numpy.log2(q)`.
 
@@ -55,7 +55,7 @@ def code_length(
     names them or q is keyed by them (a dictionary, a pandas Series, a two-column frame). Counts
     and weights as q need `normalize=True`.
 
-    Raises ValueError if q is no distribution and for a symbol outside the alphabet; TypeError
+    Raises ValueError if q is not a distribution and for a symbol outside the alphabet; TypeError
     for samples that are neither indices nor labels.
 
     Source: Cover and Thomas (2006), section 5.4.

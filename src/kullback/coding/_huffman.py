@@ -125,7 +125,7 @@ def huffman(
 
     `q` and `normalize` are as in `code_length`; `outcomes` names the outcomes of an array.
 
-    Raises ValueError if q is no distribution; ImportError where constriction is not installed.
+    Raises ValueError if q is not a distribution; ImportError if constriction is not installed.
 
     Source: Huffman (1952); Cover and Thomas (2006), sections 5.6 to 5.8.
 

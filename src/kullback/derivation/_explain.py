@@ -42,7 +42,7 @@ def explain(
 
     `p` and `q` are what `kullback.compare` takes: arrays (`outcomes` names what they are about,
     else it is x₁, x₂, …) or dictionaries, counters, Series and frames. `lang` is one of
-    `kullback.derivation.languages()`, `format` is "text" (for a terminal, 80 cells wide),
+    `kullback.derivation.languages()`, `format` is "text" (for a terminal, 80 characters),
     "markdown", "latex" (a document) or "html" (a page). Steps are carried with `digits`
     decimals, 1 to 15; exact values have two more. Where p > 0 = q, H(P,Q) and D are infinite,
     and the text says why.

@@ -34,11 +34,11 @@ def conditional_kl_divergence(
     whose labels are aligned, or mappings (or Series) from pairs (given, outcome) to counts.
 
     The estimate is Zhang's within every given value, weighted by P's sample. Given values that
-    one of the samples lacks say nothing about what follows from them: they are left out, and
-    the status says with what share of P's sample. Units are nats, or the ``base``'s.
+    one of the samples lacks are left out, and the status says with what share of P's sample.
+    Units are nats, or those of ``base``.
 
-    Raises ValueError for what are no counts, shapes that differ, and no given value in common;
-    TypeError if only one of the two is keyed.
+    Raises ValueError if the entries are not counts, the shapes differ, or there is no given value
+    in common; TypeError if only one of the two is keyed.
 
     Source: Cover and Thomas, Elements of Information Theory (2006), theorem 2.5.3, for the chain
     rule; Zhang and Grabchak (2014) for the estimate within each value.

@@ -28,10 +28,10 @@ def test_equal_given(x: Any, y: Any, *, draws: int = 999, seed: int | None = 0) 
     """Test whether P(Y|X) = Q(Y|X), from tables of counts by (given, outcome).
 
     The statistic is the sum over the given values of G = 2 (sum x log x/E x + sum y log y/E y).
-    Its distribution is that over all ways of dealing the pooled events of each given value out
-    to the two samples, so the mix of the given values plays no part. With fewer than 5,000 pairs
-    seen more than once ``draws`` of them are made: p = (1 + #{G* >= G}) / (draws + 1); with
-    more, G is normal with its exact mean and deviation.
+    Its distribution is that over all permutations of the events within each given value, so the
+    mix of the given values does not matter. For fewer than 5,000 pairs seen more than once, the
+    test draws ``draws`` permutations: p = (1 + #{G* >= G}) / (draws + 1); for more, G is normal
+    with its exact mean and deviation.
 
     ``x`` and ``y`` are as for `conditional_kl_divergence`; given values that one of them lacks
     are left out. Raises what that does, and ValueError for ``draws`` below 1 or a wrong seed.

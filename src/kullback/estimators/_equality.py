@@ -92,27 +92,27 @@ def test_equal(
     draws: int = 999,
     seed: int | None = 0,
 ) -> EqualityTest:
-    """Test whether x and y, samples of P and of Q, may come from one distribution.
+    """Test whether x and y, samples of P and Q, may come from the same distribution.
 
     The statistic is the likelihood ratio G = 2(n+m) JS_w(p̂, q̂), w = n/(n+m), which is finite
-    whichever outcomes one side lacks.
+    even if one side lacks outcomes.
 
     x and y are labels, dictionaries or frames (outcome, count) of counts, or with `counts=True`
     arrays of counts over the same outcomes, or Series by their index. Floats, points of a
-    density, are refused. Methods:
+    density, are an error. Methods:
 
-    * "permutation": the pooled events are dealt out anew `draws` times, by hypergeometric draws
-      of the counts; p = (1 + #{G* >= G}) / (draws + 1). Its size is right for every table,
-      and p is at least 1/(draws + 1). `seed` makes it repeat (None: new draws every time).
-    * "g-test": p from χ² with K−1 degrees of freedom; right for large counts alone.
-    * "normal": p from the normal distribution with the mean and the deviation that G has over
-      all permutations; for 5,000 and more outcomes seen more than once, where permutations take
-      long and G is the sum of so many terms.
-    * "auto": the G test where every expected count is at least 20 and the mean of G is within
-      1/20 of a standard deviation of its limit, so that it errs by less than the permutations
-      do; else "normal" from 5,000 outcomes seen more than once; otherwise permutations.
+    * "permutation": the pooled events are permuted `draws` times, by hypergeometric draws of the
+      counts; p = (1 + #{G* >= G}) / (draws + 1). Its size is right for every table, and p is at
+      least 1/(draws + 1). `seed` makes it reproducible (None: new draws every time).
+    * "g-test": p from χ² with K−1 degrees of freedom; right only for large counts.
+    * "normal": p from the normal distribution with the mean and the deviation of G over all
+      permutations; for at least 5,000 outcomes seen more than once, where permutations are slow
+      and G is a sum of many terms.
+    * "auto": the G test if every expected count is at least 20 and the mean of G is within 1/20
+      of a standard deviation of its limit, so that its error is below that of the permutations;
+      otherwise "normal" for at least 5,000 outcomes seen more than once, else permutations.
 
-    ValueError or TypeError if x or y holds no counts or labels, or an option is unknown.
+    Raises ValueError or TypeError if x or y holds no counts or labels, or an option is unknown.
 
     Source: Good, Permutation, Parametric and Bootstrap Tests (2005), chapter 3; Williams (1976)
     for the mean of G; Morris (1975) for its normal limit.

@@ -36,23 +36,23 @@ def train(
     normalize: bool = False,
     progress: Progress | None = None,
 ) -> Training:
-    """Fit a softmax Q to P by gradient descent, and show that the loss's floor is H(P).
+    """Fit a softmax Q to P by gradient descent, and show that the minimum of the loss is H(P).
 
     Q = softmax(z), and every step is z - learning_rate * gradient, where the gradient in nats is
     that of the `objective`: "cross-entropy", H(P,Q), or "kl", D(P||Q) = H(P,Q) - H(P). As H(P)
-    does not depend on Q, both gradients are q - p, and both ways are one.
+    does not depend on Q, both gradients are q - p, and both runs are the same.
 
     `p` and `q`, the start, are probabilities of the same outcomes as in `compare`: arrays, with
     `outcomes` as their names, or keyed by outcome; `normalize=True` takes counts and weights.
-    Without `q` the start is random, standard normal logits from `seed` (None: a new one, which
-    the result tells). The `learning_rate` is 1 if not given, or 1/(2m) where m, the largest of p
-    and q, is below 1/2; below 4 D never rises. The run stops as soon as D(P||Q) is at most the
-    `tolerance` (1e-9 nats if not given, else in the unit of `base`), or after so many `steps`.
+    Without `q`, the start is random: standard normal logits from `seed` (None: a new seed, which
+    the result has). The default `learning_rate` is 1, or 1/(2m) if m, the largest of p and q, is
+    below 1/2; for rates below 4, D never rises. The run stops when D(P||Q) is at most
+    `tolerance` (in the unit of `base`; default: 1e-9 nats), or after `steps` steps.
     `progress` is called with a word, the steps done and the steps asked for.
 
     Raises ValueError as `compare` does, and if q = 0 somewhere (no softmax is), for another
     objective, steps below 1, or a learning rate that is not finite and above 0. A rate that is
-    too large is no error: the `status` of the result tells the step at which D rose.
+    too large is not an error: the `status` of the result names the step at which D rose.
 
     Source: Cover and Thomas (2006), section 2.3 and theorem 5.4.3; the gradient q - p: Bishop
     (2006), equation 4.109.

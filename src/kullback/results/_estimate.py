@@ -17,11 +17,11 @@ class Estimate(Result):
     """An estimate of one measure from samples; `float(e)` is its value.
 
     `low` and `high` bound the measure with the stated `confidence`, by `interval_method`;
-    they are NaN where no interval could be had. `standard_error` is that of `value`.
-    `noise_floor` is what the same estimate would be on average if P and Q were one
-    distribution, at these sample sizes (NaN for measures of P alone). `n_p` and `n_q` are the
+    they are NaN if there is no interval. `standard_error` is that of `value`. `noise_floor`, the
+    null expectation, is the mean of the same estimate if P and Q were one distribution, at these
+    sample sizes (NaN for measures of P alone). `n_p` and `n_q` are the
     sample sizes, None for a known distribution. `unseen_mass` is the share of P's sample whose
-    outcomes Q's sample lacks. `status` is "ok", or a sentence that says what to beware of.
+    outcomes Q's sample lacks. `status` is "ok", or a sentence with a warning.
 
     >>> Estimate(measure="D(P‖Q)", value=0.0231, low=0.019, high=0.0275, n_p=500, n_q=500)
     <Estimate of D(P‖Q): 0.0231 [0.019, 0.0275] nats>

@@ -46,21 +46,21 @@ def attribute(
     with P the current table and Q the reference, over a tree T of pairs of columns with the root
     r. T is the tree with the largest sum of mutual informations I_P(u;v) + I_Q(u;v), less
     what noise alone would give: the one that loses least of both tables. A column that changed
-    only because its parent did gets a share of about 0; two that changed only together, a share
-    beyond their own D.
+    only because its parent did contributes about 0; two that changed only together contribute
+    more than their own D.
 
-    ``target`` is the root: its share is its own D, and those of the others are what they add to
-    it; if None, the column with the largest D. A column of which the tables have no value in
-    common, as dates of two months, is nobody's parent, and no root. The other options are those of
-    `compare`; columns with more than ``max_categories`` values are left out. Tables of more than
-    60 columns are attributed to the 60 with the largest D.
+    ``target`` is the root (default: the column with the largest D): it contributes its own D, and
+    the others contribute what they add. A column without a common value in the two tables, such
+    as dates of two months, is neither a parent nor the root. The other options are those of
+    `compare`; columns with more than ``max_categories`` values are left out. In tables of more
+    than 60 columns, the 60 with the largest D take part.
 
-    A tree sees pairs: what three columns do only together escapes it, and so does what two do
-    that are not neighbours in it, beyond what it implies: the largest such pairs are in
-    ``unseen_pairs``. D of the whole tables is at least that of any pair, and the tree's D may
-    lie on either side of it.
+    A tree sees pairs. It misses what only three columns together show, and what two columns show
+    that are not linked, beyond what the tree implies; ``unseen_pairs`` has the largest such
+    pairs. D of the whole tables is at least that of any pair; the tree's D may be larger or
+    smaller.
 
-    Raises TableError where fewer than two columns can be counted, and what `compare` raises.
+    Raises TableError if fewer than two columns can be counted, and what `compare` raises.
 
     Source: Chow and Liu (1968) for trees of pairs; Cover and Thomas (2006), theorem 2.5.3, for
     the chain rule.

@@ -42,18 +42,18 @@ def compare(
     ``reference`` and ``current`` are each the path of a CSV, TSV, Parquet or JSON-lines file
     (a pattern such as ``"day-*.parquet"`` for many; text also as .gz or .zst), or a pandas,
     polars or pyarrow table, a polars LazyFrame, a DuckDB relation, a Spark DataFrame or a table
-    of Ibis or SQLFrame; the numbers are equal from each. A `Profile`, or the path of one
-    (``.kb.json``), stands for its table.
+    of Ibis or SQLFrame; all give the same numbers. A `Profile`, or the path of one
+    (``.kb.json``), can replace its table.
 
     Text and booleans are compared by value. Numbers and times are compared over at most ``bins``
-    quantile cells of both tables' values together; a value heavier than a cell is a cell of its
-    own. Missing values (null, NaN) are an outcome of their own. Of a column of text with more
-    than ``max_categories`` values in a table, the most frequent are told apart and the others
-    are one outcome; if that is more than half of both tables, the column gets a status instead of
-    numbers, and so do nested ones. ``columns`` and ``exclude`` choose by name. Numbers are in
-    nats, or units of ``log(base)``. D of the rows at hand is infinite where the current table
-    has an outcome that the reference lacks; its estimate is finite. ``progress`` is called
-    before each step.
+    quantile bins of both tables together; a value with more rows than a bin has its own bin.
+    Missing values (null, NaN) are an outcome of their own. If a text column has more than
+    ``max_categories`` values in a table, the most frequent are kept and all others become one
+    outcome; if that outcome has more than half of the rows of both tables, the column gets a
+    status instead of numbers, and so do nested columns. ``columns`` and ``exclude`` choose by
+    name. Numbers are in nats, or units of ``log(base)``. D of the observed rows is infinite if
+    the current table has an outcome that the reference lacks; its estimate is finite.
+    ``progress`` is called before each step.
 
     Each column's verdict tells whether there is a difference (p of a test of P = Q, adjusted by
     Benjamini and Hochberg over the columns) from whether it matters (the estimate of D against
@@ -66,24 +66,23 @@ def compare(
     D(P(x,y)‖Q(x,y)) = D(P(x)‖Q(x)) + the mean under P of D(P(y|x)‖Q(y|x)). With ``slice_by``,
     its ``slices`` have the comparison within each of the 50 most frequent values of a column.
 
-    With ``weight``, a column of numbers from 0 on that both tables have, every row counts as
-    much as it says, and the shares are weighted. A table is then worth n_eff = (Σw)²/Σw² rows
-    (Kish): estimates, intervals and tests are those of the weighted shares of so many rows, and
-    the counts are these numbers, rounded; outcomes worth fewer than 20 rows in both tables
-    together are judged as one, for their rounded numbers tell nothing. That is right where the
-    weights have little to do with the column's values; it goes with neither ``by`` nor
-    ``slice_by``.
+    ``weight`` names a column of numbers of at least 0 in both tables, which weights each row. A
+    table then counts as n_eff = (Σw)²/Σw² rows (Kish): estimates, intervals and tests are those
+    of n_eff rows with the weighted proportions, and the counts are these numbers, rounded.
+    Outcomes of fewer than 20 such rows in both tables together are tested as one, because
+    rounding dominates them. This is right if the weights depend little on the values of the
+    column. ``weight`` cannot be combined with ``by`` or ``slice_by``.
 
-    ``tokens`` are columns of text that are compared by their words instead of their values: the
-    outcomes are words, small letters and digits with what is between them as the bounds, and as
-    words of one text are not independent, the test deals out texts anew, and the interval is
-    that of texts. ``calendar`` gives columns of dates and times that are compared by a "hour",
-    "weekday", "day" (of the month), "month", "quarter" or "year", in UTC, instead of cells.
+    ``tokens`` names text columns to compare by their words instead of their values. The outcomes
+    are words (runs of letters and digits, in lower case). Words of one text are not independent,
+    so the test permutes whole texts, and the interval is that of texts. ``calendar`` maps columns
+    of dates and times to a calendar field to compare them by instead of bins: "hour", "weekday",
+    "day" (of the month), "month", "quarter" or "year", in UTC.
 
-    ``max_size`` is how many MiB of text a profile's file may have, unpacked.
+    ``max_size`` is the maximum size of a profile's text, uncompressed, in MiB.
 
-    Raises TableError (a ValueError) with one sentence where a table cannot be read, is
-    empty, or shares no column; TypeError for what is no table.
+    Raises TableError (a ValueError) with one sentence if a table cannot be read or is empty, or
+    if the tables share no column; TypeError if an argument is not a table.
 
     Source: the counting is documented in docs/tables.md; the estimate: Zhang and Grabchak (2014).
 

@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 def counts(
     table: Any, keys: Iterable[str], *, weight: str | None = None
 ) -> dict[tuple[Value, ...], int | float]:
-    """Count the rows of a table by every combination of values that its columns ``keys`` have.
+    """Count the rows of a table for every combination of values of the columns ``keys``.
 
-    ``table`` is what `compare` takes: a frame that narwhals reaches, or the path of a file. The
-    result maps tuples of values, in the order of ``keys``, to their number of rows, or with
-    ``weight``, a column of numbers from 0 on, to the sum of their weights; the most frequent come
-    first. It is the same from every engine: null and NaN are both None, -0.0 is 0.0, whole
-    numbers have all digits (but those of text files, which are 64-bit floats), times are ISO 8601
-    texts in UTC, text and booleans are themselves. All combinations are brought into memory.
+    ``table`` is as in `compare`: a frame of a library that narwhals supports, or the path of a
+    file. The result maps tuples of values, in the order of ``keys``, to their number of rows, or
+    to the sum of the column ``weight``, the most frequent first. Every engine gives the same
+    result: null and NaN are None, -0.0 is 0.0, whole numbers have all digits (in text files, they
+    are 64-bit floats), times are ISO 8601 text in UTC, text and booleans are themselves. All
+    combinations are loaded into memory.
 
-    Raises TableError for a column that is not there or holds nested values, for weights that
-    are missing, negative or infinite, and for a table that cannot be read.
+    Raises TableError if a column does not exist or holds nested values, if weights are missing,
+    negative or infinite, and if the table cannot be read.
 
     >>> import pandas
     >>> table = pandas.DataFrame({"sky": ["sun", "sun", None], "wind": [1.5, 1.5, 0.0]})

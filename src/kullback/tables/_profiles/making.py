@@ -40,18 +40,18 @@ def profile(
 ) -> Profile:
     """Count the columns of a table, to compare with it later without its rows.
 
-    ``table`` is what `compare` takes. Kept are the number of rows, and of each column: of text
-    and booleans, the values with their counts, of more than ``max_categories`` the most frequent
-    and bounds for the rest; of numbers and times, how many rows are in each of at most some
-    thousand cells, of which none has more than 1/640 of the rows but for a single value; and how
-    many rows are missing and infinite. ``columns`` and ``exclude`` choose by name. The ``name``
-    is kept for people to see; nothing else in a profile tells where or when it was made.
+    ``table`` is as in `compare`. The profile has the number of rows and, for each column: the
+    counts of the values of text and booleans (if there are more than ``max_categories``, those of
+    the most frequent, and bounds for the rest); the counts of numbers and times in at most some
+    thousand fine bins, none with more than 1/640 of the rows unless it holds one value; and the
+    numbers of missing and infinite values. ``columns`` and ``exclude`` choose by name. The
+    profile keeps ``name`` for its readers; nothing else in it shows where or when it was made.
 
-    With ``min_count``, rare values are hidden among all others and cells are taken together, so
-    that every number of rows in the profile is 0 or at least that; docs/profiles.md says what can
-    still be learned from it.
+    With ``min_count``, rare values are hidden among all others and bins are merged, so that every
+    number of rows in the profile is 0 or at least ``min_count``; docs/profiles.md says what such
+    a profile still shows.
 
-    Raises TableError where the table cannot be read, has no rows, or fewer than ``min_count``.
+    Raises TableError if the table cannot be read, has no rows, or fewer than ``min_count``.
 
     >>> import pandas
     >>> kept = profile(pandas.DataFrame({"sky": ["sun", "sun", None]}))
@@ -65,7 +65,9 @@ def profile(
         raise ValueError(f"max_categories is {max_categories!r}; it must be at least 1")
     fewest = None if min_count is None else whole_number("min_count", min_count)
     if fewest is not None and fewest < 2:
-        raise ValueError(f"min_count is {min_count!r}; it must be at least 2, or hide nothing")
+        raise ValueError(
+            f"min_count is {min_count!r}; it must be at least 2 (less would hide nothing)"
+        )
     if name is not None and not isinstance(name, str):
         raise TypeError(f"name is {name!r}; it must be text")
     wanted = None if columns is None else names_in("columns", columns)

@@ -75,15 +75,15 @@ def _told(numbers: Sequence[Number | None]) -> Number | None:
 def merge(
     profiles: Iterable[Any], *, name: str | None = None, max_size: int = USUAL_SIZE
 ) -> Profile:
-    """Add up the profiles of the parts of a table: of days, of files, of machines.
+    """Add up the profiles of the parts of a table, such as days, files or machines.
 
-    ``profiles`` are profiles or paths of them. Counts of values, of missing and of infinite rows
-    are added, and exact where they are in all parts; a value that some part does not list has
-    bounds. Numbers and times are counted in the cells that all parts have in common. The order
-    of the parts makes no difference, but for which bounds are kept of rare values where more
-    are listed than ``max_categories``: then merging all at once is closer than one by one.
+    ``profiles`` are profiles or paths of profiles. The counts of values, missing and infinite
+    rows add up; they are exact if they are exact in all parts, and a value that some part does
+    not list has bounds. Numbers and times are counted in the bins that all parts share. The order
+    of the parts does not matter, except for the bounds of rare values if there are more values
+    than ``max_categories``: one merge of all parts is then more precise than merging one by one.
 
-    ``max_size`` is how many MiB of text the file of a profile may have, unpacked.
+    ``max_size`` is the maximum size of a profile's text, uncompressed, in MiB.
 
     Raises TableError for parts with other columns, kinds or ``min_count``.
 

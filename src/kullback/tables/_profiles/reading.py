@@ -33,11 +33,11 @@ MOST_ROWS = 10**14
 def read_profile(path: str | os.PathLike[str], *, max_size: int = USUAL_SIZE) -> Profile:
     """Read a profile that `Profile.save` wrote, and check all of it.
 
-    Of more than ``max_size`` MiB of text, unpacked, none is read.
+    ``max_size`` is the maximum size of the profile's text, uncompressed, in MiB.
 
-    Raises TableError, with the file and the place in it, for what is no profile: another version,
-    a checksum that is not that of the content, counts that are negative, fractional or do not add
-    up to the rows, cells that are not in order, and whatever is no JSON.
+    Raises TableError, with the file and the place in it, if the file is not a valid profile: not
+    JSON, another version, a wrong checksum, counts that are negative, fractional or do not add
+    up to the rows, or bins out of order.
 
     >>> import pandas, tempfile
     >>> from kullback.tables import profile

@@ -41,24 +41,24 @@ OBSERVED = (
 class ColumnComparison(Result):
     """One column of two tables, P the current one and Q the reference.
 
-    A column of the kind "text" was compared by its words: the outcomes are words, the counts
-    words and not rows, and ``texts`` tells of the rows; a missing text has no words and is no
-    outcome.
+    A column of the kind "text" was compared by its words: the outcomes are words, the counts are
+    counts of words (not rows), and ``texts`` has the numbers of rows; a missing text has no words
+    and is not an outcome.
 
     ``comparison`` is the `Comparison` of P with Q over the column's outcomes (categories, or
-    the cells described by ``edges``, and None for missing values); it is None where
-    ``status`` is not "ok" but a sentence that says why. The counts run in parallel with the
-    outcomes. ``notes`` say what a reader should know about how the column was compared. ``rest``
-    is None, or the name of the outcome that stands for all values which are not among the others.
+    the bins in ``edges``, and None for missing values); it is None if ``status`` is not "ok" but
+    a sentence that says why. The counts are in the order of the outcomes. ``notes`` say what a
+    reader should know about how the column was compared. ``rest`` is None, or the name of the
+    outcome that holds all other values.
     ``missing_rows`` is None, or what is known of both tables' missing values where they are not an
     outcome of their own, since a profile hides how few it has. ``bounds`` has the outcomes of
     which one table's count, "reference" or "current", is the most that it can be. Of a column that
     was not compared, ``rows`` are those of both tables where its missing values were counted (else
     None), and ``identifies`` tells whether nearly every row has a value of its own.
 
-    ``comparison`` describes the rows at hand; what they say about where they come from is in
-    ``estimate``, D(current‖reference) with its interval and noise floor, in ``test``, that of
-    P = Q, whose p-value is adjusted for the number of columns in ``adjusted_p_value``, and in
+    ``comparison`` describes the observed rows. The following describe the distributions that the
+    rows come from: ``estimate``, D(current‖reference) with its interval and noise floor; ``test``,
+    of P = Q, whose p-value is adjusted for the number of columns in ``adjusted_p_value``; and
     ``verdict``: "same", "different but small", "drifted" or "too little data to say". All
     four are None where ``comparison`` is.
     """
@@ -89,7 +89,7 @@ class ColumnComparison(Result):
 
     @property
     def outcomes(self) -> tuple[str | None, ...]:
-        """The categories or cells; None stands for missing values."""
+        """The categories or bins; None is the outcome of missing values."""
         return () if self.comparison is None else self.comparison.outcomes  # type: ignore[return-value] # made by us of str and None
 
     @property
@@ -142,7 +142,7 @@ class ColumnComparison(Result):
         return math.nan if self.comparison is None else self.comparison.unseen_mass
 
     def largest(self, n: int = 5) -> list[tuple[str | None, float, float, float]]:
-        """Return the outcomes with the largest contributions, as (outcome, p, q, share of D)."""
+        """Return the outcomes with the largest contributions, as (outcome, p, q, contribution)."""
         return [] if self.comparison is None else self.comparison.largest(n)  # type: ignore[return-value] # as above
 
     @cached_property
@@ -172,7 +172,7 @@ class ColumnComparison(Result):
     def largest_with_intervals(
         self, n: int = 5
     ) -> list[tuple[str | None, float, float, float, float, float]]:
-        """Return what `largest` does, and of each share of D the interval's ends."""
+        """Return what `largest` does, with the interval's ends of each contribution."""
         found = self.comparison
         if found is None:
             return []
@@ -218,7 +218,7 @@ class ColumnComparison(Result):
         }
 
     def plot(self, **options: Any) -> Figure:
-        """Draw P, Q and each outcome's share of D; return the matplotlib figure (extra `plots`).
+        """Plot P, Q and the contributions to D; return the matplotlib figure (extra `plots`).
 
         `most=` limits the outcomes; a column that was not compared raises ValueError.
         """

@@ -30,8 +30,8 @@ _FRAME = (
 class TableComparison(Result):
     """Every column of two tables, the worst verdict first, then the largest D.
 
-    P is the current table, Q the reference. A difference is significant where the adjusted
-    p-value is at most ``alpha``, and matters where D is at least ``threshold`` (in ``unit``).
+    P is the current table, Q the reference. A difference is significant if the adjusted
+    p-value is at most ``alpha``, and matters if D is at least ``threshold`` (in ``unit``).
 
     Iterating gives the `ColumnComparison` of every column that both tables have, indexing by
     name gives one of them. ``given`` and ``slices`` are None, or what `compare` found by another
