@@ -233,7 +233,11 @@ class Only:
     """Blocks that are for some media only, because the others say the same in another way."""
 
     media: tuple[Medium, ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block, ...] | Callable[[], tuple[Block, ...]]
+
+    def made(self) -> tuple[Block, ...]:
+        """Return the blocks, of which long ones are made when they are asked for."""
+        return self.blocks() if callable(self.blocks) else self.blocks
 
 
 Chart: TypeAlias = Bars | Intervals | Curves | Matrix
@@ -266,7 +270,7 @@ class Document:
 def _seen(blocks: tuple[Block, ...], medium: Medium) -> Iterator[Leaf | Beside]:
     for block in blocks:
         if isinstance(block, Only):
-            yield from _seen(block.blocks, medium) if medium in block.media else ()
+            yield from _seen(block.made(), medium) if medium in block.media else ()
         else:
             yield block
 
@@ -276,7 +280,7 @@ def _in_order(blocks: Iterable[Block]) -> Iterator[Leaf]:
         if isinstance(block, Beside):
             yield from _in_order((*block.left, *block.right))
         elif isinstance(block, Only):
-            yield from _in_order(block.blocks)
+            yield from _in_order(block.made())
         else:
             yield block
 

@@ -74,8 +74,8 @@ class PageWriter:
             case Beside(left, right):
                 sides = (element("div", self.blocks(side)) for side in (left, right))
                 return element("div", *sides, class_="beside")
-            case Only(media, blocks):
-                return self.blocks(blocks) if "page" in media else ""
+            case Only(media):
+                return self.blocks(block.made()) if "page" in media else ""
             case Derivation(lines):
                 return self._derivation(lines)
             case _:

@@ -62,8 +62,8 @@ def _block(block: Block) -> str:
             return element("p", escaped(" · ".join(told)))
         case Beside(left, right):
             return _blocks((*left, *right))
-        case Only(media, blocks):
-            return _blocks(blocks) if "notebook" in media else ""
+        case Only(media):
+            return _blocks(block.made()) if "notebook" in media else ""
         case Derivation(lines):
             return "".join(
                 element(

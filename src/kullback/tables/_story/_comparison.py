@@ -65,23 +65,26 @@ def head_page(result: TableComparison, told: str) -> tuple[Block, ...]:
 
 def body(result: TableComparison, columns: Sequence[ColumnComparison]) -> tuple[Block, ...]:
     """Return the columns and what is told of the tables as a whole."""
-    compared = [column for column in columns if column.comparison is not None]
-    text: list[Block] = [columns_text(compared, result.threshold)] if compared else []
-    told = remarks(result, columns)
-    text += [Paragraph((Name(line),), apart=i == 0 or None) for i, line in enumerate(told)]
-    page: list[Block] = [Tally(_counts(result)), columns_page(result)]
     parted: list[Block] = []
     if result.given is not None:
         parted += given_blocks(result.given)
     if result.slices is not None:
         parted += slices_blocks(result.slices)
     return (
-        Only(WRITTEN, tuple(text)),
-        Only(SEEN, tuple(page)),
+        Only(WRITTEN, lambda: _body_text(result, columns)),
+        Only(SEEN, lambda: (Tally(_counts(result)), columns_page(result))),
         *parted,
-        Only(("page",), _how_to_read(result)),
-        Only(("figure",), (figure(result),)),
+        Only(("page",), lambda: _how_to_read(result)),
+        Only(("figure",), lambda: (figure(result),)),
     )
+
+
+def _body_text(result: TableComparison, columns: Sequence[ColumnComparison]) -> tuple[Block, ...]:
+    compared = [column for column in columns if column.comparison is not None]
+    table = [columns_text(compared, result.threshold)] if compared else []
+    told = remarks(result, columns)
+    said = [Paragraph((Name(line),), apart=i == 0 or None) for i, line in enumerate(told)]
+    return (*table, *said)
 
 
 def headline(result: TableComparison) -> str:
