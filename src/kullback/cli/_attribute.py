@@ -41,7 +41,7 @@ def attribute(  # noqa: PLR0917 (typer hands them over by name)
     master: MasterOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show which columns the difference comes from when all columns are taken together.
+    """Show which columns the difference comes from.
 
     Columns that depend on each other change together. This command links the columns to a tree
     and prints what each column adds to D given its parent; these contributions sum to the

@@ -69,7 +69,9 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     master: MasterOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check two tables against rules: exit status 0 passed, 1 failed, 2 error.
+    """Check two tables against rules.
+
+    Exit status: 0 passed, 1 failed, 2 error.
 
     Rules: drifted, different (drifted, or different but small), unsure (too little data to
     say), uncompared, columns (one table has a column that the other lacks), or a limit such as

@@ -84,7 +84,7 @@ def code(  # noqa: PLR0917 (typer hands them over by name)
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Encode symbols of P with the code for P and with the code for Q, and count the bits.
+    """Count the bits of the codes for P and for Q.
 
     Draws symbols from P, encodes them with both codes and decodes them again. Prints the exact
     H(P), H(P,Q) and D(P‖Q), the ideal cost of these symbols, and the bits that the coder spent,

@@ -11,7 +11,7 @@ from kullback.cli._guard import guarded
 
 @guarded
 def config() -> None:
-    """Show the version, the kernels in use and the number of threads."""
+    """Show the version, kernels and threads."""
     import kullback
 
     with warnings.catch_warnings():

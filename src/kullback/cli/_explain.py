@@ -85,7 +85,7 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
         typer.Option(help="Write to this file (.txt .md .tex .html); '-' is the terminal."),
     ] = STDOUT,
 ) -> None:
-    """Derive H(P), H(P,Q) and D(P‖Q) of two distributions step by step, with all numbers.
+    """Derive H(P), H(P,Q) and D(P‖Q) step by step.
 
     Give P and Q as numbers, as a worked example (--example) or as columns of a file (--from).
     Without Q, the derivation is of the entropy of P.

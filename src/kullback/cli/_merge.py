@@ -18,7 +18,10 @@ def merge(
     name: NameOption = None,
     max_size: MaxSizeOption = 64,
 ) -> None:
-    """Add up profiles of the parts of a table, such as days, files or machines."""
+    """Add up the profiles of a table's parts.
+
+    Parts are, for example, days, files or machines.
+    """
     check_profile_output(output, *parts)
     from kullback import tables
 

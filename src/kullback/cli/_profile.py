@@ -53,10 +53,11 @@ def profile(  # noqa: PLR0917 (typer hands them over by name)
     engine: EngineOption = Engine.embedded,
     master: MasterOption = None,
 ) -> None:
-    """Save the counts of a table's columns, to compare with it later without its rows.
+    """Save the counts of a table's columns.
 
-    `kullback compare` and `kullback check` accept a profile in place of a table, and
-    `kullback merge` adds up the profiles of a table's parts. Prints a summary of the profile.
+    A profile lets you compare with the table later, without its rows: `kullback compare` and
+    `kullback check` accept a profile in place of a table, and `kullback merge` adds up the
+    profiles of a table's parts. Prints a summary of the profile.
     """
     check_profile_output(output, table)
     from kullback import tables

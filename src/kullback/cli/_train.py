@@ -77,7 +77,7 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
         str | None, typer.Option(help="Plot the run to this file: .svg, .png or .pdf.")
     ] = None,
 ) -> None:
-    """Train Q towards P by gradient descent, until H(P,Q) reaches its minimum H(P).
+    """Train Q towards P by gradient descent.
 
     Prints a table of some steps, with the loss H(P,Q), D(P‖Q) = H(P,Q) - H(P), the length of the
     gradient and Q; both curves; and whether the run converged. Minimising H(P,Q) is the same as
