@@ -97,6 +97,15 @@ def test_text_and_verdicts_filter(opened: Opened, html: str) -> None:
     assert _names(page) == ["same"]
 
 
+@pytest.mark.parametrize("width", [400, 900, 1500])
+def test_why_a_column_was_not_compared_has_room(opened: Opened, html: str, width: int) -> None:
+    """The reason reaches over the columns of numbers, beside the verdict or below it."""
+    page = opened(html, viewport={"width": width, "height": 900})
+    box = page.locator("td.reach").bounding_box()
+    assert box is not None
+    assert box["width"] > 0.3 * width
+
+
 def test_a_column_opens(opened: Opened, html: str) -> None:
     """By its summary or anywhere in its line; all at once by the button."""
     page = opened(html)
