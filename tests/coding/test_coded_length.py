@@ -154,7 +154,7 @@ def test_the_most_outcomes_are_told() -> None:
     """Probabilities of 24 bits cannot tell 2^24 outcomes apart, and the error says so."""
     stream = pytest.importorskip("constriction").stream
     with pytest.raises(ValueError, match="a model of q's 16,777,216 outcomes"):
-        _coders._model(stream, np.full(2**24, 2.0**-24))
+        _coders._build_model(stream, np.full(2**24, 2.0**-24))
 
 
 def test_what_it_says_of_itself() -> None:

@@ -13,7 +13,7 @@ from kullback.estimators import kl_divergence
 from kullback.estimators._discrete_divergence import choose_estimator
 from kullback.estimators._intervals import Quadratic, noncentral_interval
 from kullback.estimators._noise import noise_floor
-from kullback.estimators._pair import pair_of
+from kullback.estimators._pair import read_pair
 
 X, Y = [1, 3, 7, 4, 8], [2, 5, 1, 3, 6]
 
@@ -162,7 +162,7 @@ def test_equal_counts_give_a_one_sided_interval() -> None:
 def test_the_noise_floor_is_the_mean_under_equality() -> None:
     """For the plug-in it is (K-1)/2 (1/n + 1/m) (to a tenth); for Zhang's it is about 0."""
     x = y = np.full(20, 500)
-    pair = pair_of(x, y, counts=True, known=None)
+    pair = read_pair(x, y, counts=True, known=None)
     plugin = choose_estimator("kl_divergence", "plugin", prior=None, bias_correction=False)
     assert noise_floor(pair, plugin, "plugin", seed=0) == pytest.approx(19 / 10_000, rel=0.1)
     assert abs(kl_divergence(x, y, counts=True).noise_floor) < 1e-12

@@ -45,18 +45,18 @@ class Alphabet:
         return tuple(range(self.q.size)) if self.names is None else self.names
 
 
-def alphabet(
+def read_alphabet(
     q: Any, outcomes: Iterable[Hashable] | None, *, normalize: bool, name: str = "q"
 ) -> Alphabet:
     """Check Q and its outcomes' names."""
     names, masses = align_one(name, q, outcomes)
-    shares = _shares(name, masses, normalize=normalize)
+    shares = _check_shares(name, masses, normalize=normalize)
     with np.errstate(divide="ignore"):
         lengths = -np.log2(shares)  # exact for powers of two, as surprisal in nats is not
     return Alphabet(names, shares, lengths + 0.0)  # a certain outcome has 0, not -0
 
 
-def _shares(name: str, masses: NDArray[Any], *, normalize: bool) -> NDArray[np.float64]:
+def _check_shares(name: str, masses: NDArray[Any], *, normalize: bool) -> NDArray[np.float64]:
     """Return the masses divided by their total, after checking that they are a distribution."""
     if not are_real(masses):
         raise TypeError(no_numbers(name, masses, masses))
@@ -78,7 +78,7 @@ def _shares(name: str, masses: NDArray[Any], *, normalize: bool) -> NDArray[np.f
     return np.asarray(values / total)
 
 
-def positions(samples: Any, of: Alphabet) -> Iterator[NDArray[np.int32]]:
+def find_positions(samples: Any, of: Alphabet) -> Iterator[NDArray[np.int32]]:
     """Yield the samples as positions in the alphabet, a chunk at a time."""
     if isinstance(samples, Mapping):
         msg = "samples is a mapping; give the symbols themselves, one after the other."

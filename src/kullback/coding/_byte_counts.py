@@ -41,14 +41,14 @@ class ByteCounts:
 
 def count_bytes(source: Source, order: int, *, role: str, name: str | None = None) -> ByteCounts:
     """Count the bytes of a file, or of bytes in memory, each after the `order` bytes before it."""
-    label = name_of(source, role) if name is None else name
+    label = name_source(source, role) if name is None else name
     total = _Tally(order)
     size, tail = 0, b""
-    for piece in _pieces(source, role):
+    for piece in _read_pieces(source, role):
         size += len(piece)
         block = np.frombuffer(tail + piece if order else piece, np.uint8)
         if block.size > order:
-            total.add(_cells(block, order))
+            total.add(_find_cells(block, order))
         tail = block[max(block.size - order, 0) :].tobytes() if order else b""
     if size <= order:
         many = "1 byte" if size == 1 else f"{size} bytes"
@@ -71,7 +71,7 @@ def check_order(order: object) -> int:
     return int(order)
 
 
-def name_of(source: Source, role: str) -> str:
+def name_source(source: Source, role: str) -> str:
     """Return what the source is called: its path, or for bytes in memory its role."""
     if isinstance(source, str | os.PathLike):
         return os.fsdecode(source)
@@ -79,7 +79,7 @@ def name_of(source: Source, role: str) -> str:
     return found if isinstance(found, str) else role
 
 
-def _cells(block: NDArray[np.uint8], order: int) -> NDArray[Any]:
+def _find_cells(block: NDArray[np.uint8], order: int) -> NDArray[Any]:
     """Return context × 256 + byte of every byte that has a context in the block."""
     n = block.size - order
     cells: NDArray[Any] = block[:n].astype(_CELL_TYPES[order], copy=order > 0)
@@ -125,7 +125,7 @@ class _Tally:
         return cells, self._counts[cells]
 
 
-def _pieces(source: Any, role: str) -> Iterator[bytes]:
+def _read_pieces(source: Any, role: str) -> Iterator[bytes]:
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         if path.is_dir():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_base
-from kullback.coding._alphabet import Alphabet, alphabet, positions
+from kullback.coding._alphabet import Alphabet, find_positions, read_alphabet
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -33,7 +33,7 @@ def code_lengths(q: Any, *, base: float | None = 2, normalize: bool = False) -> 
     [1.0, 2.0, 2.0]
     """
     nats = check_base(base)
-    lengths = alphabet(q, None, normalize=normalize).lengths
+    lengths = read_alphabet(q, None, normalize=normalize).lengths
     return lengths if base == 2 else lengths * (math.log(2) / nats)
 
 
@@ -64,15 +64,15 @@ def code_length(
     6.0
     """
     nats = check_base(base)
-    of = alphabet(q, outcomes, normalize=normalize)
-    bits = ideal_bits(counted(samples, of), of)
+    of = read_alphabet(q, outcomes, normalize=normalize)
+    bits = ideal_bits(count_symbols(samples, of), of)
     return bits if base == 2 else bits * (math.log(2) / nats)
 
 
-def counted(samples: Any, of: Alphabet) -> NDArray[np.int64]:
+def count_symbols(samples: Any, of: Alphabet) -> NDArray[np.int64]:
     """Return how often every outcome occurs."""
     total = np.zeros(of.q.size, np.int64)
-    for chunk in positions(samples, of):
+    for chunk in find_positions(samples, of):
         total += np.bincount(chunk, minlength=of.q.size)
     return total
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback.coding._alphabet import Alphabet, alphabet, positions
+from kullback.coding._alphabet import Alphabet, find_positions, read_alphabet
 from kullback.coding._code_length import ideal_bits
-from kullback.coding._coders import CODERS, constriction, spend
+from kullback.coding._coders import CODERS, import_constriction, spend
 from kullback.document import count_of, number
 from kullback.results import Result
 
@@ -121,9 +121,9 @@ def coded_length(
     (6, 6.0, 0.0, 1.5)
     """
     check_coder(coder)
-    constriction()
-    of = alphabet(q, outcomes, normalize=normalize)
-    return spent_on(list(positions(samples, of)), of, coder)
+    import_constriction()
+    of = read_alphabet(q, outcomes, normalize=normalize)
+    return code_positions(list(find_positions(samples, of)), of, coder)
 
 
 def check_coder(coder: str) -> None:
@@ -135,7 +135,7 @@ def check_coder(coder: str) -> None:
         raise ValueError(msg)
 
 
-def spent_on(chunks: Sequence[NDArray[np.int32]], of: Alphabet, coder: str) -> CodedLength:
+def code_positions(chunks: Sequence[NDArray[np.int32]], of: Alphabet, coder: str) -> CodedLength:
     """Code positions in the alphabet, decode them, and return what was spent."""
     counts = np.zeros(of.q.size, np.int64)
     for chunk in chunks:

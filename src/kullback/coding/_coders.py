@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Symbols = NDArray[np.int32]
 
 
-def constriction() -> Any:
+def import_constriction() -> Any:
     """Return the library of coders; raise ImportError if it is not installed."""
     try:
         import constriction as library
@@ -41,7 +41,7 @@ class Coder(Protocol):
         ...
 
 
-def _model(stream: Any, q: NDArray[np.float64]) -> Any:
+def _build_model(stream: Any, q: NDArray[np.float64]) -> Any:
     try:
         return stream.model.Categorical(q, perfect=False)
     except ValueError:
@@ -62,8 +62,8 @@ class Ans:
     _BOTTOM = np.array([0, 1], np.uint32)
 
     def __init__(self, q: NDArray[np.float64]) -> None:
-        self._stream = constriction().stream
-        self._model = _model(self._stream, q)
+        self._stream = import_constriction().stream
+        self._model = _build_model(self._stream, q)
         self._words: Any = None
 
     def encode(self, chunks: Sequence[Symbols]) -> int:
@@ -85,8 +85,8 @@ class Range:
     """Range coding, a queue."""
 
     def __init__(self, q: NDArray[np.float64]) -> None:
-        self._stream = constriction().stream
-        self._model = _model(self._stream, q)
+        self._stream = import_constriction().stream
+        self._model = _build_model(self._stream, q)
         self._words: Any = None
 
     def encode(self, chunks: Sequence[Symbols]) -> int:
@@ -108,7 +108,7 @@ class Huffman:
     """A prefix code with a whole number of bits a symbol; a queue of code words."""
 
     def __init__(self, q: NDArray[np.float64]) -> None:
-        self._symbol = constriction().symbol
+        self._symbol = import_constriction().symbol
         self._encoder = self._symbol.huffman.EncoderHuffmanTree(q)
         self._decoder = self._symbol.huffman.DecoderHuffmanTree(q)
         self._words: Any = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._progress import no_progress
-from kullback.coding._byte_counts import check_order, count_bytes, name_of
+from kullback.coding._byte_counts import check_order, count_bytes, name_source
 from kullback.coding._cross_cost import check_smoothing, excess, own_entropy
 from kullback.results import Result, to_frame
 
@@ -150,7 +150,7 @@ def cross_costs(
     if twice is not None:
         msg = f"names has {twice!r} twice; every file needs a name of its own."
         raise ValueError(msg)
-    labels = names or [name_of(source, f"file {i}") for i, source in enumerate(sources, 1)]
+    labels = names or [name_source(source, f"file {i}") for i, source in enumerate(sources, 1)]
     many, tell = len(sources), progress or no_progress
     counted = []
     for i, (source, label) in enumerate(zip(sources, labels, strict=True)):

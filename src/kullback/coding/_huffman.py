@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback import measures
-from kullback.coding._alphabet import alphabet
-from kullback.coding._coders import constriction
+from kullback.coding._alphabet import read_alphabet
+from kullback.coding._coders import import_constriction
 from kullback.document import count_of, number
 from kullback.results import Result, to_frame
 
@@ -72,7 +72,7 @@ class HuffmanCode(Result):
         >>> round(weather.mean_length_for([0.6, 0.3, 0.1]), 12)
         1.9
         """
-        of_p = alphabet(p, self.outcomes, normalize=normalize, name="p")
+        of_p = read_alphabet(p, self.outcomes, normalize=normalize, name="p")
         return mean_length(of_p.q, self.lengths)
 
     def __repr__(self) -> str:
@@ -133,7 +133,7 @@ def huffman(
     >>> [len(word) for word in code.words], code.mean_length, code.excess
     ([1, 2, 2], 1.5, 0.0)
     """
-    of = alphabet(q, outcomes, normalize=normalize)
+    of = read_alphabet(q, outcomes, normalize=normalize)
     words: list[str | None] = [None] * of.q.size
     possible = np.flatnonzero(of.q > 0)
     for i, word in zip(possible, _words(of.q[possible]), strict=True):
@@ -161,7 +161,7 @@ def mean_length(p: NDArray[np.float64], lengths: NDArray[np.float64]) -> float:
 
 def _words(q: NDArray[np.float64]) -> list[str]:
     """Return the code words that constriction writes, one symbol at a time."""
-    symbol = constriction().symbol
+    symbol = import_constriction().symbol
     tree = symbol.huffman.EncoderHuffmanTree(q)
     words = []
     for i in range(q.size):

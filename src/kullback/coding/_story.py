@@ -130,7 +130,7 @@ def _(run: TwoCodes) -> Document:
     if run.for_q is not None:
         costs += [("Q      H(P,Q)", run.for_q.numbers()), ("Q − P  D(P‖Q)", run.excess)]
     rows: list[tuple[Inlines, ...]] = [
-        ((name,), *((_six(value),) for value in row.values())) for name, row in costs
+        ((name,), *((_six_decimals(value),) for value in row.values())) for name, row in costs
     ]
     heads = ("bits a symbol, code for", "exact", "these symbols", "spent", "Huffman")
     table = Table(tuple((head,) for head in heads), tuple(rows), columns=_COST_COLUMNS)
@@ -221,7 +221,7 @@ def _whole_bits(run: TwoCodes) -> str:
     )
 
 
-def _six(value: float) -> str:
+def _six_decimals(value: float) -> str:
     """Return the value with six decimals, or three digits if these would be zeros."""
     return decimals(value, 6) if value == 0 or abs(value) >= 5e-6 else digits(value, 3)
 

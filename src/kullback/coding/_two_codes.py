@@ -12,10 +12,10 @@ from kullback import measures
 from kullback._checks import check_whole, choose_seed
 from kullback._distributions import align
 from kullback._progress import no_progress
-from kullback.coding._alphabet import CHUNK, Alphabet, alphabet
+from kullback.coding._alphabet import CHUNK, Alphabet, read_alphabet
 from kullback.coding._code_length import ideal_bits
-from kullback.coding._coded_length import check_coder, spent_on
-from kullback.coding._coders import constriction
+from kullback.coding._coded_length import check_coder, code_positions
+from kullback.coding._coders import import_constriction
 from kullback.coding._huffman import huffman
 from kullback.document import count_of, number
 from kullback.results import Result, to_frame
@@ -173,25 +173,25 @@ def two_codes(
     check_coder(coder)
     count = check_whole("symbols", symbols, 1)
     chosen = choose_seed(seed)
-    constriction()
+    import_constriction()
     if q is None:
-        of_p, of_q = alphabet(p, outcomes, normalize=normalize, name="p"), None
+        of_p, of_q = read_alphabet(p, outcomes, normalize=normalize, name="p"), None
     else:
         names, a, b = align(p, q, outcomes)
-        of_p = alphabet(a, names, normalize=normalize, name="p")
-        of_q = alphabet(b, names, normalize=normalize, name="q")
+        of_p = read_alphabet(a, names, normalize=normalize, name="p")
+        of_q = read_alphabet(b, names, normalize=normalize, name="q")
     tell, steps = progress or no_progress, 2 if of_q is None else 3
     tell("drawing symbols of P", 0, steps)
-    chunks, counts = _drawn(of_p.q, count, chosen)
+    chunks, counts = _draw_symbols(of_p.q, count, chosen)
     entropy = float(measures.entropy(of_p.q, base=2, normalize=True))
     on = _Drawn(of_p.q, chunks, counts, coder)
     tell("coding with the code for P", 1, steps)
-    for_p, _ = _cost("P", of_p, entropy, on)
+    for_p, _ = _find_cost("P", of_p, entropy, on)
     for_q, divergence, status = None, math.nan, "ok"
     if of_q is not None:
         tell("coding with the code for Q", 2, steps)
         divergence = float(measures.kl_divergence(of_p.q, of_q.q, base=2, normalize=True))
-        for_q, status = _cost("Q", of_q, entropy + divergence, on)
+        for_q, status = _find_cost("Q", of_q, entropy + divergence, on)
     return TwoCodes(of_p.outcomes(), count, chosen, coder, divergence, for_p, for_q, status)
 
 
@@ -205,7 +205,7 @@ class _Drawn:
     coder: str
 
 
-def _cost(built_for: str, of: Alphabet, exact: float, on: _Drawn) -> tuple[CodeCost, str]:
+def _find_cost(built_for: str, of: Alphabet, exact: float, on: _Drawn) -> tuple[CodeCost, str]:
     code = huffman(of.q, outcomes=of.names, normalize=True)
     impossible = np.flatnonzero((on.counts > 0) & (of.q == 0))
     coded, status = None, "ok"
@@ -214,13 +214,13 @@ def _cost(built_for: str, of: Alphabet, exact: float, on: _Drawn) -> tuple[CodeC
         status = f"Q gives no probability to {name!r}, which was drawn {times:,} "
         status += f"time{'s' * (times != 1)}, so its code has no word for it"
     else:
-        coded = spent_on(on.chunks, of, on.coder)
+        coded = code_positions(on.chunks, of, on.coder)
     empirical = ideal_bits(on.counts, of) / int(on.counts.sum())
     mean = code.mean_length_for(on.p, normalize=True)
     return CodeCost(built_for, exact, empirical, coded, code, mean), status
 
 
-def _drawn(
+def _draw_symbols(
     p: NDArray[np.float64], count: int, seed: int
 ) -> tuple[list[NDArray[np.int32]], NDArray[np.int64]]:
     """Return symbols drawn from P, in chunks, and how often each outcome was drawn."""

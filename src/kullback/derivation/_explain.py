@@ -76,7 +76,7 @@ def compared(
     >>> compared([0.5, 0.5], None, outcomes=None, base=2, normalize=False).outcomes
     ('x₁', 'x₂')
     """
-    named = _names(p, outcomes)
+    named = _name_outcomes(p, outcomes)
     return compare(p, p if q is None else q, outcomes=named, base=base, normalize=normalize)
 
 
@@ -120,7 +120,7 @@ def check_options(lang: object, digits: object, format: object) -> None:  # noqa
     check_whole("digits", digits, 1, MOST_DIGITS)
 
 
-def _names(p: Any, outcomes: Iterable[Hashable] | None) -> Iterable[Hashable] | None:
+def _name_outcomes(p: Any, outcomes: Iterable[Hashable] | None) -> Iterable[Hashable] | None:
     """Return the outcomes' names: x₁, x₂, … for an array without names."""
     if outcomes is not None or is_keyed(p):
         return outcomes

@@ -111,11 +111,11 @@ def language(code: object) -> Language:
     if not isinstance(code, str) or code not in known:
         msg = f"lang must be one of {', '.join(map(repr, known))}, not {code!r}."
         raise ValueError(msg)
-    return _loaded(code)
+    return _load(code)
 
 
 @cache
-def _loaded(code: str) -> Language:
+def _load(code: str) -> Language:
     if code == SOURCE:
         return Language(code, NullTranslations())
     with (_folder() / f"{code}.mo").open("rb") as file:

@@ -72,7 +72,7 @@ class Rounding:
         >>> print(Rounding(4).given(0.0017 / 3))
         0.0005667
         """
-        typed = _typed(value)
+        typed = _read_decimal(value)
         if typed is not None:
             return typed
         whole = Decimal(value)
@@ -82,7 +82,7 @@ class Rounding:
     @staticmethod
     def is_whole(value: float) -> bool:
         """Return whether a probability is printed with all of its digits."""
-        return _typed(value) is not None
+        return _read_decimal(value) is not None
 
     def exact(self, value: float) -> Decimal:
         """Return a measure rounded once: to two digits more than the steps.
@@ -160,7 +160,7 @@ class Rounding:
         return Decimal(1).scaleb(-places)
 
 
-def _typed(value: float) -> Decimal | None:
+def _read_decimal(value: float) -> Decimal | None:
     """Return the number as somebody would have typed it, None if nobody would have."""
     for text in (repr(value), f"{value:.15g}"):  # the second: 0.1 + 0.2 is meant to be 0.3
         number = Decimal(text).normalize(_WIDE)

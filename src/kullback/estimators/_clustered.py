@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from kullback._checks import check_base, check_confidence, check_seed
-from kullback.estimators._clusters import DRAWS_PER_BLOCK, Clusters, Dealer, g_of
+from kullback.estimators._clusters import DRAWS_PER_BLOCK, Clusters, Dealer, g_statistic
 from kullback.estimators._discrete_divergence import zhang_kl_divergence
 from kullback.estimators._equality import EqualityTest
 from kullback.estimators._intervals import (
@@ -18,11 +18,11 @@ from kullback.estimators._intervals import (
     delta_moments,
     fair_shares,
     noncentral_interval,
-    said_of,
-    tail,
+    tail_sum,
+    warnings_for,
 )
 from kullback.estimators._noise import noise_floor
-from kullback.estimators._pair import counted
+from kullback.estimators._pair import count_pair
 from kullback.estimators._permutations import draw_hypergeometric
 from kullback.results import Estimate
 
@@ -106,7 +106,7 @@ def clustered_evidence(
     confidence = check_confidence(confidence)
     check_seed(seed)
     dealer = Dealer(clusters)
-    observed = _observed(clusters)
+    observed = _observed_g(clusters)
     draws = max(min(draws, _CELLS // max(dealer.several, 1)), min(draws, _FEWEST))
     of_p = int(clusters.of_p.sum())
     tolerance = 64 * np.finfo(np.float64).eps * dealer.total * math.log(max(dealer.total, 2.0))
@@ -138,13 +138,13 @@ def clustered_evidence(
     fair = np.isfinite(null) & (sizes > 0) & (sizes < dealer.total)
     added = Null(0.0, 0.0, 1.0)
     if fair.any():
-        added = _added(clusters, null[fair], sizes[fair], dealer.total, seed)
+        added = _mean_added(clusters, null[fair], sizes[fair], dealer.total, seed)
     return ClusteredEvidence(
         cluster_estimate(x, y, clusters, added, confidence).in_base(base), test
     )
 
 
-def _added(
+def _mean_added(
     clusters: Clusters,
     null: NDArray[np.float64],
     sizes: NDArray[np.float64],
@@ -156,15 +156,15 @@ def _added(
     n = round(float(sizes.mean()))
     many = min(_MOST_SINGLE, max(_FEWEST_SINGLE, _CELLS_SINGLE // pooled.size))
     rows = draw_hypergeometric(pooled, n, many, np.random.default_rng(seed))
-    single = [zhang_kl_divergence(counted(x, pooled - x)) for part in rows for x in part]
+    single = [zhang_kl_divergence(count_pair(x, pooled - x)) for part in rows for x in part]
     inverse = float((1 / sizes + 1 / (total - sizes)).mean())
     return Null(float(null.mean() - np.mean(single)), float(null.var()), inverse)
 
 
-def _observed(clusters: Clusters) -> float:
+def _observed_g(clusters: Clusters) -> float:
     x, y = (np.asarray(side @ clusters.events) for side in (clusters.of_p, clusters.of_q))
     seen = (x + y) > 0
-    return g_of(x[seen].astype(np.int64), y[seen].astype(np.int64))
+    return g_statistic(x[seen].astype(np.int64), y[seen].astype(np.int64))
 
 
 def cluster_estimate(
@@ -175,15 +175,15 @@ def cluster_estimate(
     confidence: float,
 ) -> Estimate:
     """Return the estimate of D, in nats, of samples of such counts and clusters."""
-    pair = counted(x, y)
+    pair = count_pair(x, y)
     # The samples may be larger than those dealt, and what clusters do to them less.
     part = 1 / pair.size / null.inverse
     value = zhang_kl_divergence(pair) - null.added * part
     p, q = fair_shares(pair)
     plugin, variance = delta_moments(p, q, pair.n, pair.m)
-    held = _numbers(clusters)
-    wider = _student(min(held), confidence)
-    alike = any(_alike(clusters, copies) for copies in (clusters.of_p, clusters.of_q))
+    held = _count_clusters(clusters)
+    wider = _student_factor(min(held), confidence)
+    alike = any(_are_alike(clusters, copies) for copies in (clusters.of_p, clusters.of_q))
     least = 1.0 if min(held) < ENOUGH_CLUSTERS else 0.5
     variance *= max(_inflation(clusters, p, q, (pair.n, pair.m)), least) * wider
     degrees = pair.outcomes - 1
@@ -191,8 +191,8 @@ def cluster_estimate(
     size = pair.size / math.sqrt(max(null.variance * part * part / independent, 1.0)) / wider
     low, high = noncentral_interval(
         Quadratic(
-            lowest=value - float(p @ tail(pair.n, p)),
-            highest=value + float(p @ tail(pair.m + 1, q)),
+            lowest=value - float(p @ tail_sum(pair.n, p)),
+            highest=value + float(p @ tail_sum(pair.m + 1, q)),
             plugin=plugin,
             variance=variance,
             size=size,
@@ -204,9 +204,9 @@ def cluster_estimate(
     if min(held) < 2:
         low, high, error = 0.0, math.inf, math.inf
     elif min(held) < ENOUGH_CLUSTERS or alike:
-        rough = _of_whole(pair, held, confidence)
+        rough = _interval_of_whole(pair, held, confidence)
         low, high = min(low, rough[0]), max(high, rough[1])
-    said = (_too_few(held), said_of(pair, value, (low, high)))
+    said = (_warn_of_few(held), warnings_for(pair, value, (low, high)))
     n, m = pair.sizes
     return Estimate(
         measure="D(P‖Q)",
@@ -225,19 +225,19 @@ def cluster_estimate(
     )
 
 
-def _numbers(clusters: Clusters) -> tuple[int, int]:
+def _count_clusters(clusters: Clusters) -> tuple[int, int]:
     """Return how many clusters with an event are in the samples of P and of Q."""
     filled = np.asarray(clusters.events.sum(axis=1)).ravel() > 0
     return int(clusters.of_p[filled].sum()), int(clusters.of_q[filled].sum())
 
 
-def _student(number: int, confidence: float) -> float:
+def _student_factor(number: int, confidence: float) -> float:
     """Return the square of how far Student's quantile is beyond the normal one."""
     tail = (1 + confidence) / 2
     return float(stdtrit(max(number - 1, 1), tail) / ndtri(tail)) ** 2
 
 
-def _alike(clusters: Clusters, copies: NDArray[np.int64]) -> bool:
+def _are_alike(clusters: Clusters, copies: NDArray[np.int64]) -> bool:
     """Return whether all clusters of a sample have the same shares of outcomes."""
     sizes = np.asarray(clusters.events.sum(axis=1)).ravel()
     held = np.flatnonzero((copies > 0) & (sizes > 0))
@@ -253,13 +253,13 @@ def _alike(clusters: Clusters, copies: NDArray[np.int64]) -> bool:
     )
 
 
-def _of_whole(pair: Pair, held: tuple[int, int], confidence: float) -> tuple[float, float]:
+def _interval_of_whole(pair: Pair, held: tuple[int, int], confidence: float) -> tuple[float, float]:
     """Return the interval if every cluster were one event, one more of the pool in each sample."""
     n, m = held
     pool = (pair.p * n + pair.q * m) / (n + m)
     p, q = ((shares * size + pool) / (size + 1) for shares, size in ((pair.p, n), (pair.q, m)))
     plugin, variance = delta_moments(p, q, n, m)
-    wider = _student(min(held), confidence)
+    wider = _student_factor(min(held), confidence)
     degrees = min(pair.outcomes, n + m) - 1
     size = n * m / (n + m) / wider
     return noncentral_interval(
@@ -275,7 +275,7 @@ def _of_whole(pair: Pair, held: tuple[int, int], confidence: float) -> tuple[flo
     )
 
 
-def _too_few(held: tuple[int, int]) -> str | None:
+def _warn_of_few(held: tuple[int, int]) -> str | None:
     small = [
         f"{name}'s sample has {number} {'cluster' if number == 1 else 'clusters'}"
         for name, number in zip("PQ", held, strict=True)

@@ -115,7 +115,7 @@ class Dealer:
             yield self.statistics(np.concatenate(gathered))
 
 
-def g_of(x: NDArray[np.int64], y: NDArray[np.int64]) -> float:
+def g_statistic(x: NDArray[np.int64], y: NDArray[np.int64]) -> float:
     """Return G of two samples, term by term so that no digits cancel."""
     return GTerms(x + y, int(x.sum()), int(y.sum())).statistic(x)
 

@@ -9,8 +9,8 @@ import numpy as np
 from kullback import measures
 from kullback._checks import check_base, check_confidence
 from kullback.estimators._discrete_divergence import lag
-from kullback.estimators._intervals import Quadratic, noncentral_interval, tail
-from kullback.estimators._strata import Strata, strata_of
+from kullback.estimators._intervals import Quadratic, noncentral_interval, tail_sum
+from kullback.estimators._strata import Strata, read_strata
 from kullback.results import Estimate
 
 if TYPE_CHECKING:
@@ -50,11 +50,11 @@ def conditional_kl_divergence(
     """
     check_base(base)
     confidence = check_confidence(confidence)
-    strata = strata_of(x, y)
+    strata = read_strata(x, y)
     n, m = strata.sizes
     weight = strata.n / n
-    value = _zhang(strata, weight)
-    low, high, error = _interval(strata, weight, confidence)
+    value = _estimate_zhang(strata, weight)
+    low, high, error = _find_interval(strata, weight, confidence)
     pool = (strata.x + strata.y) / (strata.n + strata.m)[strata.group]
     below, above = _reach(strata, weight, pool, pool)
     return Estimate(
@@ -70,11 +70,11 @@ def conditional_kl_divergence(
         interval_method="noncentral chi-squared about Zhang's estimate",
         n_p=n,
         n_q=m,
-        status=_said_of(strata) or "ok",
+        status=_warnings_for(strata) or "ok",
     ).in_base(base)
 
 
-def _zhang(strata: Strata, weight: Floats) -> float:
+def _estimate_zhang(strata: Strata, weight: Floats) -> float:
     """Return sum_x n_x/n of Zhang's estimates of D(P(Y|x)‖Q(Y|x)).
 
     As D of the observed P(x,y) from P(x) Q(y|x), which the kernels have exactly, and differences
@@ -104,13 +104,13 @@ def _sum_of_shares(p: Floats, q: Floats, strata: Strata, weight: Floats) -> floa
     return float(p @ np.log(p / q))
 
 
-def _interval(strata: Strata, weight: Floats, confidence: float) -> tuple[float, float, float]:
+def _find_interval(strata: Strata, weight: Floats, confidence: float) -> tuple[float, float, float]:
     """Return the interval and the standard error, as `kl_interval` has them for one stratum."""
     group = strata.group
     pool = (strata.x + strata.y) / (strata.n + strata.m)[group]
-    p = _with_room(strata.x, strata.n, pool, group)
-    q = _with_room(strata.y, strata.m, pool, group)
-    centre = _zhang(strata, weight)
+    p = _make_room(strata.x, strata.n, pool, group)
+    q = _make_room(strata.y, strata.m, pool, group)
+    centre = _estimate_zhang(strata, weight)
     below, above = _reach(strata, weight, p, q)
     half = strata.cells / 2
     smooth_p = (strata.x + (half[group] * pool)) / (strata.n + half)[group]
@@ -153,14 +153,14 @@ def sum_of_tails(
     ends = np.searchsorted(group[order], np.arange(sizes.size + 1))
     return float(
         sum(
-            mass[cells] @ tail(float(size), shares[cells])
+            mass[cells] @ tail_sum(float(size), shares[cells])
             for i, size in enumerate(sizes)
             if (cells := order[ends[i] : ends[i + 1]]).size
         )
     )
 
 
-def _with_room(
+def _make_room(
     counts: NDArray[np.int64],
     sizes: NDArray[np.int64],
     pool: Floats,
@@ -189,7 +189,7 @@ def _delta_moments(strata: Strata, weight: Floats, p: Floats, q: Floats) -> tupl
     return value, of_p + of_q
 
 
-def _said_of(strata: Strata) -> str | None:
+def _warnings_for(strata: Strata) -> str | None:
     """Return what there is to beware of: values left out, unseen outcomes, small strata."""
     n, m = strata.sizes
     said = []

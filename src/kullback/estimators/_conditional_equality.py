@@ -12,7 +12,7 @@ from scipy.special import ndtr
 from kullback._checks import check_seed
 from kullback.estimators._equality import EqualityTest, check_draws
 from kullback.estimators._permutations import GTerms, draw_hypergeometric, moments
-from kullback.estimators._strata import strata_of
+from kullback.estimators._strata import read_strata
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,9 +44,9 @@ def test_equal_given(x: Any, y: Any, *, draws: int = 999, seed: int | None = 0) 
     """
     check_draws(draws)
     check_seed(seed)
-    strata = strata_of(x, y)
+    strata = read_strata(x, y)
     n, m = strata.sizes
-    parts = _parts(strata)
+    parts = _split_strata(strata)
     if not parts:
         return EqualityTest(
             p_value=1.0,
@@ -61,11 +61,11 @@ def test_equal_given(x: Any, y: Any, *, draws: int = 999, seed: int | None = 0) 
     statistic = sum(term.statistic(x) for term, (x, _, _) in zip(terms, parts, strict=True))
     tolerance = sum(term.tolerance for term in terms)
     if sum(int((pooled > 1).sum()) for _, pooled, _ in parts) >= _MANY:
-        p_value, status = _from_normal(statistic, parts, tolerance)
+        p_value, status = _test_by_normal(statistic, parts, tolerance)
         return EqualityTest(
             p_value=p_value, statistic=statistic, method="normal", n_p=n, n_q=m, status=status
         )
-    drawn = _drawn(terms, draws, np.random.default_rng(seed))
+    drawn = _draw_g(terms, draws, np.random.default_rng(seed))
     as_large = int((drawn >= statistic - tolerance).sum())
     status = "ok"
     if as_large == 0:
@@ -84,7 +84,7 @@ def test_equal_given(x: Any, y: Any, *, draws: int = 999, seed: int | None = 0) 
 test_equal_given.__test__ = False  # type: ignore[attr-defined]  # it tests data; not for pytest
 
 
-def _parts(strata: Strata) -> list[tuple[NDArray[np.int64], NDArray[np.int64], int]]:
+def _split_strata(strata: Strata) -> list[tuple[NDArray[np.int64], NDArray[np.int64], int]]:
     """Return of every stratum with two outcomes or more: x, the pooled counts, x's size."""
     ends = np.searchsorted(strata.group, np.arange(strata.n.size + 1))
     found = []
@@ -96,7 +96,7 @@ def _parts(strata: Strata) -> list[tuple[NDArray[np.int64], NDArray[np.int64], i
     return found
 
 
-def _drawn(terms: list[GTerms], draws: int, generator: np.random.Generator) -> NDArray[np.float64]:
+def _draw_g(terms: list[GTerms], draws: int, generator: np.random.Generator) -> NDArray[np.float64]:
     total = np.zeros(draws)
     for term in terms:
         done = 0
@@ -106,7 +106,7 @@ def _drawn(terms: list[GTerms], draws: int, generator: np.random.Generator) -> N
     return total
 
 
-def _from_normal(
+def _test_by_normal(
     statistic: float,
     parts: list[tuple[NDArray[np.int64], NDArray[np.int64], int]],
     tolerance: float,

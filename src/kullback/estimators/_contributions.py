@@ -65,14 +65,14 @@ def contribution_intervals(
     confidence = check_confidence(confidence)
     held = {"p": p, "q": q, "n": n, "m": m}
     p, q, n, m = align_arrays(held)
-    shares = [_shares("p", p), _shares("q", q)]
+    shares = [_read_shares("p", p), _read_shares("q", q)]
     if shares[0].size != shares[1].size:
         msg = (
             f"p has {shares[0].size} shares and q {shares[1].size}; both must list the same "
             "outcomes."
         )
         raise ValueError(msg)
-    sizes = [_sizes(name, size, shares[0].size) for name, size in (("n", n), ("m", m))]
+    sizes = [_read_sizes(name, size, shares[0].size) for name, size in (("n", n), ("m", m))]
     z = float(ndtri((1 + confidence) / 2))
     # Few counts are many outcomes' counts; each is worked out once.
     rows, places = np.unique(np.stack([*shares, *sizes], axis=1), axis=0, return_inverse=True)
@@ -80,12 +80,12 @@ def contribution_intervals(
     for start in range(0, len(rows), _OUTCOMES_PER_BLOCK):
         some = rows[start : start + _OUTCOMES_PER_BLOCK]
         of_p, of_q, of_n, of_m = (some[:, i : i + 1] for i in range(4))
-        found[start : start + _OUTCOMES_PER_BLOCK] = _of(_Found(of_p, of_q, of_n, of_m, z))
+        found[start : start + _OUTCOMES_PER_BLOCK] = _find_ends(_Shares(of_p, of_q, of_n, of_m, z))
     return np.asarray(found[places.reshape(-1)] / unit)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Shares:
     """Shares and sizes as columns, an outcome a row, and the normal quantile."""
 
     p: Floats
@@ -115,10 +115,10 @@ class _Found:
         return np.where(met, 0.0, -_contribution(p, q))
 
 
-def _of(found: _Found) -> Floats:
+def _find_ends(found: _Shares) -> Floats:
     """Return the ends, in nats."""
     rows = len(found.p)
-    low, high = np.abs(_largest(found.nearest, rows)), _largest(found.furthest, rows)
+    low, high = np.abs(_find_largest(found.nearest, rows)), _find_largest(found.furthest, rows)
     # What Q's sample lacks may be impossible under Q, and then it costs without limit.
     high[(found.q[:, 0] == 0) & (found.p[:, 0] > 0)] = np.inf
     return np.stack((low, high), axis=1)
@@ -141,7 +141,7 @@ def _contribution(p: Floats, q: Floats) -> Floats:
         return np.where(q > 0, q * np.maximum(inside, 0.0), np.where(p > 0, np.inf, 0.0))
 
 
-def _largest(function: Callable[[Floats], Floats], rows: int) -> Floats:
+def _find_largest(function: Callable[[Floats], Floats], rows: int) -> Floats:
     """Return the largest value of a function of an angle in the first quadrant, row by row."""
     angles = np.broadcast_to(np.linspace(0.0, math.pi / 2, _ANGLES), (rows, _ANGLES))
     best = np.full(rows, -np.inf)
@@ -156,7 +156,7 @@ def _largest(function: Callable[[Floats], Floats], rows: int) -> Floats:
     return best
 
 
-def _shares(name: str, given: Any) -> Floats:
+def _read_shares(name: str, given: Any) -> Floats:
     shares = np.array(given, dtype=np.float64)
     if shares.ndim != 1:
         msg = f"{name} has {shares.ndim} axes; list the shares of all outcomes in one axis."
@@ -169,7 +169,7 @@ def _shares(name: str, given: Any) -> Floats:
     return np.minimum(shares, 1.0)
 
 
-def _sizes(name: str, given: Any, outcomes: int) -> Floats:
+def _read_sizes(name: str, given: Any, outcomes: int) -> Floats:
     sizes = np.array(given, dtype=np.float64)
     if sizes.ndim > 1 or (sizes.ndim == 1 and sizes.size != outcomes):
         msg = f"{name} has the shape {sizes.shape}; it must be one size, or one for each outcome."

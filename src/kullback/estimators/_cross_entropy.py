@@ -11,8 +11,8 @@ from scipy.special import ndtri
 from kullback._checks import check_base, check_confidence
 from kullback._points import refuse_points
 from kullback.estimators._discrete_divergence import choose_estimator, zhang_cross_entropy
-from kullback.estimators._intervals import excluded_by_known, fair_shares, said_of, tail
-from kullback.estimators._pair import Known, Pair, pair_of
+from kullback.estimators._intervals import fair_shares, tail_sum, warn_of_excluded, warnings_for
+from kullback.estimators._pair import Known, Pair, read_pair
 from kullback.results import Estimate
 
 
@@ -48,9 +48,9 @@ def cross_entropy(
     name = "zhang" if method == "auto" else method
     value_of = choose_estimator("cross_entropy", name, prior=prior, bias_correction=bias_correction)
     refuse_points(x, y, counts=counts, known=known)
-    pair = pair_of(x, y, counts=counts, known=known)
+    pair = read_pair(x, y, counts=counts, known=known)
     value = value_of(pair)
-    excluded = excluded_by_known(pair)
+    excluded = warn_of_excluded(pair)
     low, high, error = (math.inf, math.inf, math.nan) if excluded else _interval(pair, confidence)
     n, m = pair.sizes
     return Estimate(
@@ -67,7 +67,7 @@ def cross_entropy(
         else "delta method about Zhang's estimate, widened by its bias",
         n_p=n,
         n_q=m,
-        status=excluded or said_of(pair, value, (low, high)) or "ok",
+        status=excluded or warnings_for(pair, value, (low, high)) or "ok",
     ).in_base(base)
 
 
@@ -80,6 +80,6 @@ def _interval(pair: Pair, confidence: float) -> tuple[float, float, float]:
     second = (pair.outcomes - 1) / 2 * (1 / pair.size**2 - 1 / pair.n**2)
     error = math.sqrt(of_p + of_q + max(second, 0.0))
     centre = zhang_cross_entropy(pair)
-    above = 0.0 if pair.y is None else float(p @ tail(pair.m + 1, q))
+    above = 0.0 if pair.y is None else float(p @ tail_sum(pair.m + 1, q))
     reach = float(ndtri((1 + confidence) / 2)) * error
     return max(centre - reach, 0.0), centre + above + reach, error

@@ -19,7 +19,7 @@ from scipy.special import digamma, xlogy
 
 from kullback import measures
 from kullback._checks import check_choice
-from kullback.estimators._distinct import distinct
+from kullback.estimators._distinct import count_distinct
 from kullback.estimators.discrete_entropy import pseudo_count
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def plugin_kl_divergence(pair: Pair) -> float:
 
 def plugin_cross_entropy_bias(pair: Pair) -> float:
     """Return the bias to first order, sum_k p_k (1 - q_k) / (2 m q_k)."""
-    return _from_q(pair) if np.isfinite(pair.m) else 0.0
+    return _bias_from_q(pair) if np.isfinite(pair.m) else 0.0
 
 
 def plugin_kl_divergence_bias(pair: Pair) -> float:
@@ -133,7 +133,7 @@ def plugin_kl_divergence_bias(pair: Pair) -> float:
     return of_p + plugin_cross_entropy_bias(pair)
 
 
-def _from_q(pair: Pair) -> float:
+def _bias_from_q(pair: Pair) -> float:
     seen = pair.p > 0
     with np.errstate(divide="ignore"):
         return float((pair.p[seen] / pair.q[seen]).sum() - 1) / (2 * pair.m)
@@ -154,17 +154,17 @@ def augmented_kl_divergence(pair: Pair) -> float:
 
 def dirichlet_cross_entropy(pair: Pair, prior: float | str = "jeffreys") -> float:
     """Return the posterior mean of -sum p log q, P and Q independent."""
-    shares, _ = _of_p(pair, prior)
+    shares, _ = _posterior_of_p(pair, prior)
     return float(shares @ _surprisals(pair, prior))
 
 
 def dirichlet_kl_divergence(pair: Pair, prior: float | str = "jeffreys") -> float:
     """Return the posterior mean of D; it is positive even where P = Q."""
-    shares, information = _of_p(pair, prior)
+    shares, information = _posterior_of_p(pair, prior)
     return float(information + shares @ _surprisals(pair, prior))
 
 
-def _of_p(pair: Pair, prior: float | str) -> tuple[Floats, float]:
+def _posterior_of_p(pair: Pair, prior: float | str) -> tuple[Floats, float]:
     """Return the posterior means of p and of sum p log p."""
     if pair.x is None:
         return pair.p, float(xlogy(pair.p, pair.p).sum())
@@ -184,7 +184,7 @@ def _surprisals(pair: Pair, prior: float | str) -> Floats:
 
 def _posterior(counts: NDArray[np.int64], prior: float | str) -> Floats:
     """Return the parameters of the posterior, the prior's pseudo-count added to every count."""
-    added = pseudo_count(prior, distinct(counts), counts.size)
+    added = pseudo_count(prior, count_distinct(counts), counts.size)
     if added == 0 and not counts.all():
         msg = "prior 'ml' adds nothing, but some outcomes were not seen; use the method 'plugin'."
         raise ValueError(msg)

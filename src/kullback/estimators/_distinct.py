@@ -25,10 +25,10 @@ class Distinct(NamedTuple):
         return int(self.multiplicities[self.values == times].sum())
 
 
-def distinct(counts: NDArray[np.int64]) -> Distinct:
+def count_distinct(counts: NDArray[np.int64]) -> Distinct:
     """Return the distinct positive counts of a sample, in rising order.
 
-    >>> distinct(np.array([2, 0, 1, 2])).multiplicities.tolist()
+    >>> count_distinct(np.array([2, 0, 1, 2])).multiplicities.tolist()
     [1.0, 2.0]
     """
     positive = counts[counts > 0]
@@ -41,7 +41,7 @@ def distinct(counts: NDArray[np.int64]) -> Distinct:
     )
 
 
-def alphabet(of: Distinct, alphabet_size: int | None) -> int:
+def check_alphabet(of: Distinct, alphabet_size: int | None) -> int:
     """Return the number of outcomes there are: the one given, else of those seen."""
     if alphabet_size is None:
         return of.seen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kullback._checks import check_alphabet_size, check_base, check_choice, check_confidence
 from kullback._points import is_continuous, read_points
 from kullback._samples import count_one
-from kullback.estimators._distinct import alphabet, distinct
+from kullback.estimators._distinct import check_alphabet, count_distinct
 from kullback.estimators.discrete_entropy import (
     ESTIMATORS,
     INTERVAL_METHOD,
@@ -84,7 +84,7 @@ def entropy(
             if value is not None:
                 msg = f"{name} is for labels and counts, and x holds floats, points of a density."
                 raise ValueError(msg)
-        return _of_points(read_points("x", x), method, k, confidence, seed).in_base(base)
+        return _for_points(read_points("x", x), method, k, confidence, seed).in_base(base)
     if k is not None:
         msg = "k is for points of a density, and x holds labels or counts."
         raise ValueError(msg)
@@ -94,10 +94,10 @@ def entropy(
         msg = f"prior is for the method 'dirichlet', not {method!r}."
         raise ValueError(msg)
     sample = count_one(x, counts=counts)
-    of = distinct(sample.x)
-    outcomes = alphabet(of, size)
+    of = count_distinct(sample.x)
+    outcomes = check_alphabet(of, size)
     interval = score_interval(sample.x, confidence=confidence, alphabet_size=size)
-    value, named = _of_counts(sample.x, method, prior, outcomes, guessed=size is None)
+    value, named = _for_counts(sample.x, method, prior, outcomes, guessed=size is None)
     return Estimate(
         measure="H(P)",
         value=value,
@@ -112,7 +112,7 @@ def entropy(
     ).in_base(base)
 
 
-def _of_counts(
+def _for_counts(
     counts: NDArray[np.int64], method: str, prior: str | float | None, size: int, *, guessed: bool
 ) -> tuple[float, str]:
     """Return the estimate in nats and what it is called."""
@@ -129,7 +129,9 @@ def _of_counts(
             return ESTIMATORS[method](counts), method
 
 
-def _of_points(x: Any, method: str, k: int | None, confidence: float, seed: int | None) -> Estimate:
+def _for_points(
+    x: Any, method: str, k: int | None, confidence: float, seed: int | None
+) -> Estimate:
     from kullback.estimators.continuous import kozachenko_leonenko, spacing
 
     if method == "spacing":

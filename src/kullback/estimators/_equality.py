@@ -140,14 +140,14 @@ def test_equal(
     terms = GTerms(pooled, n, m)
     statistic = terms.statistic(of_x)
     if method == "auto":
-        method = _chosen(pooled, n, m)
+        method = _choose_method(pooled, n, m)
     used = draws if method == "permutation" else None
     if method == "g-test":
-        p_value, status = _from_chi_squared(statistic, pooled, n, m)
+        p_value, status = _test_by_chi_squared(statistic, pooled, n, m)
     elif method == "normal":
-        p_value, status = _from_normal(statistic, pooled, n, terms.tolerance)
+        p_value, status = _test_by_normal(statistic, pooled, n, terms.tolerance)
     else:
-        p_value, status = _from_permutations(statistic, terms, draws, seed)
+        p_value, status = _test_by_permutations(statistic, terms, draws, seed)
     return EqualityTest(
         p_value=p_value, statistic=statistic, method=method, draws=used, n_p=n, n_q=m, status=status
     )
@@ -156,7 +156,7 @@ def test_equal(
 test_equal.__test__ = False  # type: ignore[attr-defined]  # it tests data; pytest must not call it
 
 
-def _from_permutations(
+def _test_by_permutations(
     statistic: float, terms: GTerms, draws: int, seed: int | None
 ) -> tuple[float, str]:
     generator = np.random.default_rng(seed)
@@ -172,13 +172,13 @@ def _from_permutations(
     return (1 + as_large) / (draws + 1), status
 
 
-def _from_chi_squared(
+def _test_by_chi_squared(
     statistic: float, pooled: NDArray[np.int64], n: int, m: int
 ) -> tuple[float, str]:
     p_value = float(chdtrc(pooled.size - 1, statistic))
     if p_value == 0:
         return math.ulp(0.0), "the p-value is below the smallest positive float"
-    if not _well_approximated(pooled, n, m):
+    if not _is_chi_squared(pooled, n, m):
         expected = float(pooled.min()) * min(n, m) / (n + m)
         return p_value, (
             f"the counts are small (an expected count is {expected:.3g}), so that χ² does not "
@@ -187,7 +187,7 @@ def _from_chi_squared(
     return p_value, "ok"
 
 
-def _from_normal(
+def _test_by_normal(
     statistic: float, pooled: NDArray[np.int64], n: int, tolerance: float
 ) -> tuple[float, str]:
     mean, deviation = moments(pooled, n)
@@ -205,13 +205,13 @@ def _from_normal(
     return p_value, "ok"
 
 
-def _chosen(pooled: NDArray[np.int64], n: int, m: int) -> str:
-    if _well_approximated(pooled, n, m):
+def _choose_method(pooled: NDArray[np.int64], n: int, m: int) -> str:
+    if _is_chi_squared(pooled, n, m):
         return "g-test"
     return "permutation" if (pooled > 1).sum() < _MANY else "normal"
 
 
-def _well_approximated(pooled: NDArray[np.int64], n: int, m: int) -> bool:
+def _is_chi_squared(pooled: NDArray[np.int64], n: int, m: int) -> bool:
     """Whether G is close to χ²: its mean is (K−1) q, q by Williams, its deviation √(2(K−1))."""
     total = float(n + m)
     if pooled.min() * (min(n, m) / total) < _SMALLEST_EXPECTED:
@@ -265,11 +265,11 @@ def adjust_p_values(p_values: Any, *, method: str = "benjamini-hochberg") -> NDA
         raise ValueError(msg)
     known = ~np.isnan(values)
     if known.any():
-        values[known] = _adjusted(values[known], dependent=method == "benjamini-yekutieli")
+        values[known] = _adjust(values[known], dependent=method == "benjamini-yekutieli")
     return values
 
 
-def _adjusted(p: NDArray[np.float64], *, dependent: bool) -> NDArray[np.float64]:
+def _adjust(p: NDArray[np.float64], *, dependent: bool) -> NDArray[np.float64]:
     """Return the adjusted values, scipy's numbers without the half second of scipy.stats."""
     ranks = np.arange(1, p.size + 1)
     order = np.argsort(p, kind="stable")

@@ -72,10 +72,10 @@ def kl_interval(pair: Pair, confidence: float) -> tuple[float, float, float]:
     """
     centre = zhang_kl_divergence(pair)
     p, q = fair_shares(pair)
-    below = 0.0 if pair.x is None else float(p @ tail(pair.n, p))
-    above = 0.0 if pair.y is None else float(p @ tail(pair.m + 1, q))
+    below = 0.0 if pair.x is None else float(p @ tail_sum(pair.n, p))
+    above = 0.0 if pair.y is None else float(p @ tail_sum(pair.m + 1, q))
     plugin, variance = delta_moments(p, q, pair.n, pair.m)
-    smoothed = _towards_the_pool(pair)
+    smoothed = _shrink_to_pool(pair)
     other, other_variance = delta_moments(*smoothed, pair.n, pair.m)
     # Of the two readings of the shares the one that says less is taken.
     if variance * other > other_variance * plugin:
@@ -113,27 +113,27 @@ def delta_moments(
 def fair_shares(pair: Pair) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return p and q with room for the unseen: Good's estimate of its mass, as the pool has it."""
     pool = _pool(pair)
-    p = pair.p if pair.x is None else _with_room(pair.x, pair.n, pool)
-    q = pair.q if pair.y is None else _with_room(pair.y, pair.m, pool)
+    p = pair.p if pair.x is None else _make_room(pair.x, pair.n, pool)
+    q = pair.q if pair.y is None else _make_room(pair.y, pair.m, pool)
     return p, q
 
 
-def tail(n: float, p: NDArray[np.float64]) -> NDArray[np.float64]:
+def tail_sum(n: float, p: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return sum_{v >= n} (1 - p)^v / v to within a few percent, by the exponential integral."""
     values, places = np.unique(p, return_inverse=True)
     rate = -np.log1p(-np.minimum(values, 1 - 1e-12))
     return np.asarray(exp1(np.maximum((n - 0.5) * rate, 1e-300))[places])
 
 
-def said_of(pair: Pair, value: float, interval: tuple[float, float]) -> str | None:
+def warnings_for(pair: Pair, value: float, interval: tuple[float, float]) -> str | None:
     """Return what there is to beware of: small counts, unseen outcomes, a value outside."""
-    said = unseen_outcomes(pair) + rare_counts(pair)
+    said = warn_of_unseen(pair) + warn_of_rare(pair)
     if not interval[0] <= value <= interval[1] and value >= 0:
         said.append("the estimate lies outside the interval, which is about Zhang's")
     return "; ".join(said) or None
 
 
-def unseen_outcomes(pair: Pair) -> list[str]:
+def warn_of_unseen(pair: Pair) -> list[str]:
     """Return the sentence about outcomes of P that Q's sample lacks."""
     if pair.y is None or pair.unseen_mass == 0:
         return []
@@ -145,7 +145,7 @@ def unseen_outcomes(pair: Pair) -> list[str]:
     ]
 
 
-def rare_counts(pair: Pair) -> list[str]:
+def warn_of_rare(pair: Pair) -> list[str]:
     """Return the sentence about samples that are small for so many outcomes."""
     small = [
         f"{name}'s sample has {size:,}"
@@ -162,7 +162,7 @@ def rare_counts(pair: Pair) -> list[str]:
     ]
 
 
-def excluded_by_known(pair: Pair) -> str | None:
+def warn_of_excluded(pair: Pair) -> str | None:
     """Return the sentence about outcomes that a known Q excludes, if P's sample has some."""
     if pair.y is None and pair.unseen_mass > 0:
         return f"the known Q excludes outcomes that are {pair.unseen_mass:.3g} of P's sample"
@@ -177,7 +177,7 @@ def _pool(pair: Pair) -> NDArray[np.float64]:
     return np.asarray((pair.x + pair.y) / (pair.n + pair.m))
 
 
-def _with_room(
+def _make_room(
     counts: NDArray[np.int64], size: float, pool: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     shares = counts / size
@@ -189,7 +189,7 @@ def _with_room(
     return np.asarray(np.where(unseen, room * pool / among, (1 - room) * shares))
 
 
-def _towards_the_pool(pair: Pair) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _shrink_to_pool(pair: Pair) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return p and q drawn to the pooled shares by half an observation an outcome."""
     pool, weight = _pool(pair), pair.outcomes / 2
     p = pair.p if pair.x is None else (pair.x + weight * pool) / (pair.n + weight)

@@ -10,9 +10,9 @@ from scipy.special import xlogy
 from kullback import measures
 from kullback._checks import check_base, check_choice, check_confidence
 from kullback._points import refuse_points
-from kullback.estimators._intervals import Quadratic, noncentral_interval, rare_counts
+from kullback.estimators._intervals import Quadratic, noncentral_interval, warn_of_rare
 from kullback.estimators._noise import js_null_mean
-from kullback.estimators._pair import Known, Pair, pair_of
+from kullback.estimators._pair import Known, Pair, read_pair
 from kullback.results import Estimate
 
 _KAPPA = 0.25  # near P = Q the divergence is a quarter of D
@@ -51,7 +51,7 @@ def js_divergence(
     name = "miller-madow" if method == "auto" else method
     check_choice("method", name, ("miller-madow", "plugin"))
     refuse_points(x, y, counts=counts, known=known)
-    pair = pair_of(x, y, counts=counts, known=known)
+    pair = read_pair(x, y, counts=counts, known=known)
     observed = float(measures.js_divergence(*pair.weights, normalize=True))
     null = _null_mean(pair)
     # The first-order bias, brought to the scale that rare outcomes leave of it.
@@ -86,7 +86,7 @@ def js_divergence(
         interval_method="noncentral chi-squared",
         n_p=n,
         n_q=m,
-        status="; ".join(rare_counts(pair) or _rare_outcomes(pair)) or "ok",
+        status="; ".join(warn_of_rare(pair) or _rare_outcomes(pair)) or "ok",
     ).in_base(base)
 
 

@@ -9,9 +9,9 @@ from kullback._checks import check_base, check_choice, check_confidence
 from kullback._holders import refuse_strangers
 from kullback._points import is_continuous, refuse_points
 from kullback.estimators._discrete_divergence import choose_estimator
-from kullback.estimators._intervals import excluded_by_known, kl_interval, said_of
+from kullback.estimators._intervals import kl_interval, warn_of_excluded, warnings_for
 from kullback.estimators._noise import noise_floor
-from kullback.estimators._pair import Known, pair_of
+from kullback.estimators._pair import Known, read_pair
 from kullback.results import Estimate
 
 
@@ -65,11 +65,11 @@ def kl_divergence(
     refuse_strangers("y", y)
     neighbours = 5 if k is None else k
     if callable(y):
-        return _against_density(
-            x, y, method, k=neighbours, confidence=confidence, seed=seed
-        ).in_base(base)
+        return _for_density(x, y, method, k=neighbours, confidence=confidence, seed=seed).in_base(
+            base
+        )
     if not counts and known is None and is_continuous(x, "x") and is_continuous(y, "y"):
-        return _of_points(x, y, method, k=neighbours, confidence=confidence, seed=seed).in_base(
+        return _for_points(x, y, method, k=neighbours, confidence=confidence, seed=seed).in_base(
             base
         )
     if k is not None:
@@ -78,9 +78,9 @@ def kl_divergence(
     name = "zhang" if method == "auto" else method
     value_of = choose_estimator("kl_divergence", name, prior=prior, bias_correction=bias_correction)
     refuse_points(x, y, counts=counts, known=known)
-    pair = pair_of(x, y, counts=counts, known=known)
+    pair = read_pair(x, y, counts=counts, known=known)
     value = value_of(pair)
-    excluded = excluded_by_known(pair)
+    excluded = warn_of_excluded(pair)
     low, high, error = (math.inf, math.inf, math.nan) if excluded else kl_interval(pair, confidence)
     n, m = pair.sizes
     return Estimate(
@@ -96,11 +96,11 @@ def kl_divergence(
         interval_method="" if excluded else "noncentral chi-squared about Zhang's estimate",
         n_p=n,
         n_q=m,
-        status=excluded or said_of(pair, value, (low, high)) or "ok",
+        status=excluded or warnings_for(pair, value, (low, high)) or "ok",
     ).in_base(base)
 
 
-def _against_density(
+def _for_density(
     x: Any, log_density: Any, method: str, *, k: int, confidence: float, seed: int
 ) -> Estimate:
     from kullback.estimators.continuous import wang_kulkarni_verdu_known
@@ -109,7 +109,7 @@ def _against_density(
     return wang_kulkarni_verdu_known(x, log_density, k=k, confidence=confidence, seed=seed)
 
 
-def _of_points(x: Any, y: Any, method: str, *, k: int, confidence: float, seed: int) -> Estimate:
+def _for_points(x: Any, y: Any, method: str, *, k: int, confidence: float, seed: int) -> Estimate:
     from kullback.estimators.continuous import wang_kulkarni_verdu
 
     name = "knn" if method == "auto" else method

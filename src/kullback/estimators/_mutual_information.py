@@ -96,7 +96,7 @@ def mutual_information(
     name = "zhang" if method == "auto" else method
     check_choice("method", name, ESTIMATORS)
     refuse_points(x, y, counts=counts)
-    joint = joint_counts(x, y, counts=counts)
+    joint = count_joint(x, y, counts=counts)
     n, rows, columns = joint.n, joint.rows, joint.columns
 
     plugin, variance = observed_information(joint)
@@ -183,17 +183,17 @@ def observed_information(joint: Joint) -> tuple[float, float]:
     return value, float(shares @ (logs - float(shares @ logs)) ** 2) / joint.n
 
 
-def joint_counts(x: Any, y: Any, *, counts: bool) -> Joint:
+def count_joint(x: Any, y: Any, *, counts: bool) -> Joint:
     """Return how often each pair occurs, from labels or from a table of counts."""
     if y is None:
         if not counts:
             msg = "y is missing: give the labels of both, or a table of counts and counts=True."
             raise TypeError(msg)
-        return _of_table(x)
+        return _read_joint(x)
     if counts:
         msg = "counts=True takes one table of counts as x; leave out y."
         raise TypeError(msg)
-    rows, columns = _numbered("x", x), _numbered("y", y)
+    rows, columns = _number_labels("x", x), _number_labels("y", y)
     if rows.size != columns.size:
         msg = (
             f"x has {rows.size} labels and y has {columns.size}; they must be pairs, one label of "
@@ -202,16 +202,16 @@ def joint_counts(x: Any, y: Any, *, counts: bool) -> Joint:
         raise ValueError(msg)
     width = int(columns.max()) + 1
     codes, cells = np.unique(rows * width + columns, return_counts=True)
-    return _joint(codes // width, codes % width, np.asarray(cells, dtype=np.int64))
+    return _make_joint(codes // width, codes % width, np.asarray(cells, dtype=np.int64))
 
 
-def _joint(row: Counted, column: Counted, cells: Counted) -> Joint:
+def _make_joint(row: Counted, column: Counted, cells: Counted) -> Joint:
     rows = np.bincount(row, weights=cells).astype(np.int64)
     columns = np.bincount(column, weights=cells).astype(np.int64)
     return Joint(cells, rows[row], columns[column], rows[rows > 0], columns[columns > 0])
 
 
-def _numbered(name: str, labels: Any) -> Counted:
+def _number_labels(name: str, labels: Any) -> Counted:
     """Return each label's place among the distinct ones."""
     tally(name, labels, counts=False)  # says what is wrong with the labels, if anything is
     if isinstance(labels, Mapping):
@@ -227,8 +227,8 @@ def _numbered(name: str, labels: Any) -> Counted:
     return np.fromiter((place[label] for label in listed), dtype=np.int64, count=len(listed))
 
 
-def _of_table(x: Any) -> Joint:
+def _read_joint(x: Any) -> Joint:
     table = read_table(x)
     tally("x", table.reshape(-1), counts=True)  # says what is wrong with the counts
     row, column = np.nonzero(table)
-    return _joint(row, column, np.asarray(table[row, column], dtype=np.int64))
+    return _make_joint(row, column, np.asarray(table[row, column], dtype=np.int64))

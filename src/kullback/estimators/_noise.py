@@ -12,8 +12,8 @@ import numpy as np
 from scipy.special import gammaln, xlogy
 
 from kullback._checks import check_seed
-from kullback.estimators._intervals import tail
-from kullback.estimators._pair import Pair, counted
+from kullback.estimators._intervals import tail_sum
+from kullback.estimators._pair import Pair, count_pair
 from kullback.estimators._permutations import draw_hypergeometric
 
 if TYPE_CHECKING:
@@ -100,28 +100,28 @@ def noise_floor(
     """
     generator = np.random.default_rng(check_seed(seed))
     if method == "zhang":
-        return _of_zhang(pair)
+        return _floor_of_zhang(pair)
     size = min(_MOST_DRAWS, max(_FEWEST_DRAWS, _CELLS // pair.outcomes))
-    return float(np.mean([value_of(drawn) for drawn in _pairs(pair, size, generator)]))
+    return float(np.mean([value_of(drawn) for drawn in _draw_pairs(pair, size, generator)]))
 
 
-def _of_zhang(pair: Pair) -> float:
+def _floor_of_zhang(pair: Pair) -> float:
     """Return the bias of the entropy part less that of the cross-entropy part."""
     if pair.x is not None and pair.y is not None:
         shares = (pair.x + pair.y) / (pair.n + pair.m)
     else:
         shares = pair.p if pair.x is None else pair.q
-    above = 0.0 if pair.x is None else float(shares @ tail(pair.n, shares))
-    below = 0.0 if pair.y is None else float(shares @ tail(pair.m + 1, shares))
+    above = 0.0 if pair.x is None else float(shares @ tail_sum(pair.n, shares))
+    below = 0.0 if pair.y is None else float(shares @ tail_sum(pair.m + 1, shares))
     return above - below
 
 
-def _pairs(pair: Pair, size: int, generator: np.random.Generator) -> Iterator[Pair]:
+def _draw_pairs(pair: Pair, size: int, generator: np.random.Generator) -> Iterator[Pair]:
     """Yield pairs of one distribution, of the sizes of this one."""
     if pair.x is not None and pair.y is not None:
         pool = pair.x + pair.y
         for rows in draw_hypergeometric(pool, int(pair.x.sum()), size, generator):
-            yield from (counted(x, pool - x) for x in rows)
+            yield from (count_pair(x, pool - x) for x in rows)
     elif pair.x is None and pair.y is not None:
         for _ in range(size):
             y = generator.multinomial(int(pair.y.sum()), pair.p)

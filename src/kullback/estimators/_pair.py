@@ -63,29 +63,29 @@ class Pair:
         )
 
 
-def counted(x: NDArray[np.int64], y: NDArray[np.int64]) -> Pair:
+def count_pair(x: NDArray[np.int64], y: NDArray[np.int64]) -> Pair:
     """Return the pair of two counted samples."""
     n, m = float(x.sum()), float(y.sum())
     return Pair(x, y, n, m, x / n, y / m)
 
 
-def pair_of(x: Any, y: Any, *, counts: bool, known: Known) -> Pair:
+def read_pair(x: Any, y: Any, *, counts: bool, known: Known) -> Pair:
     """Count the samples, or take the known side as probabilities, over one alphabet."""
     if known not in {None, "p", "q"}:
         msg = f"known must be 'p', 'q' or None, not {known!r}."
         raise ValueError(msg)
     if known is None:
         both = count_both(x, y, counts=counts)
-        return counted(both.x, np.asarray(both.y))
+        return count_pair(both.x, np.asarray(both.y))
     sample, distribution, names = (y, x, "xy") if known == "p" else (x, y, "yx")
-    of_sample, shares = _aligned(sample, distribution, names, counts=counts)
+    of_sample, shares = _align_known(sample, distribution, names, counts=counts)
     size = float(of_sample.sum())
     if known == "p":
         return Pair(None, of_sample, math.inf, size, shares, of_sample / size)
     return Pair(of_sample, None, size, math.inf, of_sample / size, shares)
 
 
-def _aligned(
+def _align_known(
     sample: Any, distribution: Any, names: str, *, counts: bool
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     of_known, of_sample = names[0], names[1]

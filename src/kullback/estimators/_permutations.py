@@ -41,10 +41,12 @@ def draw_hypergeometric(
         if exact:
             yield generator.multivariate_hypergeometric(pooled, n, size=rows, method="marginals")
         else:
-            yield np.stack([_large(pooled, n, generator) for _ in range(rows)])
+            yield np.stack([_draw_one(pooled, n, generator) for _ in range(rows)])
 
 
-def _large(pooled: NDArray[np.int64], n: int, generator: np.random.Generator) -> NDArray[np.int64]:
+def _draw_one(
+    pooled: NDArray[np.int64], n: int, generator: np.random.Generator
+) -> NDArray[np.int64]:
     """Draw one row from a large population.
 
     Independent binomials given their sum are multivariate hypergeometric; the events by which
@@ -118,7 +120,7 @@ def moments(pooled: NDArray[np.int64], n: int) -> tuple[float, float]:
     """
     share = n / int(pooled.sum())
     sizes, times = np.unique(pooled, return_counts=True)
-    rows = np.array([_of_one(int(size), share) for size in sizes])
+    rows = np.array([_moments_of_one(int(size), share) for size in sizes])
     mean, variance, covariance, skewed = (float(total) for total in times @ rows)
     # The second sum, of the counts themselves: its variance and third cumulant.
     spread = float(times @ sizes) * share * (1 - share)
@@ -129,7 +131,7 @@ def moments(pooled: NDArray[np.int64], n: int) -> tuple[float, float]:
     return 2 * mean, 2 * math.sqrt(max(variance, 0.0))
 
 
-def _of_one(size: int, share: float) -> tuple[float, float, float, float]:
+def _moments_of_one(size: int, share: float) -> tuple[float, float, float, float]:
     """Return of one outcome of so many events: its term's mean and variance, its covariance.
 
     The covariance is that with the count x, binomial; the last of the four is that of the term

@@ -45,14 +45,14 @@ class Strata:
         return np.bincount(self.group, minlength=self.n.size)
 
 
-def strata_of(x: Any, y: Any) -> Strata:
+def read_strata(x: Any, y: Any) -> Strata:
     """Return the two tables as strata: arrays (given, outcome), or mappings from such pairs."""
-    x, y = _by_pair("x", x), _by_pair("y", y)
+    x, y = _read_pairs("x", x), _read_pairs("y", y)
     if isinstance(x, Mapping) != isinstance(y, Mapping):
         keyed, other = ("x", "y") if isinstance(x, Mapping) else ("y", "x")
         msg = f"{keyed} is keyed by (given, outcome) and {other} is not; give both keys, or neither"
         raise TypeError(msg)
-    group, of_x, of_y = _keyed(x, y) if isinstance(x, Mapping) else _arrays(x, y)
+    group, of_x, of_y = _read_keyed(x, y) if isinstance(x, Mapping) else _read_arrays(x, y)
     n = np.bincount(group, of_x).astype(np.int64)
     m = np.bincount(group, of_y).astype(np.int64)
     shared = (n > 0) & (m > 0)
@@ -73,7 +73,7 @@ def strata_of(x: Any, y: Any) -> Strata:
     )
 
 
-def _by_pair(name: str, table: Any) -> Any:
+def _read_pairs(name: str, table: Any) -> Any:
     """Return counts by pair: of a mapping, or of a Series whose index is pairs, each once.
 
     Such a Series is what groupby(...).size() gives. Others are returned as they are.
@@ -86,7 +86,7 @@ def _by_pair(name: str, table: Any) -> Any:
     return dict(zip(counted.outcomes or (), counted.counts, strict=True))
 
 
-def _arrays(x: Any, y: Any) -> tuple[Ints, Ints, Ints]:
+def _read_arrays(x: Any, y: Any) -> tuple[Ints, Ints, Ints]:
     tables = read_tables(x, y)
     if tables[0].shape != tables[1].shape:
         msg = f"x has the shape {tables[0].shape} and y {tables[1].shape}; both must be the same."
@@ -96,7 +96,7 @@ def _arrays(x: Any, y: Any) -> tuple[Ints, Ints, Ints]:
     return group, read_counts("x", tables[0].reshape(-1)), read_counts("y", tables[1].reshape(-1))
 
 
-def _keyed(x: Mapping[Any, Any], y: Mapping[Any, Any]) -> tuple[Ints, Ints, Ints]:
+def _read_keyed(x: Mapping[Any, Any], y: Mapping[Any, Any]) -> tuple[Ints, Ints, Ints]:
     keys = list(dict.fromkeys((*x, *y)))
     wrong = next((key for key in keys if not isinstance(key, tuple) or len(key) != 2), None)
     if wrong is not None:

@@ -44,19 +44,19 @@ class Counted:
         return dict(zip(self.keys, shares.tolist(), strict=True))
 
 
-def counted(
+def count_samples(
     samples: Any, held_out: Any, *, counts: bool, outcomes: Iterable[Hashable] | None
 ) -> Counted:
     """Count both sides, or say what is wrong with one of them."""
     names = None if outcomes is None else tuple(outcomes)
-    fraction = _fraction(held_out)
+    fraction = _read_fraction(held_out)
     given = {"samples": samples}
     if held_out is not None and fraction is None:
         given["held_out"] = held_out
     tallies = {name: _tally(name, value, counts=counts) for name, value in given.items()}
     by_place = [name for name, of in tallies.items() if of.outcomes is None]
     if not by_place:
-        return _keyed(tallies, names, fraction)
+        return _align_by_key(tallies, names, fraction)
     if len(by_place) < len(tallies):
         keyed = next(name for name in tallies if name not in by_place)
         msg = f"{keyed} is keyed by outcome and {by_place[0]} is not; give both keys, or neither."
@@ -111,7 +111,7 @@ def split(whole: Counted, seed: int) -> Counted:
     return replace(whole, training=whole.training - drawn, held_out=drawn, fraction=None)
 
 
-def _fraction(held_out: Any) -> float | None:
+def _read_fraction(held_out: Any) -> float | None:
     """Return the fraction that a lone number asks for, None for samples."""
     if isinstance(held_out, bool) or not isinstance(held_out, int | float | np.number):
         return None
@@ -132,7 +132,7 @@ def _tally(name: str, value: Any, *, counts: bool) -> Tally:
     return tally(name, value, counts=counts)
 
 
-def _keyed(
+def _align_by_key(
     tallies: dict[str, Tally], names: tuple[Hashable, ...] | None, fraction: float | None
 ) -> Counted:
     sides = {

@@ -27,7 +27,7 @@ class Plan:
     progress: Progress | None
 
 
-def plan_of(
+def check_plan(
     *,
     steps: Any,
     learning_rate: Any,
@@ -51,7 +51,7 @@ def plan_of(
             raise ValueError(msg)
     return Plan(
         check_whole("steps", steps, 1),
-        _rate(learning_rate),
+        _check_rate(learning_rate),
         objective,
         limit,
         choose_seed(seed),
@@ -59,7 +59,7 @@ def plan_of(
     )
 
 
-def _rate(rate: Any) -> float | None:
+def _check_rate(rate: Any) -> float | None:
     if rate is None:
         return None
     value = as_number(rate)

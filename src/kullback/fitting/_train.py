@@ -8,9 +8,9 @@ import numpy as np
 
 from kullback import measures
 from kullback._checks import check_base
-from kullback.fitting._counted import counted, refuse_other_keys, split
+from kullback.fitting._counted import count_samples, refuse_other_keys, split
 from kullback.fitting._descent import Floats, descend, safe_rate, softmax, status_of
-from kullback.fitting._plan import plan_of
+from kullback.fitting._plan import check_plan
 from kullback.fitting._training import HeldOut, Training
 from kullback.results import compare
 
@@ -63,7 +63,7 @@ def train(
     >>> bool((t.cross_entropy == t.entropy + t.kl_divergence).all())
     True
     """
-    plan = plan_of(
+    plan = check_plan(
         steps=steps,
         learning_rate=learning_rate,
         objective=objective,
@@ -119,7 +119,7 @@ def train_on(
     >>> bool(t.held_out.kl_divergence[-1] > t.held_out.kl_divergence[t.held_out.best_step])
     True
     """
-    plan = plan_of(
+    plan = check_plan(
         steps=steps,
         learning_rate=learning_rate,
         objective=objective,
@@ -128,7 +128,7 @@ def train_on(
         base=base,
         progress=progress,
     )
-    tallied = counted(samples, held_out, counts=counts, outcomes=outcomes)
+    tallied = count_samples(samples, held_out, counts=counts, outcomes=outcomes)
     if tallied.fraction is not None:
         tallied = split(tallied, plan.seed)
     p = tallied.shares(tallied.training)
@@ -149,7 +149,7 @@ def train_on(
     )
 
 
-def start_of(compared: Comparison, *, given: bool, seed: int) -> Floats:
+def find_start(compared: Comparison, *, given: bool, seed: int) -> Floats:
     """Return the logits to begin with: those of the user's Q, or normal ones at random."""
     if not given:
         return np.random.default_rng(seed).standard_normal(compared.p.size)
@@ -186,33 +186,33 @@ def run(
     refuse_nan("p", p)
     refuse_nan("q", compared.q)
     nats = check_base(base)
-    z = start_of(compared, given=given, seed=plan.seed)
+    z = find_start(compared, given=given, seed=plan.seed)
     rate = plan.learning_rate
     if rate is None:
         rate = safe_rate(p, softmax(z)[0])
     path = descend(p, z, plan, rate, held_out)
     entropy = float(measures.entropy(p, base=base))
-    added = _fixed(path.kl_divergence, nats)
+    added = _freeze_in_unit(path.kl_divergence, nats)
     apart = None
     if held_out is not None:
         apart = HeldOut(
             p=held_out,
             samples=held_out_samples,
             entropy=float(measures.entropy(held_out, base=base)),
-            kl_divergence=_fixed(path.held_out, nats),
+            kl_divergence=_freeze_in_unit(path.held_out, nats),
             base=base,
         )
     return Training(
         outcomes=outcomes,
         p=p,
         q=path.q,
-        steps_recorded=_whole(path.recorded),
+        steps_recorded=_freeze_whole(path.recorded),
         base=base,
         entropy=entropy,
         kl_divergence=added,
-        cross_entropy=_read_only(entropy + added),
-        gradient_norm=_fixed(path.gradient_norm, nats),
-        gradient_gap=_fixed(path.gradient_gap, nats),
+        cross_entropy=_freeze(entropy + added),
+        gradient_norm=_freeze_in_unit(path.gradient_norm, nats),
+        gradient_gap=_freeze_in_unit(path.gradient_gap, nats),
         objective=plan.objective,
         learning_rate=rate,
         tolerance=plan.tolerance / nats,
@@ -224,16 +224,16 @@ def run(
     )
 
 
-def _fixed(values: list[float], nats: float) -> Floats:
-    return _read_only(np.array(values) / nats)
+def _freeze_in_unit(values: list[float], nats: float) -> Floats:
+    return _freeze(np.array(values) / nats)
 
 
-def _read_only(values: Floats) -> Floats:
+def _freeze(values: Floats) -> Floats:
     values.flags.writeable = False
     return values
 
 
-def _whole(values: list[int]) -> Any:
+def _freeze_whole(values: list[int]) -> Any:
     array = np.array(values, dtype=np.int64)
     array.flags.writeable = False
     return array

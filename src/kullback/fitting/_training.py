@@ -214,10 +214,10 @@ def sentences(run: Training) -> list[str]:
         said.append(run.status[:1].upper() + run.status[1:])
     said.append(
         "H(P,Q) and D(P‖Q) differ by H(P) at every step, and their gradients are the same"
-        f"{_within(float(run.gradient_gap.max()))}."
+        f"{_tell_gap(float(run.gradient_gap.max()))}."
     )
     if run.held_out is not None:
-        said.append(_apart(run, run.held_out))
+        said.append(_tell_held_out(run, run.held_out))
     if len(run.steps_recorded) < len(run.kl_divergence):
         said.append(
             f"Q is kept at {len(run.steps_recorded)} of {len(run.kl_divergence)} steps, "
@@ -240,7 +240,7 @@ def some_steps(last: int, *more: int) -> list[int]:
     return sorted(steps)
 
 
-def _apart(run: Training, held_out: HeldOut) -> str:
+def _tell_held_out(run: Training, held_out: HeldOut) -> str:
     best = held_out.best_step
     lowest = number(float(held_out.kl_divergence[best]))
     of = f"R being the {count_of(held_out.samples, 'sample')} held out"
@@ -257,6 +257,6 @@ def _apart(run: Training, held_out: HeldOut) -> str:
     return text
 
 
-def _within(gap: float) -> str:
+def _tell_gap(gap: float) -> str:
     """Return the power of ten that a difference stays below; it is rounding, and no more."""
     return f" (within 1e{math.ceil(math.log10(gap)):03d})" if gap else ", bit for bit"

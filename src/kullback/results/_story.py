@@ -60,13 +60,13 @@ def _(comparison: Comparison) -> Document:
     if math.isnan(comparison.entropy):
         blocks.append(Paragraph(("A probability is NaN, and so are the measures.",)))
     if comparison.unseen:
-        blocks.append(_unseen(comparison))
+        blocks.append(_tell_unseen(comparison))
     blocks.append(Heading(("largest contributions to D(P‖Q)",), 2))
     blocks.append(shares_chart(comparison))
     return Document("en", title, tuple(blocks), compact=True)
 
 
-def _unseen(comparison: Comparison) -> Paragraph:
+def _tell_unseen(comparison: Comparison) -> Paragraph:
     """Say which outcomes make D(P‖Q) infinite."""
     told: list[Inline] = ["Q gives no probability to "]
     for i, outcome in enumerate(comparison.unseen[:_NAMED]):
@@ -132,11 +132,11 @@ def _(estimate: Estimate) -> Document:
     blocks: list[Block] = [Heading((title,), 1), _interval_chart(estimate)]
     if estimate.status != "ok":
         blocks.append(Paragraph((Text("Beware:", "strong"), f" {estimate.status}.")))
-    blocks.append(Table((), tuple(_facts(estimate))))
+    blocks.append(Table((), tuple(_list_facts(estimate))))
     return Document("en", f"Estimate of {estimate.measure}", tuple(blocks), compact=True)
 
 
-def _facts(estimate: Estimate) -> list[tuple[Inlines, ...]]:
+def _list_facts(estimate: Estimate) -> list[tuple[Inlines, ...]]:
     sizes = ", ".join(
         f"{side} {'known' if size is None else f'{size:,}'}"
         for side, size in (("P", estimate.n_p), ("Q", estimate.n_q))

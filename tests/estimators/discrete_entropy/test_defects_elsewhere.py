@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from kullback.estimators._distinct import distinct
+from kullback.estimators._distinct import count_distinct
 from kullback.estimators.discrete_entropy import (
     ESTIMATORS,
     chao_shen,
@@ -43,7 +43,7 @@ def series(n: int, f1: int, f2: int) -> float:
 def test_chao_wang_jost_is_the_printed_series(n: int, f1: int, f2: int) -> None:
     """The integral equals the series evaluated with 400 digits."""
     counts = np.array([1] * f1 + [2] * f2 + [n - f1 - 2 * f2])
-    assert unseen_term(distinct(counts)) == pytest.approx(series(n, f1, f2), rel=1e-11)
+    assert unseen_term(count_distinct(counts)) == pytest.approx(series(n, f1, f2), rel=1e-11)
 
 
 def test_chao_wang_jost_does_not_overflow() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.estimators.continuous._neighbours import common_scale, nearest_index, tree_of
+from kullback.estimators.continuous._neighbours import build_tree, common_scale, index_of_nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,7 @@ _PROBED = 1000
 def require_density(name: str, points: Points) -> None:
     """Raise ValueError, explaining why, if the points cannot be the sample of a density."""
     _refuse_flat(name, points)
-    order, tied = _ties(points)
+    order, tied = _count_ties(points)
     if tied.any():
         first = int(order[1:][tied].min())
         equal = int(np.flatnonzero((points == points[first]).all(axis=1))[0])
@@ -46,7 +46,7 @@ def require_density(name: str, points: Points) -> None:
 
 def require_distinct(x: Points, y: Points) -> None:
     """Raise ValueError if two samples, each without ties, share points."""
-    order, tied = _ties(np.concatenate([x, y]))
+    order, tied = _count_ties(np.concatenate([x, y]))
     if tied.any():
         first = int(order[:-1][tied].min())
         equal = int(np.flatnonzero((y == x[first]).all(axis=1))[0])
@@ -57,7 +57,7 @@ def require_distinct(x: Points, y: Points) -> None:
         raise ValueError(msg)
 
 
-def _ties(points: Points) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+def _count_ties(points: Points) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Return a sorting order, stable, and which of it repeat the one before."""
     order = np.lexsort(points.T)
     ordered = points[order]
@@ -84,7 +84,7 @@ def _refuse_discrete_column(name: str, points: Points) -> None:
     if d == 1 or n < 2:
         return
     probed = points[:: max(1, n // _PROBED)]
-    neighbours = points[nearest_index(tree_of(points), probed, 2, "euclidean")]
+    neighbours = points[index_of_nearest(build_tree(points), probed, 2, "euclidean")]
     shared = (probed == neighbours).mean(axis=0)
     column = int(shared.argmax())
     if shared[column] > 0.5:

@@ -14,8 +14,8 @@ from kullback.estimators.continuous._neighbours import (
     METRICS,
     check_k,
     common_scale,
+    distances_within,
     log_unit_ball,
-    within,
 )
 from kullback.estimators.continuous._uncertainty import (
     interval,
@@ -117,7 +117,7 @@ def _divergence(x: Points, log_q: Points, k: int, metric: str) -> float:
 
     n, d = x.shape
     log_p = float(digamma(k)) - math.log(n - 1) - log_unit_ball(metric, d)
-    return log_p - float((d * np.log(within(x, k, metric)) + log_q).mean())
+    return log_p - float((d * np.log(distances_within(x, k, metric)) + log_q).mean())
 
 
 def _log_densities(log_density: Any, sample: Points) -> Points:

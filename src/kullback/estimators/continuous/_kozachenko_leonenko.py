@@ -14,8 +14,8 @@ from kullback.estimators.continuous._neighbours import (
     METRICS,
     check_k,
     common_scale,
+    distances_within,
     log_unit_ball,
-    within,
 )
 from kullback.estimators.continuous._uncertainty import (
     interval,
@@ -95,6 +95,6 @@ def entropy_nats(points: Points, k: int, metric: str) -> float:
     from scipy.special import digamma
 
     n, d = points.shape
-    mean_log = float(np.log(within(points, k, metric)).mean())
+    mean_log = float(np.log(distances_within(points, k, metric)).mean())
     value = digamma(n) - digamma(k) + log_unit_ball(metric, d) + d * mean_log
     return float(value)

@@ -10,7 +10,12 @@ from kullback._checks import check_confidence
 from kullback._counts import pair_rows
 from kullback._points import read_points
 from kullback.estimators.continuous._densities import require_density
-from kullback.estimators.continuous._neighbours import check_k, count_within, tree_of, within
+from kullback.estimators.continuous._neighbours import (
+    build_tree,
+    check_k,
+    count_within,
+    distances_within,
+)
 from kullback.estimators.continuous._uncertainty import (
     interval,
     join_warnings,
@@ -66,7 +71,7 @@ def ksg(x: Any, y: Any, *, k: int = 3, confidence: float = 0.95, seed: int | Non
     for name, points in (("x", of_x), ("y", of_y)):
         require_density(name, points)
     d = of_x.shape[1]
-    joint = np.concatenate([_scaled(of_x), _scaled(of_y)], axis=1)
+    joint = np.concatenate([_scale(of_x), _scale(of_y)], axis=1)
     slack = _ROUNDING * float(np.abs(joint).max())
 
     def estimate(pairs: Points) -> float:
@@ -109,16 +114,16 @@ def information_nats(x: Points, y: Points, k: int, slack: float = 0.0) -> float:
     """
     from scipy.special import digamma
 
-    radius = within(np.concatenate([x, y], axis=1), k, "max")
+    radius = distances_within(np.concatenate([x, y], axis=1), k, "max")
     # Nearer than the k-th pair, not as near.
     inside = np.maximum(np.nextafter(radius, 0) - slack, 0)
     # Each point counts itself, which is the + 1 of the formula.
-    near = [count_within(tree_of(side), side, inside, "max") for side in (x, y)]
+    near = [count_within(build_tree(side), side, inside, "max") for side in (x, y)]
     means = sum(float(digamma(counts).mean()) for counts in near)
     return float(digamma(k) + digamma(len(x))) - means
 
 
-def _scaled(points: Points) -> Points:
+def _scale(points: Points) -> Points:
     """Divide every column by its standard deviation, without overflow on the way."""
     columns = points / np.abs(points).max(axis=0)
     scaled: Points = columns / columns.std(axis=0)

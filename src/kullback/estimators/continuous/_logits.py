@@ -41,7 +41,7 @@ class HeldOut:
         return sum(len(fold.of_q) for fold in self.folds)
 
 
-def held_out(
+def read_logits(
     logits_p: Any,
     logits_q: Any,
     *,
@@ -51,7 +51,7 @@ def held_out(
     folds: tuple[Any, Any] | None,
 ) -> HeldOut:
     """Return log ratios by fold, or say what is wrong with the arguments."""
-    of_p, of_q = _logits("logits_p", logits_p), _logits("logits_q", logits_q)
+    of_p, of_q = _check_logits("logits_p", logits_p), _check_logits("logits_q", logits_q)
     counted = n_train is not None or m_train is not None
     if counted and (prior_log_odds is not None or folds is not None):
         other = "prior_log_odds" if prior_log_odds is not None else "folds"
@@ -61,11 +61,11 @@ def held_out(
         )
         raise ValueError(msg)
     if folds is not None:
-        return _cross_fitted(of_p, of_q, folds, prior_log_odds)
+        return _split_folds(of_p, of_q, folds, prior_log_odds)
     if prior_log_odds is not None:
-        prior = _prior(prior_log_odds)
+        prior = _check_prior(prior_log_odds)
     elif counted:
-        prior = math.log(_count("n_train", n_train) / _count("m_train", m_train))
+        prior = math.log(_check_count("n_train", n_train) / _check_count("m_train", m_train))
     else:
         msg = (
             "the log odds before a point is seen are not given; pass n_train and m_train, how many "
@@ -76,12 +76,12 @@ def held_out(
     return HeldOut((Fold(of_p - prior, of_q - prior),))
 
 
-def _cross_fitted(of_p: Floats, of_q: Floats, folds: Any, prior_log_odds: float | None) -> HeldOut:
+def _split_folds(of_p: Floats, of_q: Floats, folds: Any, prior_log_odds: float | None) -> HeldOut:
     if not isinstance(folds, tuple | list) or len(folds) != 2:
         msg = "folds must be a pair: the folds of P's points and the folds of Q's points."
         raise ValueError(msg)
-    in_p = _fold_ids("folds[0]", folds[0], "logits_p", len(of_p))
-    in_q = _fold_ids("folds[1]", folds[1], "logits_q", len(of_q))
+    in_p = _check_folds("folds[0]", folds[0], "logits_p", len(of_p))
+    in_q = _check_folds("folds[1]", folds[1], "logits_q", len(of_q))
     if (in_p.dtype.kind in "US") != (in_q.dtype.kind in "US"):
         msg = "one of folds[0] and folds[1] names folds by strings and the other by integers."
         raise TypeError(msg)
@@ -101,7 +101,7 @@ def _cross_fitted(of_p: Floats, of_q: Floats, folds: Any, prior_log_odds: float 
             )
             raise ValueError(msg)
     parts = [(of_p[in_p == name], of_q[in_q == name]) for name in names]
-    fixed = None if prior_log_odds is None else _prior(prior_log_odds)
+    fixed = None if prior_log_odds is None else _check_prior(prior_log_odds)
     result = []
     for p, q in parts:
         trained = len(of_p) - len(p), len(of_q) - len(q)
@@ -110,7 +110,7 @@ def _cross_fitted(of_p: Floats, of_q: Floats, folds: Any, prior_log_odds: float 
     return HeldOut(tuple(result))
 
 
-def _logits(name: str, values: Any) -> Floats:
+def _check_logits(name: str, values: Any) -> Floats:
     array = np.asarray(values)
     if array.dtype.kind not in "iuf":
         msg = f"{name} holds entries of type {array.dtype}; logits must be real numbers."
@@ -136,7 +136,7 @@ def _logits(name: str, values: Any) -> Floats:
     return logits
 
 
-def _fold_ids(name: str, values: Any, of: str, count: int) -> NDArray[Any]:
+def _check_folds(name: str, values: Any, of: str, count: int) -> NDArray[Any]:
     ids = np.asarray(values)
     if ids.shape != (count,):
         msg = (
@@ -149,7 +149,7 @@ def _fold_ids(name: str, values: Any, of: str, count: int) -> NDArray[Any]:
     return ids
 
 
-def _prior(value: Any) -> float:
+def _check_prior(value: Any) -> float:
     prior = as_number(value)
     if not math.isfinite(prior):
         msg = f"prior_log_odds must be a finite number (0 for balanced classes), not {value!r}."
@@ -157,6 +157,6 @@ def _prior(value: Any) -> float:
     return prior
 
 
-def _count(name: str, value: Any) -> int:
+def _check_count(name: str, value: Any) -> int:
     what = "the number of its side's points that the classifier was trained on"
     return check_whole(name, value, 1, what=what)

@@ -34,19 +34,19 @@ def log_unit_ball(metric: str, dimensions: int) -> float:
     return dimensions * math.log(2)
 
 
-def tree_of(points: Points) -> Any:
+def build_tree(points: Points) -> Any:
     """Return the k-d tree of a sample."""
     from scipy.spatial import cKDTree
 
     return cKDTree(points)
 
 
-def within(points: Points, k: int, metric: str, tree: Any = None) -> Points:
+def distances_within(points: Points, k: int, metric: str, tree: Any = None) -> Points:
     """Return each point's distance to the k-th nearest of the others."""
-    return nearest(tree_of(points) if tree is None else tree, points, k + 1, metric)
+    return distances_to(build_tree(points) if tree is None else tree, points, k + 1, metric)
 
 
-def nearest(tree: Any, points: Points, k: int, metric: str) -> Points:
+def distances_to(tree: Any, points: Points, k: int, metric: str) -> Points:
     """Return each point's distance to the k-th nearest in the tree."""
     found, _ = tree.query(
         points, k=[k], p=norm_of(metric, points.shape[1]), workers=_workers(len(points))
@@ -54,7 +54,7 @@ def nearest(tree: Any, points: Points, k: int, metric: str) -> Points:
     return np.asarray(found, dtype=np.float64)[:, 0]
 
 
-def nearest_all(tree: Any, points: Points, k: int, metric: str) -> Points:
+def all_distances_to(tree: Any, points: Points, k: int, metric: str) -> Points:
     """Return each point's distances to the k nearest in the tree, one row a point."""
     found, _ = tree.query(
         points, k=range(1, k + 1), p=norm_of(metric, points.shape[1]), workers=_workers(len(points))
@@ -62,7 +62,7 @@ def nearest_all(tree: Any, points: Points, k: int, metric: str) -> Points:
     return np.asarray(found, dtype=np.float64)
 
 
-def nearest_index(tree: Any, points: Points, k: int, metric: str) -> NDArray[np.intp]:
+def index_of_nearest(tree: Any, points: Points, k: int, metric: str) -> NDArray[np.intp]:
     """Return the index of the k-th nearest in the tree to each point."""
     _, index = tree.query(
         points, k=[k], p=norm_of(metric, points.shape[1]), workers=_workers(len(points))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._checks import check_base, check_choice, check_confidence
-from kullback.estimators.continuous._logits import HeldOut, held_out
+from kullback.estimators.continuous._logits import HeldOut, read_logits
 from kullback.estimators.continuous._uncertainty import join_warnings
 from kullback.results import Estimate
 
@@ -69,7 +69,7 @@ def kl_from_scores(
     check_base(base)
     check_choice("method", method, METHODS)
     confidence = check_confidence(confidence)
-    data = held_out(
+    data = read_logits(
         logits_p,
         logits_q,
         prior_log_odds=prior_log_odds,
@@ -78,7 +78,7 @@ def kl_from_scores(
         folds=folds,
     )
     with np.errstate(over="ignore"):  # an e^r beyond all floats is infinite, and is said so
-        sums = _combined(data, method)
+        sums = _combine(data, method)
     half = NormalDist().inv_cdf((1 + confidence) / 2) * sums.standard_error
     found = math.isfinite(half) and math.isfinite(sums.value)
     estimate = Estimate(
@@ -93,7 +93,8 @@ def kl_from_scores(
         n_p=data.n,
         n_q=data.m,
         status=join_warnings(
-            _calibration(sums.ratio_mean, sums.ratio_error), _overshoot(method, sums.value, data.m)
+            _warn_of_calibration(sums.ratio_mean, sums.ratio_error),
+            _warn_of_overshoot(method, sums.value, data.m),
         ),
     )
     return estimate.in_base(base)
@@ -108,7 +109,7 @@ class _Sums:
     ratio_error: float
 
 
-def _combined(data: HeldOut, method: str) -> _Sums:
+def _combine(data: HeldOut, method: str) -> _Sums:
     """Return the estimate with its standard error, the folds weighted by their points of P."""
     value = variance = ratio_mean = ratio_variance = 0.0
     for fold in data.folds:
@@ -145,7 +146,7 @@ def _exp(value: float) -> float:
     return math.exp(value) if value < 709 else math.inf
 
 
-def _calibration(mean: float, error: float) -> str:
+def _warn_of_calibration(mean: float, error: float) -> str:
     """Say so where the mean ratio over Q's points is not what it must be."""
     far = not 0.5 <= mean <= 2 or (abs(mean - 1) > 0.1 and abs(mean - 1) > 3 * error)
     if not far:
@@ -156,7 +157,7 @@ def _calibration(mean: float, error: float) -> str:
     )
 
 
-def _overshoot(method: str, value: float, m: int) -> str:
+def _warn_of_overshoot(method: str, value: float, m: int) -> str:
     if method == "direct" or value <= math.log(m):
         return ""
     return (

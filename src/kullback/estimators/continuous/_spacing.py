@@ -69,7 +69,7 @@ def spacing(
         m = check_whole("window", window, 1, (n - 1) // 2, what=f"less than half of the {n} points")
     confidence = check_confidence(confidence)
     require_density("points", sample)
-    chosen = _automatic(n) if method == "auto" else method
+    chosen = _choose_method(n) if method == "auto" else method
     scale = common_scale(sample)
     line = sample / scale
 
@@ -111,7 +111,7 @@ def _usual_window(n: int) -> int:
     return max(1, min(math.floor(math.sqrt(n) + 0.5), (n - 1) // 2))
 
 
-def _automatic(n: int) -> str:
+def _choose_method(n: int) -> str:
     if n <= 10:
         return "van-es"
     return "ebrahimi" if n <= 1000 else "vasicek"

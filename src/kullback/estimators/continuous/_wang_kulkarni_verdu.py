@@ -12,13 +12,13 @@ from kullback._points import read_both_points
 from kullback.estimators.continuous._densities import require_density, require_distinct
 from kullback.estimators.continuous._neighbours import (
     METRICS,
+    all_distances_to,
+    build_tree,
     check_k,
     common_scale,
     count_within,
-    nearest,
-    nearest_all,
-    tree_of,
-    within,
+    distances_to,
+    distances_within,
 )
 from kullback.estimators.continuous._uncertainty import (
     interval,
@@ -128,7 +128,7 @@ def wang_kulkarni_verdu(
 def divergence_nats(x: Points, y: Points, k: int, metric: str) -> float:
     """Return the estimate alone, for points known to be distinct."""
     d = int(x.shape[1])
-    ratio = nearest(tree_of(y), x, k, metric) / within(x, k, metric)
+    ratio = distances_to(build_tree(y), x, k, metric) / distances_within(x, k, metric)
     return d * float(np.log(ratio).mean()) + math.log(len(y) / (len(x) - 1))
 
 
@@ -155,8 +155,8 @@ def adaptive_nats(x: Points, y: Points, k: int, metric: str) -> float:
     from scipy.special import digamma
 
     n, d = x.shape
-    in_x, in_y = tree_of(x), tree_of(y)
-    r, s = within(x, k, metric, in_x), nearest(in_y, x, k, metric)
+    in_x, in_y = build_tree(x), build_tree(y)
+    r, s = distances_within(x, k, metric, in_x), distances_to(in_y, x, k, metric)
     # Distances that differ by the rounding of their points are equal.
     delta = np.maximum(r, s) + _ROUNDING * max(float(np.abs(x).max()), float(np.abs(y).max()))
     # A point of x finds itself at distance 0, so its neighbours there count from 1.
@@ -170,7 +170,7 @@ def _last_within(
     tree: Any, x: Points, delta: Points, kth: Points, *, k: int, metric: str, own: int
 ) -> tuple[NDArray[np.int64], Points]:
     """Return how many neighbours lie within delta, and the distance to the last of them."""
-    wider = delta >= nearest(tree, x, k + own + 1, metric)
+    wider = delta >= distances_to(tree, x, k + own + 1, metric)
     counts = np.full(len(x), k, dtype=np.int64)
     counts[wider] = count_within(tree, x[wider], delta[wider], metric) - own
     np.maximum(counts, k, out=counts)  # the k-th is within, whatever the rounding at the edge
@@ -180,6 +180,6 @@ def _last_within(
     while ordered.size:  # the largest counts first, as many points at once as the block holds
         most = int(counts[ordered[-1]])
         ordered, block = np.split(ordered, [max(0, ordered.size - max(1, _BLOCK // most))])
-        found = nearest_all(tree, x[block], most + own, metric)
+        found = all_distances_to(tree, x[block], most + own, metric)
         last[block] = np.take_along_axis(found, counts[block, None] + own - 1, axis=1)[:, 0]
     return counts, last

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import digamma
 
-from kullback.estimators._distinct import Distinct, distinct
+from kullback.estimators._distinct import Distinct, count_distinct
 from kullback.measures import entropy as exact_entropy
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def grassberger(counts: NDArray[np.int64]) -> float:
     >>> round(grassberger(np.array([1, 1])), 12)  # 2 ln 2 + gamma
     1.963510026021
     """
-    x, multiplicities, n, _ = distinct(counts)
+    x, multiplicities, n, _ = count_distinct(counts)
     sign = np.where(x % 2 == 0, 1.0, -1.0)
     g = digamma(x) + sign / 2 * (digamma((x + 1) / 2) - digamma(x / 2))
     return math.log(n) - float((multiplicities * x * g).sum()) / n
@@ -69,7 +69,7 @@ def zhang(counts: NDArray[np.int64]) -> float:
     >>> round(zhang(np.array([2, 1])), 12)  # (2/3)(1/2) + (1/3)(3/2)
     0.833333333333
     """
-    return zhang_of(distinct(counts))
+    return zhang_of(count_distinct(counts))
 
 
 def zhang_of(of: Distinct) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.estimators._distinct import Distinct, distinct
+from kullback.estimators._distinct import Distinct, count_distinct
 from kullback.estimators.discrete_entropy._corrections import zhang_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def chao_shen(counts: NDArray[np.int64]) -> float:
     >>> round(chao_shen(np.array([1, 1])), 12)  # C = 1/2: two terms (ln 4)/4 / (7/16)
     1.584336412708
     """
-    of = distinct(counts)
+    of = count_distinct(counts)
     singletons = of.outcomes_seen(1)
     coverage = 1 - (of.n - 1 if singletons == of.n else singletons) / of.n
     p = coverage * of.values / of.n
@@ -47,7 +47,7 @@ def chao_wang_jost(counts: NDArray[np.int64]) -> float:
     >>> round(chao_wang_jost(np.array([1, 2, 3, 2, 1])), 6)
     1.84787
     """
-    of = distinct(counts)
+    of = count_distinct(counts)
     return zhang_of(of) + unseen_term(of)
 
 

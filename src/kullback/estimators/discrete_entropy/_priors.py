@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import betaln, digamma, polygamma
 
 from kullback._checks import as_number
-from kullback.estimators._distinct import Distinct, alphabet, distinct, entropy_of
+from kullback.estimators._distinct import Distinct, check_alphabet, count_distinct, entropy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,8 +46,8 @@ def dirichlet(
     >>> round(dirichlet(np.array([1, 0]), prior="laplace", alphabet_size=2), 6)  # of (2/3, 1/3)
     0.636514
     """
-    of = distinct(counts)
-    size = alphabet(of, alphabet_size)
+    of = count_distinct(counts)
+    size = check_alphabet(of, alphabet_size)
     a = pseudo_count(prior, of, size)
     p = np.append(of.values + a, a) / (of.n + size * a)
     return entropy_of(p, np.append(of.multiplicities, float(size - of.seen)))
@@ -56,7 +56,7 @@ def dirichlet(
 def pseudo_count(prior: str | float, of: Distinct, size: int) -> float:
     """Return the pseudo-count that a prior gives every outcome.
 
-    >>> pseudo_count("perks", distinct(np.array([3, 1])), 4)
+    >>> pseudo_count("perks", count_distinct(np.array([3, 1])), 4)
     0.25
     """
     if isinstance(prior, str):
@@ -85,18 +85,18 @@ def nsb(counts: NDArray[np.int64], *, alphabet_size: int | None = None) -> float
     >>> round(nsb(np.array([1]), alphabet_size=100), 9)  # one event says nothing: (ln 100) / 2
     2.302585093
     """
-    of = distinct(counts)
-    size = alphabet(of, alphabet_size)
+    of = count_distinct(counts)
+    size = check_alphabet(of, alphabet_size)
     if size == 1:
         return 0.0
-    logs = _where_it_matters(of, size)
+    logs = _find_support(of, size)
     weights = _log_weights(of, size, logs)
     weights = np.exp(weights - weights.max())
     weights /= weights.sum()
     return float(weights @ [posterior_mean(of, size, math.exp(t)) for t in logs])
 
 
-def _where_it_matters(of: Distinct, size: int) -> NDArray[np.float64]:
+def _find_support(of: Distinct, size: int) -> NDArray[np.float64]:
     """Return points in ln beta, evenly spaced over where the posterior is not negligible."""
     low, high = -_REACH - math.log(size), _REACH
     for points in (65, 33, 33, 33, 33, 33, 33):
@@ -147,8 +147,8 @@ def shrinkage(counts: NDArray[np.int64], *, alphabet_size: int | None = None) ->
     >>> round(shrinkage(np.array([1, 2, 3, 2, 1])), 6)  # s = 1: ln 5
     1.609438
     """
-    of = distinct(counts)
-    size = alphabet(of, alphabet_size)
+    of = count_distinct(counts)
+    size = check_alphabet(of, alphabet_size)
     p = np.append(of.values / of.n, 0.0)
     multiplicities = np.append(of.multiplicities, float(size - of.seen))
     away = (of.n - 1) * float((multiplicities * (1 / size - p) ** 2).sum())

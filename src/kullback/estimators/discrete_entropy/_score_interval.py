@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from kullback.estimators._distinct import distinct
+from kullback.estimators._distinct import count_distinct
 from kullback.estimators.discrete_entropy._corrections import zhang_of
 from kullback.estimators.discrete_entropy._coverage import unseen_term
 
@@ -67,7 +67,7 @@ def score_interval(
     >>> round(interval.low, 2), round(interval.high, 2)
     (0.85, 1.11)
     """
-    of = distinct(counts)
+    of = count_distinct(counts)
     most = math.inf if alphabet_size is None else math.log(alphabet_size)
     if of.n == 1:
         return Interval(math.nan, math.nan, math.nan)
@@ -136,7 +136,7 @@ def status_of(of: Distinct, value: float, interval: Interval, size: int | None) 
     An estimate above ln K beside an interval that ends there is not: it is not cut.
 
     >>> counts = np.array([30, 20, 10])
-    >>> status_of(distinct(counts), 1.01, score_interval(counts, confidence=0.95), None)
+    >>> status_of(count_distinct(counts), 1.01, score_interval(counts, confidence=0.95), None)
     'ok'
     """
     once = of.outcomes_seen(1)
