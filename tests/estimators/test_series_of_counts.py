@@ -224,7 +224,7 @@ def test_counts_of_one_side_tell_no_pairs() -> None:
     x = events(X)
     with refused("counts of one side do not tell the pairs: give the labels, one a row, or take x"):
         estimators.mutual_information(x.value_counts(), x.value_counts())
-    with pytest.raises(TypeError, match="of a two-way table of counts give x alone, with counts="):
+    with pytest.raises(TypeError, match="for a two-way table of counts give x alone, with counts="):
         estimators.mutual_information(X, X)
     table = pd.crosstab(x, x[::-1].to_numpy())
     found = estimators.mutual_information(table, counts=True, method="plugin")
