@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+import duckdb
 import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from scipy.special import rel_entr
 
 from kullback import tables
 from kullback.tables._rules import parse_rule
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BEFORE = pd.DataFrame(
     {
@@ -330,3 +337,76 @@ def test_a_limit_that_nothing_can_pass_is_refused_with_one_that_can(rule: str, a
 def test_a_limit_that_the_largest_share_reaches_is_a_rule(rule: str) -> None:
     """All rows can be missing, and two tables can have nothing in common."""
     assert parse_rule(rule, None).limit <= 1
+
+
+def _of_any_type() -> tuple[pa.Table, pa.Table]:
+    """Return tables of columns that cannot be compared: 0 and 30 of 100 rows have no value."""
+    values = {"list": [1, 2], "struct": {"a": 1}, "bytes": b"ab"}
+    whole = {name: [value] * 100 for name, value in values.items()}
+    return pa.table(whole), pa.table({n: [*held[:70], *[None] * 30] for n, held in whole.items()})
+
+
+@pytest.mark.parametrize("engine", ["pyarrow", "polars", "pandas", "duckdb", "parquet"])
+def test_missing_values_of_columns_of_any_type_are_judged(engine: str, tmp_path: Path) -> None:
+    """Lists, structs and bytes cannot be compared, but 30 of 100 rows without one are counted."""
+    before, after = _of_any_type()
+    held: list[Any] = [before, after]
+    with duckdb.connect() as connection:
+        if engine == "polars":
+            held = [pl.from_arrow(one) for one in held]
+        elif engine == "pandas":
+            held = [one.to_pandas() for one in held]
+        elif engine == "duckdb":
+            held = [connection.from_arrow(one) for one in held]
+        elif engine == "parquet":
+            for i, one in enumerate(held):
+                pq.write_table(one, tmp_path / f"{i}.parquet")
+            held = [tmp_path / "0.parquet", tmp_path / "1.parquet"]
+        found = tables.check(*held, fail_on="missing>29%", allow_skipped=True)
+        assert {str(failure) for failure in found.failures} == {
+            f"{name}: missing is 30.0% (rule 'missing>29%')" for name in before.column_names
+        }
+        assert tables.check(*held, fail_on="missing>31%", allow_skipped=True).passed
+    column = found.comparison["list"]
+    assert (column.missing_reference, column.missing_current, column.rows) == (0, 30, (100, 100))
+
+
+def test_missing_values_of_a_column_of_lists_are_weighted() -> None:
+    """Rows without a value weigh 1/2, the others 1: 40 of 160 is a quarter; weight 0 is out."""
+    weights = [0.5 if i % 5 < 2 else 1.0 for i in range(200)] + [0.0]
+    held = [*([None if i % 5 < 2 else [1] for i in range(200)]), None]
+    table = pl.DataFrame({"x": held, "w": weights})
+    found = tables.check(
+        table, table, weight="w", fail_on=["drifted", "missing>26%"], allow_skipped=True
+    )
+    assert found.passed
+    assert found.comparison["x"].missing_shares == pytest.approx((1 / 4, 1 / 4), abs=0.01)
+
+
+def test_missing_values_of_texts_without_words_are_judged() -> None:
+    """No text has a word, so there is nothing to compare, and half of the texts are missing."""
+    before, after = pd.DataFrame({"s": ["!", "?"] * 50}), pd.DataFrame({"s": ["!", None] * 50})
+    options: dict[str, Any] = {"tokens": ["s"], "allow_skipped": True}
+    found = tables.check(before, after, fail_on="missing>5%", **options)
+    assert [str(failure) for failure in found.failures] == [
+        "s: missing is 50.0% (rule 'missing>5%')"
+    ]
+    assert tables.check(before, after, fail_on="missing>51%", **options).passed
+
+
+def test_a_rule_on_missing_values_that_nobody_counted_fails(tmp_path: Path) -> None:
+    """A profile does not say how many of its lists are missing, so the rule is not passed over."""
+    before, after = _of_any_type()
+    path = tmp_path / "before.kb.json"
+    tables.profile(before.append_column("x", pa.array([1] * 100))).save(path)
+    after = after.append_column("x", pa.array([1] * 100))
+    for allow in (False, True):
+        found = tables.check(path, after, fail_on="missing>99%", allow_skipped=allow)
+        assert {failure.column for failure in found.failures} == {"list", "struct", "bytes"}
+    assert all(
+        "nor are its missing values known, so this rule cannot be decided" in failure.reason
+        for failure in found.failures
+    )
+    assert tables.check(path, after, fail_on="drifted", allow_skipped=True).passed
+    without = {"exclude": ["list", "struct", "bytes"], "fail_on": "missing>99%"}
+    assert tables.check(path, after, **without).passed

@@ -77,8 +77,9 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     say), uncompared, columns (one table has a column that the other lacks), or a limit such as
     'kl>0.02bits', 'kl_low>0.05', 'js>=0.01', 'psi>0.2', 'missing>5%', 'unseen>0', 'p<0.001'.
     A column that cannot be compared or that exists in only one table fails the check, unless
-    you exclude it or give --allow-skipped. The rules 'drifted' and 'missing' report identifier
-    columns without failing them; every other rule fails them, because it cannot judge them.
+    you exclude it or give --allow-skipped. The rule 'drifted' reports identifier columns
+    without failing them, and 'missing' judges every column; every other rule fails identifiers,
+    because it cannot judge them.
     """
     outputs = [path for path in (junit, markdown, html) if path is not None]
     check_outputs(outputs, reference, current)

@@ -44,7 +44,7 @@ class ColumnCounts:
     that stands for all values but the ``known`` ones. ``missing_rows`` are what is known of missing
     values where they are no outcome of their own, ``bounds`` the outcomes of which one table's
     count is the most that it can be, with "reference" or "current". Of a column without
-    outcomes ``rows`` are both tables' rows, where they were counted with the missing ones, and
+    outcomes ``rows`` are both tables' rows, where the missing ones are known, and
     ``identifies`` tells whether it has a value of its own for nearly every row.
     """
 

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
+from kullback.counting._sources.kinds import MEASURED, NUMERIC
 from kullback.counting._sources.queries import fetch, on_spark
+from kullback.counting._weights import weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from kullback.counting._sources.source import Source
 
     Frame = nw.LazyFrame[Any]
     Number = int | float
@@ -139,3 +143,38 @@ def _of_any(frame: Frame, columns: Sequence[str], weight: str | None) -> tuple[i
         ends = [float(value) + 0.0 if sums[0] else None for value in row[i + 4 : i + 6]]
         found.append(Extent(sums[0], sums[1], sums[2], sums[3], ends[0], ends[1]))
     return int(row[0]), found
+
+
+def missing_values(
+    source: Source, kinds: Mapping[str, str], weighted_by: str | None = None
+) -> tuple[Number, list[Number]]:
+    """Return the number of rows, and of those without a value in each of the columns, of any type.
+
+    ``weighted_by`` names the column of weights: the numbers are then sums of these.
+    """
+    keys = [f"c{i}" for i in range(len(kinds))]
+    if weighted_by is None:
+        frame, weight = source.standard(kinds), None
+    else:
+        weight = f"c{len(kinds)}"
+        both = source.standard({**kinds, weighted_by: NUMERIC})
+        frame, _ = weigh(both, weight, weighted_by, source.label)
+    of_numbers = [key for key, kind in zip(keys, kinds.values(), strict=True) if kind in MEASURED]
+    found: dict[str, Number] = {}
+    if of_numbers:
+        _, held = extents(frame, of_numbers, weight)
+        found = {key: one.missing for key, one in zip(of_numbers, held, strict=True)}
+    others = [key for key in keys if key not in found]
+    if weight is None:
+        parts = [nw.len().alias("n"), *(nw.col(key).count().alias(f"{key}_n") for key in others)]
+        ((rows, *valued),) = fetch(frame.select(*parts))
+    else:
+        w = nw.col(weight)
+        having = [nw.when(~nw.col(key).is_null()).then(w).otherwise(w * 0.0) for key in others]
+        parts = [
+            w.sum().alias("n"),
+            *(one.sum().alias(f"{key}_n") for key, one in zip(others, having, strict=True)),
+        ]
+        ((rows, *valued),) = fetch(frame.select(*parts))
+    found |= {key: rows - (n or 0) for key, n in zip(others, valued, strict=True)}
+    return rows, [found[key] for key in keys]

@@ -13,7 +13,7 @@ from kullback.counting._calendar import calendar_key
 from kullback.counting._counted import ColumnCounts, calendar_column, measured_column, span_of
 from kullback.counting._digits import by_digits, digits_of, merged_by_floats, told_blunt
 from kullback.counting._errors import TableError, quoted
-from kullback.counting._extents import MEASURED_PER_QUERY, extents, settled
+from kullback.counting._extents import MEASURED_PER_QUERY, extents, missing_values, settled
 from kullback.counting._few_rows import cells_of, few_rows
 from kullback.counting._fine_bins import fine_cells
 from kullback.counting._listed import identifies, listed, query_of, texts_of
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from kullback.counting._sources.source import Source
 
     Frame = nw.LazyFrame[Any]
+    Number = int | float
 
 
 class Pair:
@@ -131,8 +132,43 @@ class Pair:
     def column_counts(self, name: str) -> ColumnCounts:
         """Return the outcomes of one column and how many rows of both tables have each."""
         if name not in self._counted:
-            self._count(self._together(name))
+            together = self._together(name)
+            self._count(together)
+            self._count_missing([other for other in together if self._lacks_rows(other)])
         return self._counted[name]
+
+    def _lacks_rows(self, name: str) -> bool:
+        """Return whether a column was not compared, nor its missing values counted."""
+        found = self._counted[name]
+        return found.status != "ok" and found.rows is None
+
+    def _count_missing(self, names: Sequence[str]) -> None:
+        """Count the missing values of columns that cannot be compared: of any type there are."""
+        sides = [self._missing(i, names) for i in (0, 1)] if names else []
+        for i, name in enumerate(names):
+            known = [side[i] for side in sides]
+            if None not in known:
+                rows, missing = zip(*(one for one in known if one is not None), strict=True)
+                self._counted[name] = replace(
+                    self._counted[name],
+                    rows=(round(rows[0]), round(rows[1])),
+                    missing_rows=(round(missing[0]), round(missing[1])),
+                )
+
+    def _missing(self, side: int, names: Sequence[str]) -> list[tuple[Number, Number] | None]:
+        """Return the rows of one table and those without a value in each of the columns.
+
+        None stands for what the table does not tell.
+        """
+        kinds = {name: self._kind_of(side, name) for name in names}
+        rows, found = missing_values((self.reference, self.current)[side], kinds, self._weighted_by)
+        return [(rows, missing) for missing in found]
+
+    def _kind_of(self, side: int, name: str) -> str:
+        planned = self.planned[name]
+        kind = (planned.reference_kind, planned.current_kind)[side]
+        # As their own values, whatever these are.
+        return CATEGORICAL if kind in {UNSUPPORTED, TEXT} else kind
 
     def _together(self, name: str) -> list[str]:
         """Return the columns that are counted with one: as many as the engines are quick with."""

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 _ADVICE = "exclude it, or let such columns pass with --allow-skipped (allow_skipped=True)"
 
+_UNCOUNTED = (
+    "nor are its missing values known, so this rule cannot be decided; exclude the column, or "
+    "compare the tables themselves"
+)
+
 
 def check(
     reference: Any,
@@ -43,9 +48,10 @@ def check(
     A column that cannot be compared, for its type or because only one table has it, breaks the
     rule "uncompared" or "columns" even where these are not among the rules: leave it out with
     ``exclude``, or let all such columns pass with ``allow_skipped``. Identifiers (nearly every row
-    of both tables has a text of its own) are named and do not fail by "drifted", nor by a limit
-    on missing values, which are counted there, too; by any other rule, which cannot judge
-    them, they fail.
+    of both tables has a text of its own) are named and do not fail by "drifted"; by any other
+    rule, which cannot judge them, they fail. A limit on missing values judges all columns, also
+    those that cannot be compared, with ``allow_skipped`` or without; it fails where a profile
+    does not say how many values are missing.
 
     The ``options`` are those of `compare`, except ``by`` and ``slice_by``. Raises ValueError for
     these and for a rule that is none, and what `compare` raises.
@@ -88,6 +94,12 @@ def judge(
         if skipped and (helpless or not column.identifies):
             why = f"; {', '.join(helpless)} cannot judge it" if column.identifies else ""
             failures.append(Failure("uncompared", column.name, f"{column.status}{why}; {_ADVICE}"))
+            continue
+        failures += [
+            Failure(rule.text, column.name, f"{column.status}; {_UNCOUNTED}")
+            for rule in rules
+            if rule.measure == "missing" and not rule.judges(column)
+        ]
     texts = tuple(rule.text for rule in rules)
     return TableCheck(comparison, texts, tuple(failures), allow_skipped)
 

@@ -55,7 +55,7 @@ class ProfilePair(Pair):
     ) -> None:
         self.reference, self.current = reference, current
         self.bins, self.max_categories = bins, max_categories
-        self.weight = self.effective = None
+        self.weight = self.effective = self._weighted_by = None
         sources = (reference, current)
         self.planned = {column.name: _with_profiles(column, sources) for column in planned}
         self._sides: list[Kept | ProfileSource] = []
@@ -88,6 +88,16 @@ class ProfilePair(Pair):
     def _count(self, names: Sequence[str]) -> None:
         for name in names:
             self._counted[name] = self._compared(self.planned[name])
+
+    def _missing(self, side: int, names: Sequence[str]) -> list[tuple[float, float] | None]:
+        source = self._sides[side]
+        if isinstance(source, Kept):
+            return super()._missing(side, names)
+        held = [source.profile[name].held for name in names]
+        return [
+            None if one is None or one.missing is None else (self.sizes[side], one.missing)
+            for one in held
+        ]
 
     def _compared(self, planned: Planned) -> ColumnCounts:
         if planned.status != "ok":
