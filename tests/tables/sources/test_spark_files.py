@@ -65,6 +65,23 @@ def read(spark: Any) -> Callable[[object], SparkFiles]:
     return lambda path: SparkFiles(spark, str(path))
 
 
+def test_a_number_that_two_files_write_otherwise_has_the_note_it_has_when_read_here(
+    read: Callable[[object], SparkFiles], tmp_path: Path
+) -> None:
+    """A version that was 1.10 and is 1.1 now, and one that was 2.0 and is 2; 3.5 stays 3.5."""
+    names = ("one.csv", "other.csv")
+    (tmp_path / names[0]).write_text("a,b,c\n" + "1.10,2.0,3.5\n1.9,1,4.25\n" * 50)
+    (tmp_path / names[1]).write_text("a,b,c\n" + "1.1,2,3.5\n1.9,1,4.25\n" * 50)
+    found = tables.compare(*(read(tmp_path / name) for name in names))
+    what = "in the current table, one number; if they are names, such as versions, start them "
+    assert {column.name: column.notes for column in found} == {
+        "a": (f"'1.10' in the reference is '1.1' {what}with a letter",),
+        "b": (f"'2.0' in the reference is '2' {what}with a letter",),
+        "c": (),
+    }
+    assert _columns(found) == _columns(tables.compare(*(tmp_path / name for name in names)))
+
+
 def test_a_csv_has_the_columns_that_it_has_when_read_here(
     read: Callable[[object], SparkFiles], tmp_path: Path
 ) -> None:

@@ -112,14 +112,19 @@ def detect(table: Any, columns: Sequence[str]) -> dict[str, Found]:
             beyond = 0.0 if kinds[0] == NUMERIC and longest > DIGITS else math.inf
             found[column] = Found(kinds[0], nothing, beyond=beyond)
     numbers = [column for column, one in found.items() if one.kind == NUMERIC]
-    for column, (least, most, zeros) in _written(table, numbers).items():
-        twice = _twice(table, column) if zeros and least < most else None
-        found[column] = replace(found[column], places=(least, most), twice=twice)
+    for column, ((least, most), padded) in _written(table, numbers).items():
+        twice = _twice(table, column) if any(padded) and least < most else None
+        found[column] = replace(found[column], places=(least, most), twice=twice, padded=padded)
     return found
 
 
-def _written(table: Any, columns: Sequence[str]) -> dict[str, tuple[int, int, bool]]:
-    """Return the fewest and most digits behind the point, and whether some end in a zero there."""
+def _written(
+    table: Any, columns: Sequence[str]
+) -> dict[str, tuple[tuple[int, int], tuple[bool, bool]]]:
+    """Return the fewest and most digits behind the point, and which zeros some end in there.
+
+    These are what `ColumnType` calls ``places`` and ``padded``.
+    """
     if not columns:
         return {}
     parts = []
@@ -128,11 +133,16 @@ def _written(table: Any, columns: Sequence[str]) -> dict[str, tuple[int, int, bo
         parts += [
             f"min({places})",
             f"max({places})",
-            f"bool_or({c} LIKE '%0' AND contains({c}, '.'))",
+            f"bool_or({c} LIKE '%.0')",
+            f"bool_or({places} > 1 AND {c} LIKE '%0')",
         ]
     (row,) = table.selectExpr(*parts).collect()
     values = iter(row)
-    return {c: (next(values), next(values), bool(next(values))) for c in columns}
+    found = {}
+    for c in columns:
+        least, most, point_zero, later_zero = (next(values) for _ in range(4))
+        found[c] = ((int(least), int(most)), (bool(point_zero), bool(later_zero)))
+    return found
 
 
 def _twice(table: Any, column: str) -> tuple[str, str] | None:
