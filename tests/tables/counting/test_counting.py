@@ -127,7 +127,9 @@ def test_what_cannot_be_counted_is_told() -> None:
     table = pl.DataFrame({"k": ["a"], "nest": [[1]], "w": [-1.0]})
     with pytest.raises(tables.TableError, match="the given table has no column 'K'; did you mean"):
         tables.counts(table, ["K"])
-    with pytest.raises(tables.TableError, match=r"values of type List\(Int64\), which cannot be counted"):
+    with pytest.raises(
+        tables.TableError, match=r"values of type List\(Int64\), which cannot be counted"
+    ):
         tables.counts(table, ["nest"])
     with pytest.raises(ValueError, match="keys is empty"):
         tables.counts(table, [])
