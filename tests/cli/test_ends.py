@@ -90,11 +90,11 @@ def test_a_signal_ends_the_work_soon_and_leaves_nothing(
 STUCK = """
 import signal, sys, threading, time
 from pathlib import Path
-from kullback.cli import _signals
+from kullback.cli import _guard
 from kullback._files import UNFINISHED
 left = Path(sys.argv[1]); left.write_text("half")
 UNFINISHED.add(str(left))
-with _signals.ended_by_signals():
+with _guard.ended_by_signals():
     ready = False
     while True:
         try:

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from kullback.cli import _progress
+from kullback.cli import _engine
 
 if TYPE_CHECKING:
     import pytest
@@ -22,10 +22,10 @@ class Terminal(io.StringIO):
 
 
 def _work(patience: float, stderr: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(_progress, "_PATIENCE", patience)
+    monkeypatch.setattr(_engine, "_PATIENCE", patience)
     monkeypatch.setattr(sys, "stderr", stderr)
     monkeypatch.setenv("TERM", "xterm")
-    with _progress.Reporter() as step:
+    with _engine.Reporter() as step:
         step("counting \x1b[2Jflags", 3, 10)
         time.sleep(0.3)
     return stderr.getvalue()

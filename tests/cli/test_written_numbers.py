@@ -10,7 +10,7 @@ from scipy import stats
 from typer.testing import CliRunner
 
 from kullback.cli._main import app
-from kullback.cli._written_numbers import written_number
+from kullback.cli._numbers import written_number
 
 runner = CliRunner()
 

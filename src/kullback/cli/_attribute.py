@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from kullback.cli._engine import Engine, EngineOption, MasterOption, opened
+from kullback.cli._engine import Engine, EngineOption, MasterOption, Reporter, opened
 from kullback.cli._guard import guarded
-from kullback.cli._names import names_or_none
+from kullback.cli._numbers import names_or_none
 from kullback.cli._options import (
     BinsOption,
     ColumnsOption,
@@ -17,9 +17,7 @@ from kullback.cli._options import (
     Unit,
     UnitOption,
 )
-from kullback.cli._output import STDOUT, write_output
-from kullback.cli._progress import Reporter
-from kullback.cli._streams import encodable_json
+from kullback.cli._output import STDOUT, encodable_json, write_output
 
 
 @guarded

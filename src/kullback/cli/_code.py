@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kullback.cli._distributions import distributions
+from kullback.cli._engine import Reporter
 from kullback.cli._guard import CommandError, guarded
+from kullback.cli._numbers import distributions
 from kullback.cli._options import JsonOption
-from kullback.cli._output import STDOUT, check_output, write_output
-from kullback.cli._picture import check_picture, write_picture
-from kullback.cli._progress import Reporter
-from kullback.cli._streams import encodable_json
+from kullback.cli._output import (
+    STDOUT,
+    check_output,
+    check_picture,
+    encodable_json,
+    write_output,
+    write_picture,
+)
 from kullback.document import printable
 
 if TYPE_CHECKING:
-    from kullback.cli._distributions import Given
+    from kullback.cli._numbers import Given
     from kullback.coding import CrossCosts, TwoCodes
 
 _SYMBOLS = 1_000_000

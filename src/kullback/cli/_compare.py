@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kullback.cli._engine import Engine, EngineOption, MasterOption, opened
+from kullback.cli._engine import Engine, EngineOption, MasterOption, Reporter, opened
 from kullback.cli._guard import guarded
-from kullback.cli._names import names, names_or_none, parts
+from kullback.cli._numbers import names, names_or_none, parts
 from kullback.cli._options import (
     BinsOption,
     CalendarOption,
@@ -23,9 +23,14 @@ from kullback.cli._options import (
     UnitOption,
     WeightOption,
 )
-from kullback.cli._output import PAGE, STDOUT, check_ending, check_outputs, write_output
-from kullback.cli._progress import Reporter
-from kullback.cli._streams import encodable_json
+from kullback.cli._output import (
+    PAGE,
+    STDOUT,
+    check_ending,
+    check_outputs,
+    encodable_json,
+    write_output,
+)
 
 if TYPE_CHECKING:
     from kullback.tables import TableComparison

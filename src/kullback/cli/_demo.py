@@ -17,10 +17,10 @@ import typer
 
 from kullback import _native
 from kullback.cli._compare import Sort, give
+from kullback.cli._engine import Reporter
 from kullback.cli._guard import CommandError, guarded
 from kullback.cli._options import JsonOption, Unit, UnitOption
 from kullback.cli._output import STDOUT
-from kullback.cli._progress import Reporter
 
 if TYPE_CHECKING:
     from kullback.tables import ColumnComparison, TableComparison

@@ -1,12 +1,15 @@
-"""Where tables are counted: in this process, or in a Spark session that a command starts."""
+"""The engine that a command counts with, and the progress that it shows."""
 
 from __future__ import annotations
 
 import logging
 import signal
+import sys
+import threading
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
@@ -15,8 +18,21 @@ from kullback.cli._guard import CommandError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kullback.cli._progress import Reporter
+    from rich.progress import Progress
+
     from kullback.counting._sources.spark_session import SparkSession
+
+_LAST_BREATH = 2.0
+"""Seconds in which a Java is gone whose end was met before it was over."""
+MasterOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="With --engine spark: local[2], spark://HOST:PORT, yarn, k8s://... or, for Spark "
+        "Connect, sc://HOST:PORT (default: the master that Spark is configured for).",
+    ),
+]
+_PATIENCE = 1.0
 
 
 class Engine(StrEnum):
@@ -26,22 +42,11 @@ class Engine(StrEnum):
     spark = "spark"
 
 
-_LAST_BREATH = 2.0
-"""Seconds in which a Java is gone whose end was met before it was over."""
-
 EngineOption = Annotated[
     Engine,
     typer.Option(
         help="Engine that reads and counts the tables: this process, or Spark, which also reads "
         "paths such as s3a:// and hdfs://."
-    ),
-]
-MasterOption = Annotated[
-    str | None,
-    typer.Option(
-        metavar="URL",
-        help="With --engine spark: local[2], spark://HOST:PORT, yarn, k8s://... or, for Spark "
-        "Connect, sc://HOST:PORT (default: the master that Spark is configured for).",
     ),
 ]
 
@@ -102,3 +107,52 @@ def _aborted_by_signals(spark: SparkSession) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+class Reporter:
+    """Shows the steps of the work once it has taken a second."""
+
+    def __init__(self) -> None:
+        self._shown: Progress | None = None
+        self._timer: threading.Timer | None = None
+
+    def __enter__(self) -> Self:
+        """Start the timer if stderr is a terminal."""
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+            self._shown = Progress(
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._task = self._shown.add_task("", total=None)
+            self._timer = threading.Timer(_PATIENCE, self._shown.start)
+            self._timer.daemon = True
+            self._timer.start()
+        return self
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show the step that begins."""
+        if self._shown is not None:
+            from kullback.document import printable
+
+            known = total if total > 1 else None
+            self._shown.update(
+                self._task, description=printable(what)[:60], completed=done, total=known
+            )
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Clear the progress bar."""
+        if self._timer is not None and self._shown is not None:
+            self._timer.cancel()
+            self._timer.join()
+            self._shown.stop()

@@ -10,12 +10,10 @@ from typing import Annotated
 
 import typer
 
-from kullback.cli._distributions import Given, distributions
 from kullback.cli._guard import CommandError, guarded
-from kullback.cli._numbers import check_sum
+from kullback.cli._numbers import Given, check_sum, distributions
 from kullback.cli._options import Unit, UnitOption
-from kullback.cli._output import STDOUT, check_output, write_output
-from kullback.cli._streams import encodable_html
+from kullback.cli._output import STDOUT, check_output, encodable_html, write_output
 from kullback.document import printable
 
 _SOURCE = "en"
@@ -150,7 +148,7 @@ def _from_file(
     """Return two columns of a file, and the names in a third if it is given."""
     if p is None:
         raise CommandError("--from needs --p COLUMN for P, and --q COLUMN for Q")
-    from kullback.cli._written_numbers import written_number
+    from kullback.cli._numbers import written_number
     from kullback.counting._sources.columns import read_columns
 
     numbers, names = read_columns(file, [p] if q is None else [p, q], named, written_number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -11,16 +12,26 @@ from kullback.cli._attribute import attribute
 from kullback.cli._check import check
 from kullback.cli._code import code
 from kullback.cli._compare import compare
-from kullback.cli._config import config
 from kullback.cli._demo import demo
 from kullback.cli._explain import explain
-from kullback.cli._guard import not_printed
+from kullback.cli._guard import ended_by_signals, guarded, not_printed, status
 from kullback.cli._measure import measure
-from kullback.cli._merge import merge
-from kullback.cli._profile import profile
-from kullback.cli._signals import ended_by_signals, status
-from kullback.cli._streams import open_closed_streams, speak_plainly
+from kullback.cli._output import open_closed_streams, speak_plainly
+from kullback.cli._profile import merge, profile
 from kullback.cli._train import train
+
+
+@guarded
+def config() -> None:
+    """Show the version, kernels and threads."""
+    import kullback
+
+    with warnings.catch_warnings():
+        # The returned text says the same as the warning.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        found = kullback.show_config()
+    typer.echo(str(found))
+
 
 app = typer.Typer(
     name="kullback",

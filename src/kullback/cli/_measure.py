@@ -10,8 +10,7 @@ import typer
 from kullback.cli._guard import guarded
 from kullback.cli._numbers import numbers, same_outcomes
 from kullback.cli._options import JsonOption, Unit, UnitOption
-from kullback.cli._output import STDOUT, write_output
-from kullback.cli._streams import encodable_json
+from kullback.cli._output import STDOUT, encodable_json, write_output
 
 if TYPE_CHECKING:
     from kullback.results import Comparison

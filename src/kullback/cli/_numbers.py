@@ -1,14 +1,26 @@
-"""Distributions and outcome names as typed on the command line."""
+"""What commands read from their arguments: numbers, distributions and names."""
 
 from __future__ import annotations
 
+import csv
 import math
+import re
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
 
 from kullback._checks import is_one, not_one, tolerance_of, total_of
 from kullback.cli._guard import CommandError
-from kullback.cli._names import names
-from kullback.cli._written_numbers import NotWrittenRightError, written_number
 from kullback.document import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PART = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_LONGEST = 400
+"""Most characters of a part, and most places before or after its point. Floats need fewer, and
+a fraction of longer numbers would take too much time and memory."""
+_TOO_SMALL = "is smaller than any float"
 
 
 def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[float]:
@@ -75,3 +87,136 @@ def outcome_names(text: str, count: int) -> tuple[str, ...]:
 
 def _many(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+class NotWrittenRightError(ValueError):
+    """The end of a sentence that begins with the number."""
+
+
+def written_number(text: str) -> float:
+    """Return the float nearest to the written number, or NaN if the text is not a number.
+
+    >>> written_number("1/6") == 1 / 6, written_number("25%"), written_number("0.6")
+    (True, 0.25, 0.6)
+    """
+    stripped = text.strip()
+    percent = stripped.endswith("%")
+    if not percent and "/" not in stripped:
+        return _float(stripped)
+    parts = [part.strip() for part in stripped.removesuffix("%").split("/")]
+    if not all(map(_PART.fullmatch, parts)):
+        return math.nan
+    if percent and len(parts) > 1:
+        raise NotWrittenRightError("mixes a fraction with a percentage; write either 1/4 or 25%")
+    if len(parts) > 2:
+        raise NotWrittenRightError("has more than one division; write one fraction, such as 1/6")
+    values = [_exact(part) for part in parts]
+    if len(values) == 1:
+        return _rounded(values[0] / 100)
+    if not values[1]:
+        raise NotWrittenRightError("divides by 0")
+    return _rounded(values[0] / values[1])
+
+
+def _float(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        return math.nan
+    if value == 0 and re.search("[1-9]", text.lower().partition("e")[0]):
+        raise NotWrittenRightError(_TOO_SMALL)
+    return value
+
+
+def _exact(part: str) -> Fraction:
+    try:
+        value = Decimal(part)
+    except InvalidOperation:  # an exponent beyond those of decimals
+        value = None
+    if len(part) > _LONGEST or value is None or (value and abs(value.adjusted()) > _LONGEST):
+        raise NotWrittenRightError("has a part beyond what a float can hold")
+    return Fraction(value)
+
+
+def _rounded(value: Fraction) -> float:
+    try:
+        nearest = float(value)
+    except OverflowError:
+        raise NotWrittenRightError("is larger than any float") from None
+    if value and not nearest:
+        raise NotWrittenRightError(_TOO_SMALL)
+    return nearest
+
+
+class Given(NamedTuple):
+    """P, Q if given, and the outcome names if given."""
+
+    p: Sequence[float]
+    q: Sequence[float] | None
+    outcomes: tuple[str, ...] | None
+
+
+def distributions(
+    p: str | None,
+    q: str | None,
+    example: str | None,
+    outcomes: str | None,
+    *,
+    normalize: bool,
+    command: str,
+    such_as: str,
+) -> Given:
+    """Return the distributions in the arguments of a command, or those of the worked example."""
+    if example is not None:
+        if p is not None:
+            if p.startswith("--"):
+                numbers("P", p, normalize=normalize, command=command)
+            raise CommandError("--example has its own P and Q; give either --example or numbers")
+        if outcomes is not None:
+            raise CommandError("--example has its own outcome names; remove --outcomes")
+        from kullback.derivation import example as worked
+
+        found = worked(example)
+        return Given(found.p, found.q, found.outcomes)
+    if p is None:
+        raise CommandError(f"give P as comma-separated numbers, or --example {such_as}")
+    left = numbers("P", p, normalize=normalize, command=command)
+    right = None
+    if q is not None:
+        right = numbers("Q", q, normalize=normalize, command=command)
+        same_outcomes(left, right)
+    return Given(left, right, None if outcomes is None else outcome_names(outcomes, len(left)))
+
+
+def names(option: str, text: str) -> list[str]:
+    """Return the names that an option lists, without spaces after commas."""
+    try:
+        found = next(csv.reader([text], strict=True, skipinitialspace=True), [])
+    except csv.Error:
+        found = []
+    if not found:
+        raise CommandError(
+            f"{option} takes comma-separated names: a,b; quote a name that contains a comma"
+        )
+    return found
+
+
+def names_or_none(option: str, text: str | None) -> list[str] | None:
+    """Return the names that an option lists, None where it is not given."""
+    return None if text is None else names(option, text)
+
+
+def parts(texts: Sequence[str]) -> dict[str, str]:
+    """Return the calendar field of each column, from COLUMN:FIELD."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for pair in names("--calendar", text):
+            name, colon, part = pair.rpartition(":")
+            if not colon:
+                raise CommandError(
+                    f"--calendar takes COLUMN:FIELD, such as when:weekday, not {pair!r}"
+                )
+            if found.get(name, part) != part:
+                raise CommandError(f"--calendar has {name!r} twice; give one field per column")
+            found[name] = part
+    return found

@@ -1,13 +1,19 @@
-"""Where a result goes: the terminal, or a file that is written completely or not at all."""
+"""What commands write: streams, files and pictures."""
 
 from __future__ import annotations
 
+import codecs
 import glob
 import io
+import json
 import os
+import re
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import typer
 
 from kullback._files import DANGLING, write_whole
 from kullback.cli._guard import CommandError
@@ -16,10 +22,78 @@ from kullback.document import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kullback.results import Result
+
+
+_WORDS = {"‖": "||", "→": "->", "∞": "inf", "≤": "<=", "≥": ">=", "·": ";", "…": "...", "−": "-"}
+_WORDS |= dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True))  # the bars of sparklines
+_WORDS |= {"×": "*", "Σ": "sum", "≈": "~=", "≠": "!=", "⋯": "..."}
+_WORDS |= dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+_WORDS |= dict(zip("│─═•–—“”‘’", "|-=*--\"\"''", strict=True))
+_RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789", strict=True))
+_EXPONENT = re.compile(f"[{''.join(_RAISED)}]+")
+_HANDLER = "kullback.words"
+
 STDOUT = "-"
-
-
 PAGE = (".html", ".htm")
+FORMATS = ("svg", "png", "pdf")
+
+
+def open_closed_streams() -> None:
+    """Open a stand-in for a closed stdin, stdout or stderr, so that no file takes its number.
+
+    Writing to a closed stdout fails; output to a closed stderr is lost.
+    """
+    for number, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)  # takes the lowest number that is free
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (no path; open to the end)
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (as above)
+
+
+def speak_plainly() -> None:
+    """Make stdout and stderr accept any text in any encoding."""
+    codecs.register_error(_HANDLER, _in_other_words)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_HANDLER)
+
+
+def _in_other_words(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    end = error.end
+    if error.object[end - 1] in _RAISED:
+        # An exponent stays together: Latin-1 has ¹²³, but not the others.
+        while error.object[end : end + 1] in _RAISED:
+            end += 1
+    text = _EXPONENT.sub(_exponent, error.object[error.start : end])
+    return "".join(char if char.isascii() else _WORDS.get(char, "?") for char in text), end
+
+
+def _exponent(found: re.Match[str]) -> str:
+    return "^" + "".join(map(_RAISED.__getitem__, found[0]))
+
+
+def encodable_json(text: str) -> str:
+    """Return JSON that stdout can encode, with JSON's escapes for other characters."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return "".join(char if char.isascii() else json.dumps(char)[1:-1] for char in text)
+    return text
+
+
+def encodable_html(text: str) -> str:
+    """Return a page that stdout can write: the page declares UTF-8, so other text is escaped."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if codecs.lookup(encoding).name == "utf-8":
+        return text
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def check_ending(option: str, path: str | None, *endings: str) -> None:
@@ -129,3 +203,46 @@ def _reads(given: str, target: Path) -> bool:
 def _special(target: Path) -> bool:
     """Return whether this is a pipe or a device, which a file must not replace."""
     return target.exists() and not target.is_file()
+
+
+def check_picture(path: str) -> None:
+    """Raise CommandError, before the work starts, if the plot cannot be written."""
+    if path == STDOUT or _suffix(path) not in FORMATS:
+        names = ", ".join(f".{name}" for name in FORMATS[:-1])
+        raise CommandError(
+            f"cannot plot to '{printable(path)}': the name must end in {names} or .{FORMATS[-1]}"
+        )
+    check_output(path)
+    from kullback.document import new_figure
+
+    new_figure(width=1.0, height=1.0)  # without matplotlib this says how to install it
+
+
+def write_picture(path: str, result: Result) -> None:
+    """Plot the result to the file; warn if the fonts lack characters of its names."""
+    import matplotlib as mpl
+
+    from kullback._files import write_whole
+
+    suffix = _suffix(path)
+    written = io.BytesIO()
+    # Text stays text in SVG, and the same run gives the same file.
+    options = {"svg.fonttype": "none", "svg.hashsalt": "kullback"}
+    undated = {"png": None, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[suffix]
+    with mpl.rc_context(options), warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        result.plot().savefig(written, format=suffix, metadata=undated, dpi=150)
+    if suffix != "svg" and any("missing from font" in str(warning.message) for warning in told):
+        typer.echo(
+            "kullback: the fonts of matplotlib lack some characters of these names and show boxes "
+            "instead; .svg keeps the names as text",
+            err=True,
+        )
+    try:
+        write_whole(Path(path).resolve(), written.getvalue())
+    except OSError as error:
+        raise CommandError(f"cannot write '{printable(path)}': {error.strerror}") from None
+
+
+def _suffix(path: str) -> str:
+    return Path(path).suffix.lower().removeprefix(".")

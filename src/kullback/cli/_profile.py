@@ -1,4 +1,4 @@
-"""`kullback profile`: save the counts of a table, to compare with it later without its rows."""
+"""`kullback profile` and `kullback merge`."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kullback.cli._engine import Engine, EngineOption, MasterOption, opened
+from kullback.cli._engine import Engine, EngineOption, MasterOption, Reporter, opened
 from kullback.cli._guard import guarded
-from kullback.cli._names import names_or_none
-from kullback.cli._options import ExcludeOption
-from kullback.cli._output import STDOUT, check_output, not_written, write_output
-from kullback.cli._progress import Reporter
-from kullback.cli._streams import encodable_json
+from kullback.cli._numbers import names_or_none
+from kullback.cli._options import ExcludeOption, MaxSizeOption
+from kullback.cli._output import STDOUT, check_output, encodable_json, not_written, write_output
 
 if TYPE_CHECKING:
     from kullback.tables import Profile
+
 
 NameOption = Annotated[
     str | None, typer.Option(help="A name to keep in the profile (default: none).")
@@ -96,3 +95,20 @@ def give_profile(found: Profile, output: str) -> None:
     except OSError as error:
         raise not_written(output, error) from None
     write_output(STDOUT, found.to_text(width=Console().width))
+
+
+@guarded
+def merge(
+    parts: Annotated[list[str], typer.Argument(metavar="PART...", help="Profiles (.kb.json).")],
+    output: ProfileOutput,
+    name: NameOption = None,
+    max_size: MaxSizeOption = 64,
+) -> None:
+    """Add up the profiles of a table's parts.
+
+    Parts are, for example, days, files or machines.
+    """
+    check_profile_output(output, *parts)
+    from kullback import tables
+
+    give_profile(tables.merge(parts, name=name, max_size=max_size), output)

@@ -8,13 +8,11 @@ from typing import Annotated
 
 import typer
 
-from kullback.cli._distributions import distributions
+from kullback.cli._engine import Reporter
 from kullback.cli._guard import CommandError, guarded
+from kullback.cli._numbers import distributions
 from kullback.cli._options import JsonOption, Unit, UnitOption
-from kullback.cli._output import STDOUT, write_output
-from kullback.cli._picture import check_picture, write_picture
-from kullback.cli._progress import Reporter
-from kullback.cli._streams import encodable_json
+from kullback.cli._output import STDOUT, check_picture, encodable_json, write_output, write_picture
 from kullback.document import printable
 
 _WIDEST = 80
