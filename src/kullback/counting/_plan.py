@@ -19,6 +19,7 @@ from kullback.counting._sources.kinds import (
     MEASURED,
     MISSING,
     NUMERIC,
+    TIME_OF_DAY,
     UNSUPPORTED,
 )
 from kullback.counting._sources.queries import fetch
@@ -77,6 +78,8 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
     for role, source in zip(_ROLES, sides, strict=True):
         notes += [f"in the {role}, {remark}" for remark in source.columns[name].remarks]
     kind = CATEGORICAL if len(held) == 2 else held[0] if held else MISSING
+    if held in ([DATE_TIME], [TIME_OF_DAY]):
+        notes += _finer(sides, name)
     numbers = _Numbers()
     if held == [NUMERIC]:
         numbers = _numbers([_type(s, name, k) for s, k in zip(sides, kinds, strict=True)])
@@ -96,6 +99,20 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
         bits=numbers.bits,
         blunt=numbers.blunt,
     )
+
+
+def _finer(sides: Sequence[Source], name: str) -> list[str]:
+    """Return a note where times have parts of a microsecond, which are not compared."""
+    counted = [getattr(source, "count_finer", None) for source in sides]
+    finer = [0 if count is None else count(name) for count in counted]
+    if not any(finer):
+        return []
+    note = (
+        "times are compared by the microsecond: "
+        f"{finer[0]:,} in the reference and {finer[1]:,} in the current table have finer parts, "
+        "which are left out"
+    )
+    return [note]
 
 
 @dataclass(frozen=True, slots=True)

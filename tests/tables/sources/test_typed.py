@@ -172,3 +172,50 @@ def test_both_passes_of_an_autumn_hour_are_counted() -> None:
     column = tables.compare(objects, pl.DataFrame({"t": instants}))["t"]
     assert column.missing_shares == (0.0, 0.0)
     assert (column.comparison.kl_divergence, len(column.outcomes)) == (0.0, 3)
+
+
+_FINER = (
+    "times are compared by the microsecond: 0 in the reference and 100 in the current table have "
+    "finer parts, which are left out"
+)
+
+
+@pytest.mark.parametrize("engine", ["polars", "pandas", "pyarrow", "duckdb", "parquet"])
+def test_times_with_parts_of_a_microsecond_have_a_note(engine: str, tmp_path: Path) -> None:
+    """Of 300 times, 100 with 1 ns more and 100 missing: compared by the microsecond, as it says."""
+    fine = [1_000, 2_001, None] * 100
+    held: list[Any] = [
+        pl.DataFrame({"x": pl.Series(values, dtype=pl.Int64).cast(pl.Datetime("ns"))})
+        for values in ([1_000, 2_000, None] * 100, fine)
+    ]
+    with duckdb.connect() as connection:
+        if engine == "pandas":
+            held = [one.to_pandas() for one in held]
+        elif engine == "pyarrow":
+            held = [one.to_arrow() for one in held]
+        elif engine == "duckdb":
+            held = [connection.from_arrow(one.to_arrow()) for one in held]
+        elif engine == "parquet":
+            for i, one in enumerate(held):
+                one.write_parquet(tmp_path / f"{i}.parquet")
+            held = [tmp_path / "0.parquet", tmp_path / "1.parquet"]
+        column = tables.compare(*held)["x"]
+        same = tables.compare(held[0], held[0])["x"]
+    assert column.comparison.kl_divergence == 0.0
+    assert column.notes == (_FINER,)
+    assert same.notes == ()
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_times_of_day_with_parts_of_a_microsecond_have_a_note(engine: str) -> None:
+    """100 times of day have 1 ns more than the others: they are one, with a note."""
+    held: list[Any] = [pl.DataFrame({"x": [1_000, end] * 100}) for end in (2_000, 2_001)]
+    with duckdb.connect() as connection:
+        if engine == "polars":
+            held = [one.cast(pl.Time) for one in held]
+        else:
+            texts = [["00:00:01", f"00:00:01.12345600{end}"] for end in (0, 1)]
+            query = "SELECT CAST(unnest({}) AS TIME_NS) AS x FROM range(100)"
+            held = [connection.sql(query.format(some)) for some in texts]
+        column = tables.compare(*held)["x"]
+    assert (column.comparison.kl_divergence, column.notes) == (0.0, (_FINER,))

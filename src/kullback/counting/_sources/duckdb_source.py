@@ -35,6 +35,13 @@ _SPANS = {
 }
 
 
+# Whether a time has parts of a microsecond, by the types that can hold some.
+_FINER = {
+    "TIMESTAMP_NS": "CASE WHEN isfinite({c}) THEN epoch_ns({c}) % 1000 <> 0 END",
+    "TIME_NS": "epoch_ns({c}) % 1000 <> 0",
+}
+
+
 @dataclass(frozen=True)
 class DuckDBSource:
     """A DuckDB relation, and by the names of the columns what the relation calls them.
@@ -64,6 +71,16 @@ class DuckDBSource:
         select = self.select or self.relation.select
         frame: nw.LazyFrame[Any] = nw.from_native(select(", ".join(parts)))
         return frame
+
+    def count_finer(self, name: str) -> int:
+        """Return how many times in a column have parts of a microsecond."""
+        form = _FINER.get(self.columns[name].type_name)
+        if form is None:
+            return 0
+        column = identifier(self.held.get(name, name))
+        select = self.select or self.relation.select
+        ((n,),) = select(f"{form.format(c=column)} AS finer").filter("finer").count("*").fetchall()
+        return int(n)
 
     def _expression(self, name: str, kind: str) -> str:
         if kind == MISSING:

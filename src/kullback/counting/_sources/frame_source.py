@@ -23,6 +23,7 @@ from kullback.counting._sources.kinds import (
     from_narwhals,
 )
 from kullback.counting._sources.names import check_names
+from kullback.counting._sources.queries import fetch
 from kullback.counting._sources.typed import typed
 
 if TYPE_CHECKING:
@@ -115,6 +116,19 @@ class FrameSource:
                 for i, (name, kind) in enumerate(kinds.items())
             )
         )
+
+    def count_finer(self, name: str) -> int:
+        """Return how many times in a column have parts of a microsecond."""
+        column, dtype = nw.col(name), self.schema[name]
+        if isinstance(dtype, nw.Datetime) and dtype.time_unit == "ns" and not self.in_parts:
+            rest = column.dt.timestamp("ns") % 1000
+        elif isinstance(dtype, nw.Time) and self.frame.implementation.is_polars():
+            rest = column.dt.nanosecond() % 1000
+        else:
+            return 0
+        finer = nw.when(rest != 0).then(rest)
+        ((n,),) = fetch(self.frame.select(finer.count().alias("n")))
+        return int(n)
 
     @property
     def in_parts(self) -> bool:
