@@ -206,7 +206,7 @@ def main() -> None:
             "spark.eventLog.dir": log.as_uri(),
             "spark.eventLog.compress": "false",
         }
-        spark = _spark_session.start(f"local[{CORES}]")
+        spark = _spark_session.start_spark(f"local[{CORES}]")
         try:
             small = generated(folder, 1000)
             tables.compare(*(SparkFiles(spark.session, path) for path in small))  # warm up

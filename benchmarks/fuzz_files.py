@@ -251,7 +251,7 @@ def one_of_ours(r: random.Random, folder: Path) -> str:
     content = mutated(kept.to_json().encode(), r)
     if r.random() < 0.5:
         # With the right checksum, so that what is behind it is reached.
-        from kullback.tables._profiles.document import checksum
+        from kullback.tables._results.profile import checksum
 
         try:
             held = json.loads(content)

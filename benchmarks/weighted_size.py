@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.counting._weights import common
+from kullback.counting._weights import pool_rare
 from kullback.estimators import test_equal
 
 if TYPE_CHECKING:
@@ -49,6 +49,6 @@ for kind in (
         rng = np.random.default_rng(k)
         found = 0
         for _ in range(TRIALS):
-            one, other = common((weighed(kind, k, 2000, rng), weighed(kind, k, 1500, rng)))
+            one, other = pool_rare((weighed(kind, k, 2000, rng), weighed(kind, k, 1500, rng)))
             found += test_equal(one, other, counts=True).p_value <= 0.05
         print(f"{kind:26} k = {k:<5} p <= 0.05 in {100 * found / TRIALS:.1f} %")

@@ -18,8 +18,8 @@ from scipy.sparse import csr_array
 from scipy.stats import binom
 
 from kullback import measures
-from kullback.counting._text_column import _effective
-from kullback.counting._texts import words_of
+from kullback.counting._text_column import _effective_words
+from kullback.counting._texts import split_words
 from kullback.estimators import (
     Clusters,
     clustered_evidence,
@@ -36,7 +36,7 @@ WORDS, TOPICS, LENGTH = 400, 40, 15
 def events_of(texts: list[str]) -> csr_array:
     """Return the counts of words, a row for each text."""
     place: dict[str, int] = {}
-    found = [[place.setdefault(word, len(place)) for word in words_of(text)] for text in texts]
+    found = [[place.setdefault(word, len(place)) for word in split_words(text)] for text in texts]
     ends = np.cumsum([0, *map(len, found)])
     columns = np.array([word for words in found for word in words])
     events = csr_array((np.ones(columns.size, np.int64), columns, ends), (len(texts), len(place)))
@@ -115,7 +115,7 @@ def made(n: int, m: int, tilt: float, repetitions: int) -> str:
         sizes = []
         for side in (events[m:], events[:m]):
             sums = side.sum(0), (side**2).sum(0), side.sum(0) * LENGTH
-            sizes.append(_effective(sums, len(side) * LENGTH**2, len(side)))
+            sizes.append(_effective_words(sums, len(side) * LENGTH**2, len(side)))
         x, y = events[m:].sum(0), events[:m].sum(0)
         ends = contribution_intervals(x / x.sum(), y / y.sum(), *sizes)
         often = np.minimum(p * n, q * m) * LENGTH >= 5

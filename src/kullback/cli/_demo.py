@@ -72,8 +72,8 @@ def meaning(found: TableComparison) -> list[str]:
 
 
 def _of_finite(column: ColumnComparison, unit: str) -> str:
+    from kullback.counting import outcome_name
     from kullback.document import share_of_rows
-    from kullback.tables._results.words import outcome_name
 
     outcome, p, q, _ = column.largest(1)[0]
     numbers = column.comparison

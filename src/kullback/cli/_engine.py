@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
-    from kullback.counting._sources.spark_session import SparkSession
+    from kullback.counting import SparkSession
 
 _LAST_BREATH = 2.0
 """Seconds in which a Java is gone whose end was met before it was over."""
@@ -61,21 +61,18 @@ def opened(
             raise CommandError("--master needs --engine spark")
         yield list(paths)
         return
-    from kullback.counting._errors import TableError
-    from kullback.counting._sources.engines import SESSION_ENDED
-    from kullback.counting._sources.spark_files import SparkFiles
-    from kullback.counting._sources.spark_session import start
-    from kullback.tables._profiles.document import is_profile_path
+    from kullback.counting import SESSION_ENDED, SparkFiles, TableError, start_spark
+    from kullback.tables import Profile
 
     # If Java is gone, our one line says so; pyspark would log a page about it.
     logging.disable()
     reporter("starting Spark", 0, 1)
-    spark = start(master)
+    spark = start_spark(master)
     try:
         with _aborted_by_signals(spark):
             # A profile is read on this machine, whichever engine counts the other table.
             yield [
-                path if is_profile_path(path) else SparkFiles(spark.session, path) for path in paths
+                path if Profile.is_path(path) else SparkFiles(spark.session, path) for path in paths
             ]
     except Exception as error:
         # Whatever is made of a Java that is gone, all over pyspark, is told in one way.

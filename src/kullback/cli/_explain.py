@@ -149,7 +149,7 @@ def _from_file(
     if p is None:
         raise CommandError("--from needs --p COLUMN for P, and --q COLUMN for Q")
     from kullback.cli._numbers import written_number
-    from kullback.counting._sources.columns import read_columns
+    from kullback.counting import read_columns
 
     numbers, names = read_columns(file, [p] if q is None else [p, q], named, written_number)
     for column, values in zip((p, q), numbers, strict=False):

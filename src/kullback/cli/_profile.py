@@ -78,9 +78,9 @@ def check_profile_output(output: str, *inputs: str) -> None:
     """Raise an error, before the work starts, if the profile cannot be written there."""
     check_output(output, *inputs)
     if output != STDOUT:
-        from kullback.tables._profiles.document import check_ending
+        from kullback.tables import Profile
 
-        check_ending(output)
+        Profile.check_path(output)
 
 
 def give_profile(found: Profile, output: str) -> None:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kullback.counting._fine_bins import FineCells
+    from kullback.counting._fine_bins import FineBins
 
     Numbers = NDArray[np.int64] | NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Bin:
     """The values above ``above`` and up to ``high``; ``low`` is the smallest that occurs.
 
     ``above`` is None in the first cell. Both ends are values that occur in the data.
@@ -41,7 +41,7 @@ class Cell:
         return self.low == self.high
 
 
-def quantile_cells(fine: FineCells, bins: int) -> list[Cell]:
+def make_quantile_bins(fine: FineBins, bins: int) -> list[Bin]:
     """Return at most ``bins`` cells of about equal pooled counts, in ascending order.
 
     A value that alone is heavier than an equal share of the rows gets a cell of its own,
@@ -53,7 +53,7 @@ def quantile_cells(fine: FineCells, bins: int) -> list[Cell]:
     start, above = 0, None
     for stop in stops:
         cells.append(
-            Cell(
+            Bin(
                 above,
                 float(fine.low[start]),
                 float(fine.high[stop - 1]),
@@ -77,7 +77,7 @@ def _stops(n: Numbers, single: NDArray[np.bool_], bins: int) -> list[int]:
         if len(candidate) + len(_gaps(candidate, size)) <= bins:
             alone = candidate
     gaps = _gaps(alone, size)
-    shares = _shared([n[a:b].sum().item() for a, b in gaps], bins - len(alone))
+    shares = _allot_bins([n[a:b].sum().item() for a, b in gaps], bins - len(alone))
     stops = [i + 1 for i in alone]
     for (a, b), k in zip(gaps, shares, strict=True):
         stops += _equal_parts(n[a:b], k, a)
@@ -90,7 +90,7 @@ def _gaps(alone: list[int], size: int) -> list[tuple[int, int]]:
     return [(a + 1, b) for a, b in pairwise(ends) if a + 1 < b]
 
 
-def _shared(masses: list[int | float], cells: int) -> list[int]:
+def _allot_bins(masses: list[int | float], cells: int) -> list[int]:
     """Share the cells out in proportion to the masses, one at least to each."""
     shares = [1] * len(masses)
     for _ in range(cells - len(masses)):
@@ -137,7 +137,7 @@ _FINE = 20
 """Edges of cells are written in units of which the narrowest cell has so many."""
 
 
-def cell_labels(cells: Sequence[Cell], kind: str) -> list[str]:
+def label_bins(cells: Sequence[Bin], kind: str) -> list[str]:
     """Return the name of every cell: `≤ b`, `(a, b]`, `> a`, or the one value that it holds.
 
     Times are cut to whole minutes or seconds where that moves no edge by more than a twentieth of
@@ -145,7 +145,7 @@ def cell_labels(cells: Sequence[Cell], kind: str) -> list[str]:
     """
     values = [cell.high for cell in cells] + [cell.low for cell in cells if cell.single]
     write = _time_writer(values, _unit(cells)) if kind == DATE_TIME else _writer(values, kind)
-    second = _without_shared if kind == DATE_TIME else _whole
+    second = _drop_shared if kind == DATE_TIME else _whole
     labels = []
     for i, cell in enumerate(cells):
         if cell.single:
@@ -196,7 +196,7 @@ def _seconds_writer(values: Sequence[float]) -> Callable[[float], str]:
     return lambda value: f"{value / _SECOND:.{digits}g} s"
 
 
-def _unit(cells: Sequence[Cell]) -> int:
+def _unit(cells: Sequence[Bin]) -> int:
     """Return in what the edges of cells of times are written, in microseconds; 1 is in full."""
     edges = sorted({cell.high for cell in cells[:-1] if not cell.single})
     exact = [cell.high for cell in cells if cell.single]
@@ -226,12 +226,12 @@ def _time_writer(values: Sequence[float], unit: int) -> Callable[[float], str]:
     return write
 
 
-def _without_shared(first: str, second: str) -> str:
+def _drop_shared(first: str, second: str) -> str:
     """Return the second time without the year, or the day, that the first has too.
 
-    >>> _without_shared("2013-02-08 21:00", "2013-03-14 09:00")
+    >>> _drop_shared("2013-02-08 21:00", "2013-03-14 09:00")
     '03-14 09:00'
-    >>> _without_shared("2013-02-08 21:00", "2013-02-08 23:30")
+    >>> _drop_shared("2013-02-08 21:00", "2013-02-08 23:30")
     '23:30'
     """
     if first[:11] == second[:11] and first[10:11] == " ":

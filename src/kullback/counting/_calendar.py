@@ -54,31 +54,33 @@ def _whole(x: nw.Expr, unit: float) -> nw.Expr:
     return (x / unit).floor().cast(nw.Float64)
 
 
-def part_of(number: Any, part: str) -> str | None:
+def calendar_outcome(number: Any, part: str) -> str | None:
     """Return the outcome that a number of `calendar_key` stands for; None: no time.
 
-    >>> part_of(4, "weekday"), part_of(-1, "year"), part_of(19_782, "month")
-    ('Friday', '1969', 'February')
+    >>> calendar_outcome(4, "weekday"), calendar_outcome(-1, "year")
+    ('Friday', '1969')
+    >>> calendar_outcome(19_782, "month")
+    'February'
     """
     if number is None or number != number:  # noqa: PLR0124 (NaN, and pandas' NA)
         return None
     whole = int(number)
     if part in {"hour", "weekday"}:
         return PARTS[part][whole]
-    year, month, day = civil(whole)
+    year, month, day = civil_date(whole)
     if part == "year":
         return str(year)
     place = {"day": day - 1, "month": month - 1, "quarter": (month - 1) // 3}[part]
     return PARTS[part][place]
 
 
-def civil(day: int) -> tuple[int, int, int]:
+def civil_date(day: int) -> tuple[int, int, int]:
     """Return year, month and day of a number of days since 1970, by the Gregorian calendar.
 
     Years before 1 are counted down: 0, -1 and so on. Source: Hinnant, "chrono-Compatible
     Low-Level Date Algorithms" (2021), civil_from_days.
 
-    >>> civil(0), civil(-1), civil(11_016)
+    >>> civil_date(0), civil_date(-1), civil_date(11_016)
     ((1970, 1, 1), (1969, 12, 31), (2000, 2, 29))
     """
     era, of_era = divmod(day + 719_468, 146_097)  # from the 1st of March of the year 0

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from kullback.counting._bins import Cell, Edges, cell_labels, quantile_cells, write_edge
-from kullback.counting._calendar import PARTS, calendar_key, part_of
-from kullback.counting._digits import digits_of
+from kullback.counting._bins import Bin, Edges, label_bins, make_quantile_bins, write_edge
+from kullback.counting._calendar import PARTS, calendar_key, calendar_outcome
+from kullback.counting._digits import write_digits
 from kullback.counting._sources.kinds import MEASURED
-from kullback.counting._sources.source import text_of
-from kullback.counting._weights import whole
+from kullback.counting._sources.source import value_text
+from kullback.counting._weights import round_sums
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kullback.counting._extents import Extent
-    from kullback.counting._fine_bins import FineCells
+    from kullback.counting._fine_bins import FineBins
     from kullback.counting._planned import Planned
     from kullback.counting._sources.queries import Row
     from kullback.counting._texts import TextCounts
@@ -53,7 +53,7 @@ class ColumnCounts:
     reference: tuple[int, ...] = ()
     current: tuple[int, ...] = ()
     edges: tuple[Edges | None, ...] | None = None
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[Bin, ...] = ()
     status: str = "ok"
     weights: tuple[tuple[float, ...], tuple[float, ...]] | None = None
     texts: TextCounts | None = None
@@ -69,7 +69,7 @@ class ColumnCounts:
         cls,
         planned: Planned,
         rows: Sequence[tuple[str | None, int | float, int | float, Edges | None]],
-        cells: Sequence[Cell] | None = None,
+        cells: Sequence[Bin] | None = None,
     ) -> ColumnCounts:
         """Return the counts of rows of outcome, counts or weights, and edges."""
         outcomes = tuple(row[0] for row in rows)
@@ -79,7 +79,7 @@ class ColumnCounts:
         if not any(isinstance(n, float) for n in (*reference, *current)):
             both = tuple(map(int, reference)), tuple(map(int, current))
             return cls(planned, outcomes, both[0], both[1], edges, held)
-        both = whole(reference), whole(current)
+        both = round_sums(reference), round_sums(current)
         return cls(planned, outcomes, both[0], both[1], edges, held, weights=(reference, current))
 
     def key(self, column: str) -> nw.Expr:
@@ -104,8 +104,8 @@ class ColumnCounts:
     def outcome_of(self, value: Any) -> str | None:
         """Return the outcome that a value of `key` stands for."""
         if self.planned.part is not None:
-            return part_of(value, self.planned.part)
-        text = digits_of(value) if self.planned.digits else text_of(value)
+            return calendar_outcome(value, self.planned.part)
+        text = write_digits(value) if self.planned.digits else value_text(value)
         if text is None:
             return None
         if self.planned.kind in MEASURED:
@@ -113,7 +113,7 @@ class ColumnCounts:
         return text if self.rest is None or text in self.known else self.rest
 
 
-def _place(x: nw.Expr, cells: Sequence[Cell], first: int) -> nw.Expr:
+def _place(x: nw.Expr, cells: Sequence[Bin], first: int) -> nw.Expr:
     """Return the position of the cell in which a finite value lies, by halving."""
     if len(cells) < 2:
         return nw.lit(first)
@@ -125,25 +125,25 @@ def _place(x: nw.Expr, cells: Sequence[Cell], first: int) -> nw.Expr:
     )
 
 
-def span_of(held: Sequence[Extent]) -> tuple[float, float] | None:
+def finite_span(held: Sequence[Extent]) -> tuple[float, float] | None:
     """Return the smallest and largest finite value in all tables, None where there is none."""
     lows = [extent.low for extent in held if extent.low is not None]
     highs = [extent.high for extent in held if extent.high is not None]
     return (min(lows), max(highs)) if lows else None
 
 
-def measured_column(
-    planned: Planned, held: tuple[Extent, Extent], fine: FineCells | None, bins: int
+def count_measured(
+    planned: Planned, held: tuple[Extent, Extent], fine: FineBins | None, bins: int
 ) -> ColumnCounts:
     """Return the cells of a column of numbers or times; ``fine`` is None where one value is all."""
-    span = span_of(held)
+    span = finite_span(held)
     if fine is not None:
-        cells = quantile_cells(fine, bins)
+        cells = make_quantile_bins(fine, bins)
     else:
-        cells = [] if span is None else [Cell(None, *span, held[0].finite, held[1].finite)]
+        cells = [] if span is None else [Bin(None, *span, held[0].finite, held[1].finite)]
     rows: list[tuple[str | None, Number, Number, Edges | None]] = [
         (label, cell.reference, cell.current, _edges(cell, i, cells, planned.kind))
-        for i, (label, cell) in enumerate(zip(cell_labels(cells, planned.kind), cells, strict=True))
+        for i, (label, cell) in enumerate(zip(label_bins(cells, planned.kind), cells, strict=True))
     ]
     ends = (
         (LOWEST, held[0].negative_infinite, held[1].negative_infinite),
@@ -156,7 +156,7 @@ def measured_column(
     return ColumnCounts.of(planned, rows, cells)
 
 
-def _edges(cell: Cell, i: int, cells: Sequence[Cell], kind: str) -> Edges:
+def _edges(cell: Bin, i: int, cells: Sequence[Bin], kind: str) -> Edges:
     """Return the bounds of a cell: the first has none below, the last none above."""
     if cell.single:
         return Edges(value=write_edge(cell.high, kind))
@@ -171,7 +171,7 @@ _ROUNDED = (
 )
 
 
-def calendar_column(
+def count_calendar(
     planned: Planned, sides: tuple[Sequence[Row], Sequence[Row]], held: tuple[Extent, Extent]
 ) -> ColumnCounts:
     """Return the parts in the calendar's order, with both tables' counts, and missing times.
@@ -186,7 +186,7 @@ def calendar_column(
     merged: dict[str | None, list[int | float]] = {}
     for side, rows in enumerate(sides):
         for number, n in rows:
-            merged.setdefault(part_of(number, part), [0, 0])[side] += n
+            merged.setdefault(calendar_outcome(number, part), [0, 0])[side] += n
     order: Sequence[str] = PARTS[part] or sorted(
         (outcome for outcome in merged if outcome is not None), key=int
     )

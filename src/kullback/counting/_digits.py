@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from kullback.counting._sources.kinds import CATEGORICAL, MISSING
-from kullback.counting._sources.source import plain, text_of
+from kullback.counting._sources.source import plain_decimal, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -25,13 +25,15 @@ NOTE = (
 )
 
 
-def digits_of(value: Any) -> str | None:
+def write_digits(value: Any) -> str | None:
     """Return the digits of a number, or of a text that is one, in one way; None: it is missing.
 
-    >>> digits_of("1234567890123456001.0"), digits_of("+1e3"), digits_of("NA"), digits_of("-inf")
-    ('1234567890123456001', '1000', None, '-inf')
+    >>> write_digits("1234567890123456001.0"), write_digits("+1e3")
+    ('1234567890123456001', '1000')
+    >>> write_digits("NA"), write_digits("-inf")
+    (None, '-inf')
     """
-    text = text_of(value)
+    text = value_text(value)
     try:
         number = Decimal("nan" if text is None else text.strip())
     except InvalidOperation:
@@ -41,14 +43,16 @@ def digits_of(value: Any) -> str | None:
     if number.is_infinite():
         return "+inf" if number > 0 else "-inf"
     # Of far more digits than any float has, as 1e-999 would be.
-    return plain(number) if abs(number.adjusted()) < 400 else str(number.normalize())
+    return plain_decimal(number) if abs(number.adjusted()) < 400 else str(number.normalize())
 
 
-def comes_back(digits: str) -> bool:
+def survives_float(digits: str) -> bool:
     """Return whether a number is what its float gives back when it is written with as many digits.
 
-    >>> comes_back("0.1"), comes_back("0.10000000000000000555"), comes_back("9007199254740993")
-    (True, True, False)
+    >>> survives_float("0.1"), survives_float("0.10000000000000000555")
+    (True, True)
+    >>> survives_float("9007199254740993")
+    False
     """
     number = Decimal(digits)
     if number.is_infinite():
@@ -56,7 +60,9 @@ def comes_back(digits: str) -> bool:
     return Decimal(f"{float(number):.{max(len(number.as_tuple().digits) - 1, 0)}e}") == number
 
 
-def merged_by_floats(digits: Iterable[str], singles: Collection[float]) -> tuple[str, str] | None:
+def find_merged_numbers(
+    digits: Iterable[str], singles: Collection[float]
+) -> tuple[str, str] | None:
     """Return two numbers that are different and the same float, one of ``singles``; None: none are.
 
     Texts which all come back from the float are different ways to write it.
@@ -68,18 +74,18 @@ def merged_by_floats(digits: Iterable[str], singles: Collection[float]) -> tuple
             continue
         # The first stands for its float, and for all that come back from it.
         first = held.setdefault(value, one)
-        if first != one and not (comes_back(first) and comes_back(one)):
+        if first != one and not (survives_float(first) and survives_float(one)):
             return first, one
     return None
 
 
-def by_digits(planned: Planned, which: tuple[str, str]) -> Planned:
+def plan_by_digits(planned: Planned, which: tuple[str, str]) -> Planned:
     """Return the plan with the column as text, by the digits of its numbers, and a note."""
     kinds = [
         MISSING if kind == MISSING else CATEGORICAL
         for kind in (planned.reference_kind, planned.current_kind)
     ]
-    note = NOTE.format(which=" and ".join(_shortened(one) for one in sorted(which)))
+    note = NOTE.format(which=" and ".join(_shorten_digits(one) for one in sorted(which)))
     return replace(
         planned,
         kind=CATEGORICAL,
@@ -90,7 +96,7 @@ def by_digits(planned: Planned, which: tuple[str, str]) -> Planned:
     )
 
 
-def told_blunt(planned: Planned, span: tuple[float, float] | None) -> Planned:
+def note_coarse_floats(planned: Planned, span: tuple[float, float] | None) -> Planned:
     """Return the plan with a note, if floats of one side meet finer numbers of the other."""
     if span is None or max(-span[0], span[1]) < planned.blunt:
         return planned
@@ -102,5 +108,5 @@ def told_blunt(planned: Planned, span: tuple[float, float] | None) -> Planned:
     return replace(planned, notes=(*planned.notes, note))
 
 
-def _shortened(digits: str) -> str:
+def _shorten_digits(digits: str) -> str:
     return digits if len(digits) <= 40 else f"{digits[:18]}…{digits[-18:]}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 
 from kullback.counting._sources.kinds import MEASURED, NUMERIC
-from kullback.counting._sources.queries import fetch, on_spark
+from kullback.counting._sources.queries import fetch, is_on_spark
 from kullback.counting._weights import weigh
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Extent:
     """What one table holds in one column: how many of each, and the finite values' range.
 
     The numbers are rows, or sums of their weights. Unless it is ``sure``, some of those that are
-    counted as finite may be NaN: it is then for `settled` to say.
+    counted as finite may be NaN: it is then for `settle_extent` to say.
     """
 
     finite: Number
@@ -42,7 +42,7 @@ class Extent:
     sure: bool = True
 
 
-def extents(
+def measure_extents(
     frame: Frame, columns: Sequence[str], weight: str | None = None, *, sure: bool = True
 ) -> tuple[int, list[Extent]]:
     """Return the number of rows and what each of the numeric columns holds.
@@ -54,13 +54,13 @@ def extents(
         some = columns[start : start + MEASURED_PER_QUERY]
         quick: list[Extent | None]
         # On Spark one job more would cost more than it saves.
-        if not some or (weight is None and not on_spark(frame)):
-            n, quick = _of_finite(frame, some, sure=sure)
+        if not some or (weight is None and not is_on_spark(frame)):
+            n, quick = _measure_finite(frame, some, sure=sure)
         else:
             quick = [None] * len(some)
         rest = [name for name, extent in zip(some, quick, strict=True) if extent is None]
         if rest:
-            n, slow = _of_any(frame, rest, weight)
+            n, slow = _measure_any(frame, rest, weight)
             others = iter(slow)
             found += [next(others) if extent is None else extent for extent in quick]
         else:
@@ -68,7 +68,7 @@ def extents(
     return n, found
 
 
-def settled(
+def settle_extent(
     frame: Frame, column: str, extent: Extent, finite: Number, weight: str | None = None
 ) -> Extent:
     """Return what a column holds, when its finite values have been counted.
@@ -77,11 +77,11 @@ def settled(
     """
     if extent.sure or finite == extent.finite:
         return replace(extent, sure=True)
-    _, (found,) = extents(frame, [column], weight)
+    _, (found,) = measure_extents(frame, [column], weight)
     return found
 
 
-def _of_finite(
+def _measure_finite(
     frame: Frame, columns: Sequence[str], *, sure: bool
 ) -> tuple[int, list[Extent | None]]:
     """Return what columns without NaN and infinities hold, None for the others; it is quicker."""
@@ -119,7 +119,9 @@ def _of_finite(
     return n, found
 
 
-def _of_any(frame: Frame, columns: Sequence[str], weight: str | None) -> tuple[int, list[Extent]]:
+def _measure_any(
+    frame: Frame, columns: Sequence[str], weight: str | None
+) -> tuple[int, list[Extent]]:
     one = nw.lit(1) if weight is None else nw.col(weight)
     parts = [nw.len().alias("n")]
     for name in columns:

@@ -13,8 +13,8 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from kullback.counting._extents import Extent
-from kullback.counting._fine_bins import ROWS_PER_BIN, FineCells
-from kullback.counting._sources.queries import fetch, on_spark
+from kullback.counting._fine_bins import ROWS_PER_BIN, FineBins
+from kullback.counting._sources.queries import fetch, is_on_spark
 from kullback.counting._sources.source import FEW
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class FewRows:
         return [(value, 1) for value in self._values[key]]
 
 
-def few_rows(
+def read_few_rows(
     sources: Sequence[Source],
     kinds: Sequence[Mapping[str, str]],
     keys: Mapping[str, str],
@@ -91,7 +91,7 @@ def few_rows(
     if len(keys) <= FEW:
         return None
     frames = [source.standard({}) for source in sources]
-    if any(map(on_spark, frames)):
+    if any(map(is_on_spark, frames)):
         return None
     rows = sum(int(fetch(frame.select(nw.len()))[0][0]) for frame in frames)
     if rows > ROWS_PER_BIN * bins:
@@ -101,7 +101,7 @@ def few_rows(
     ]
 
 
-def cells_of(values: Sequence[NDArray[np.float64]]) -> FineCells:
+def bins_of_values(values: Sequence[NDArray[np.float64]]) -> FineBins:
     """Return the finite values of all tables, each in a cell of its own."""
     found = np.unique(np.concatenate(values))
     counts = []
@@ -109,4 +109,4 @@ def cells_of(values: Sequence[NDArray[np.float64]]) -> FineCells:
         n = np.zeros(found.size, dtype=np.int64)
         np.add.at(n, np.searchsorted(found, side), 1)
         counts.append(n)
-    return FineCells(found, found, tuple(counts))
+    return FineBins(found, found, tuple(counts))

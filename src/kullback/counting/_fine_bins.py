@@ -15,8 +15,8 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from kullback.counting._errors import TableError
-from kullback.counting._grid import even, key_among, keys_of, octaves
-from kullback.counting._sources.queries import Query, arrays_on_each, run_arrays
+from kullback.counting._grid import bin_key, even_grid, first_keys, octave_grids
+from kullback.counting._sources.queries import Query, run_arrays_on_each, run_as_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ _PER_OCTAVES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class FineCells:
+class FineBins:
     """Cells in ascending order: the smallest and largest value that occurs in each, and counts.
 
     A cell is the smallest dyadic one that holds both (see `_nested.ends`), or where cells are
@@ -62,7 +62,7 @@ class FineCells:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _Pass:
     """Cells that one pass found: their indices in their grid, values, counts by table."""
 
     grid: Grid
@@ -71,8 +71,8 @@ class _Held:
     high: NDArray[np.float64]
     counts: NDArray[Any]
 
-    def some(self, chosen: slice | NDArray[np.bool_]) -> _Held:
-        return _Held(
+    def some(self, chosen: slice | NDArray[np.bool_]) -> _Pass:
+        return _Pass(
             self.grid,
             self.index[chosen],
             self.low[chosen],
@@ -81,14 +81,14 @@ class _Held:
         )
 
 
-def fine_cells(
+def count_fine_bins(
     frames: Sequence[Frame],
     spans: Mapping[str, tuple[float, float]],
     bins: int,
     *,
     weight: str | None = None,
     called: Callable[[str, int], str] = lambda _column, _table: "a column",
-) -> dict[str, FineCells]:
+) -> dict[str, FineBins]:
     """Return the finite values of some columns of all tables as fine cells.
 
     ``spans`` are the smallest and largest finite value of each column in all tables. A cell
@@ -96,14 +96,14 @@ def fine_cells(
     ``called`` tells how a column of one of the tables is called in messages.
     """
     size = _power_of_two(max(_FEWEST_CELLS, _CELLS_PER_BIN * bins))
-    grids = {name: [even(low, high, size)] for name, (low, high) in spans.items()}
+    grids = {name: [even_grid(low, high, size)] for name, (low, high) in spans.items()}
     heavy: dict[str, float] = {}
-    kept: dict[str, list[_Held]] = {name: [] for name in spans}
+    kept: dict[str, list[_Pass]] = {name: [] for name in spans}
     # This ends: the level rises with every pass, and the finest cells hold one value.
     while grids:
         queries = [_query(name, some, weight) for name, some in grids.items()]
         try:
-            sides = arrays_on_each(frames, queries)
+            sides = run_arrays_on_each(frames, queries)
         except Exception as error:
             if _is_of_damage(error):
                 _refuse_damaged(frames, dict(zip(grids, queries, strict=True)), called)
@@ -112,30 +112,30 @@ def fine_cells(
         for i, (name, some) in enumerate(grids.items()):
             for place, side in enumerate(sides):
                 _check_places(some, side[i], called(name, place))
-            found = _by_grid(some, [side[i] for side in sides])
+            found = _split_by_grid(some, [side[i] for side in sides])
             if name not in heavy:
                 heavy[name] = sum(held.counts.sum().item() for held in found) / (
                     ROWS_PER_BIN * bins
                 )
             inner: list[Grid] = []
             for held in found:
-                light, more = _refined(held, heavy[name], size)
+                light, more = _refine(held, heavy[name], size)
                 kept[name].append(light)
                 inner += more
             if inner:
                 finer[name] = inner
         grids = finer
-    return {name: _finished(parts) for name, parts in kept.items()}
+    return {name: _join(parts) for name, parts in kept.items()}
 
 
 def _query(column: str, grids: Sequence[Grid], weight: str | None) -> Query:
     x = nw.col(column)
     # DuckDB takes Parquet's statistics, which leave NaN out, for a proof that all is inside.
     inside = x.is_finite() & (x >= grids[0].low) & (x <= grids[-1].high)
-    return Query({"cell": key_among(x, grids)}, extent=x, where=inside, weight=weight)
+    return Query({"cell": bin_key(x, grids)}, extent=x, where=inside, weight=weight)
 
 
-def _by_grid(grids: Sequence[Grid], sides: Sequence[Arrays]) -> list[_Held]:
+def _split_by_grid(grids: Sequence[Grid], sides: Sequence[Arrays]) -> list[_Pass]:
     """Add what was found in each table, and give each grid its own."""
     keys = np.unique(np.concatenate([side[0] for side in sides]))
     low, high = np.full(keys.size, np.inf), np.full(keys.size, -np.inf)
@@ -147,10 +147,10 @@ def _by_grid(grids: Sequence[Grid], sides: Sequence[Arrays]) -> list[_Held]:
         high[place] = np.maximum(high[place], highest + 0.0)
         counts[side, place] = n
     # Below 0 is what lies between two grids, and was counted before.
-    starts = [*keys_of(grids), sum(one.cells for one in grids)]
+    starts = [*first_keys(grids), sum(one.cells for one in grids)]
     cuts = np.searchsorted(keys, starts)
     return [
-        _Held(one, keys[a:b] - start + one.first, low[a:b], high[a:b], counts[:, a:b])
+        _Pass(one, keys[a:b] - start + one.first, low[a:b], high[a:b], counts[:, a:b])
         for one, start, a, b in zip(grids, starts, cuts, cuts[1:], strict=False)
     ]
 
@@ -161,7 +161,7 @@ def _check_places(grids: Sequence[Grid], side: Arrays, column: str) -> None:
     An engine that takes a file's statistics for true leaves out what they make needless, and of
     a value that they exclude it says anything; laid finer, such cells would never be light.
     """
-    for held in _by_grid(grids, [side]):
+    for held in _split_by_grid(grids, [side]):
         for values in (held.low, held.high):
             with np.errstate(all="ignore"):
                 index = np.floor(np.ldexp(values, held.grid.level))
@@ -192,14 +192,14 @@ def _refuse_damaged(
     for place, frame in enumerate(frames):
         for name, query in queries.items():
             try:
-                run_arrays(frame, [query])
+                run_as_arrays(frame, [query])
             except Exception as error:
                 if _is_of_damage(error):
                     raise TableError(_damaged(called(name, place))) from None
                 raise
 
 
-def _refined(held: _Held, heavy: float, size: int) -> tuple[_Held, list[Grid]]:
+def _refine(held: _Pass, heavy: float, size: int) -> tuple[_Pass, list[Grid]]:
     """Return the cells that are light enough, and finer grids over every run of the others."""
     mass = held.counts.sum(axis=0)
     light = np.ones(mass.size, dtype=np.bool_)
@@ -209,11 +209,11 @@ def _refined(held: _Held, heavy: float, size: int) -> tuple[_Held, list[Grid]]:
         wanted = _INNER_PER_SHARE * mass[start:stop].sum().item() / heavy
         cells = min(_power_of_two(max(_FEWEST_INNER, wanted)), size)
         run = held.some(slice(start, stop))
-        grids += _finer(run, cells, size // _PER_OCTAVES, _steep(held, mass))
+        grids += _finer_grids(run, cells, size // _PER_OCTAVES, _is_steep(held, mass))
     return held.some(light), grids
 
 
-def _runs(held: _Held, mass: NDArray[Any], heavy: float) -> Iterator[tuple[int, int]]:
+def _runs(held: _Pass, mass: NDArray[Any], heavy: float) -> Iterator[tuple[int, int]]:
     """Yield stretches of cells to be cut finer.
 
     Heavy cells near one another are cut together, with the light ones between, but not with a
@@ -230,7 +230,7 @@ def _runs(held: _Held, mass: NDArray[Any], heavy: float) -> Iterator[tuple[int, 
         yield int(run[0]), int(run[-1]) + 1
 
 
-def _steep(held: _Held, mass: NDArray[Any]) -> tuple[bool, bool]:
+def _is_steep(held: _Pass, mass: NDArray[Any]) -> tuple[bool, bool]:
     """Return whether the cells below and above 0 hold far more than those behind them."""
     found = dict(zip(held.index.tolist(), mass.tolist(), strict=True))
     below, above = (
@@ -240,7 +240,7 @@ def _steep(held: _Held, mass: NDArray[Any]) -> tuple[bool, bool]:
     return below, above
 
 
-def _finer(run: _Held, cells: int, by_octaves: int, steep: tuple[bool, bool]) -> list[Grid]:
+def _finer_grids(run: _Pass, cells: int, by_octaves: int, steep: tuple[bool, bool]) -> list[Grid]:
     """Return finer grids over a run of cells, even in the magnitude where it is steep at 0."""
     level, grids = run.grid.level, []
     zero = int(np.searchsorted(run.index, 0))
@@ -248,20 +248,24 @@ def _finer(run: _Held, cells: int, by_octaves: int, steep: tuple[bool, bool]) ->
     steep_below = steep[0] and below.index[-1:].tolist() == [-1]
     steep_above = steep[1] and above.index[:1].tolist() == [0]
     if not (steep_below or steep_above):
-        return [even(float(run.low[0]), float(run.high[-1]), cells, level)]
+        return [even_grid(float(run.low[0]), float(run.high[-1]), cells, level)]
     for part, is_steep in ((below, steep_below), (above, steep_above)):
         if part.index.size:
             low, high = float(part.low[0]), float(part.high[-1])
-            grids += octaves(low, high, by_octaves) if is_steep else [even(low, high, cells, level)]
+            grids += (
+                octave_grids(low, high, by_octaves)
+                if is_steep
+                else [even_grid(low, high, cells, level)]
+            )
     return grids
 
 
-def _finished(parts: Sequence[_Held]) -> FineCells:
+def _join(parts: Sequence[_Pass]) -> FineBins:
     low = np.concatenate([held.low for held in parts])
     order = np.argsort(low)
     counts = np.concatenate([held.counts for held in parts], axis=1)[:, order]
     high = np.concatenate([held.high for held in parts])[order]
-    return FineCells(low[order], high, tuple(counts))
+    return FineBins(low[order], high, tuple(counts))
 
 
 def _power_of_two(least: float) -> int:

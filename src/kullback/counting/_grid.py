@@ -40,7 +40,7 @@ class Grid:
         return _index(self.high, self.level) - self.first + 1
 
 
-def even(low: float, high: float, cells: int, above: int = -_FINEST) -> Grid:
+def even_grid(low: float, high: float, cells: int, above: int = -_FINEST) -> Grid:
     """Return a grid of at most about ``cells`` cells, and half of them at least.
 
     Its level is higher than ``above``, but never so high that two cells would part what no
@@ -54,7 +54,7 @@ def even(low: float, high: float, cells: int, above: int = -_FINEST) -> Grid:
     return Grid(min(level, _DIGITS - largest, _FINEST), low, high)
 
 
-def octaves(low: float, high: float, cells: int) -> list[Grid]:
+def octave_grids(low: float, high: float, cells: int) -> list[Grid]:
     """Return grids for values of one sign that are even in the values' magnitude, roughly.
 
     Every grid spans four octaves, or eight where there are many, or what is left of them. A cell
@@ -62,8 +62,8 @@ def octaves(low: float, high: float, cells: int) -> list[Grid]:
     """
     if low < 0.0:
         return [
-            Grid(one.level, _mirrored(one.high), _mirrored(one.low))
-            for one in reversed(octaves(_mirrored(high), _mirrored(low), cells))
+            Grid(one.level, _mirror(one.high), _mirror(one.low))
+            for one in reversed(octave_grids(_mirror(high), _mirror(low), cells))
         ]
     bits, top = cells.bit_length() - 1, math.frexp(high)[1]
     last = top - _FAR_DOWN if low == 0.0 else math.frexp(low)[1] - 1
@@ -78,7 +78,7 @@ def octaves(low: float, high: float, cells: int) -> list[Grid]:
     return found[::-1]
 
 
-def keys_of(grids: Sequence[Grid]) -> list[int]:
+def first_keys(grids: Sequence[Grid]) -> list[int]:
     """Return the key of the first cell of each of some grids that lie beside one another."""
     first, found = 0, []
     for one in grids:
@@ -87,14 +87,14 @@ def keys_of(grids: Sequence[Grid]) -> list[int]:
     return found
 
 
-def key_among(x: nw.Expr, grids: Sequence[Grid]) -> nw.Expr:
+def bin_key(x: nw.Expr, grids: Sequence[Grid]) -> nw.Expr:
     """Return the key of the cell, counted on from grid to grid; -1 between two grids.
 
     The grids are in ascending order, and x lies between the ends of the first and the last.
     """
     pieces = [
         piece
-        for one, key in zip(grids, keys_of(grids), strict=True)
+        for one, key in zip(grids, first_keys(grids), strict=True)
         for piece in (_gap(one.low), *_pieces(one, key))
     ]
     # Where no float lies between two grids there is no gap.
@@ -150,6 +150,6 @@ def _index(x: float, level: int) -> int:
     return -1 if x < 0.0 and index == 0 else index
 
 
-def _mirrored(x: float) -> float:
+def _mirror(x: float) -> float:
     """Return what -x is to cells that are open above: the float below it, and back again."""
     return -math.nextafter(x, math.inf)

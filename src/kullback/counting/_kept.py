@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kullback.counting._digits import comes_back, digits_of
-from kullback.counting._errors import TableError, quoted
-from kullback.counting._extents import MEASURED_PER_QUERY, extents
-from kullback.counting._few_rows import cells_of, few_rows
-from kullback.counting._fine_bins import ROWS_PER_BIN, fine_cells
-from kullback.counting._listed import Listed, listed, query_of
+from kullback.counting._digits import survives_float, write_digits
+from kullback.counting._errors import TableError, quote
+from kullback.counting._extents import MEASURED_PER_QUERY, measure_extents
+from kullback.counting._few_rows import bins_of_values, read_few_rows
+from kullback.counting._fine_bins import ROWS_PER_BIN, count_fine_bins
+from kullback.counting._listed import Listed, list_values, make_query
 from kullback.counting._measured import NO_CELLS, Measured
-from kullback.counting._plan import beyond_of
+from kullback.counting._plan import first_inexact_number
 from kullback.counting._sources.kinds import CATEGORICAL, MEASURED, MISSING, NUMERIC
-from kullback.counting._sources.queries import at_once, fetch, run
+from kullback.counting._sources.queries import columns_per_query, fetch, run_queries
 from kullback.counting._sources.source import FEW, TOGETHER, some_columns
 
 if TYPE_CHECKING:
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
     from kullback.counting._extents import Extent
-    from kullback.counting._fine_bins import FineCells
+    from kullback.counting._fine_bins import FineBins
     from kullback.counting._sources.source import Source
 
     Frame = nw.LazyFrame[Any]
-    Held = Listed | Measured
+
+Held = Listed | Measured
 
 
 FINENESS = 32
@@ -34,7 +35,7 @@ FINENESS = 32
 of the rows."""
 
 
-class Kept:
+class TableCounts:
     """The columns of one table, in the kinds asked for, counted some at a time.
 
     Numbers of which many rows have one that a 64-bit float does not hold are counted as text, by
@@ -49,14 +50,16 @@ class Kept:
         self._frame: Frame = source.standard(self.kinds)
         measured = [name for name, kind in self.kinds.items() if kind in MEASURED]
         self._extents: dict[str, Extent] = {}
-        few = few_rows([source], [self.kinds], self._keys, measured, FINENESS)
+        few = read_few_rows([source], [self.kinds], self._keys, measured, FINENESS)
         self._few = None if few is None else few[0]
         if self._few is not None:
             self.rows = self._few.rows
             self._extents = {name: self._few.extents[self._keys[name]] for name in measured}
         for start in range(0, 0 if self._few else max(len(measured), 1), MEASURED_PER_QUERY):
             some = measured[start : start + MEASURED_PER_QUERY]
-            self.rows, found = extents(self._only(some), [self._keys[name] for name in some])
+            self.rows, found = measure_extents(
+                self._only(some), [self._keys[name] for name in some]
+            )
             self._extents |= dict(zip(some, found, strict=True))
         if self.rows == 0:
             raise TableError(f"{source.label} has no rows")
@@ -67,7 +70,7 @@ class Kept:
         if name not in self._held:
             left = [other for other in self.kinds if other not in self._held]
             start = left.index(name)
-            together = at_once(self._frame)
+            together = columns_per_query(self._frame)
             if len(self.kinds) > FEW:
                 together = max(together, TOGETHER)
             self._count(left[start : start + together])
@@ -89,9 +92,9 @@ class Kept:
             if held is not None and held.low is not None and held.high is not None:
                 spans[self._keys[name]] = (held.low, held.high)
         if few is None:
-            fine = fine_cells([frame], spans, FINENESS, called=self._called)
+            fine = count_fine_bins([frame], spans, FINENESS, called=self._called)
         else:
-            fine = {key: cells_of([few.finite(key)]) for key in spans}
+            fine = {key: bins_of_values([few.finite(key)]) for key in spans}
         words = []
         for name in names:
             if self.kinds[name] in MEASURED:
@@ -103,23 +106,25 @@ class Kept:
             else:
                 words.append(name)
         most = self.max_categories
-        queries = [query_of(self._keys[name], most) for name in words]
-        each = run(frame, queries) if few is None else [few.each(self._keys[n]) for n in words]
+        queries = [make_query(self._keys[name], most) for name in words]
+        each = (
+            run_queries(frame, queries) if few is None else [few.each(self._keys[n]) for n in words]
+        )
         for name, query, rows in zip(words, queries, each, strict=True):
-            self._held[name] = self._checked(name, listed(frame, query, rows, most))
+            self._held[name] = self._checked(name, list_values(frame, query, rows, most))
 
-    def _by_digits(self, name: str, cells: FineCells) -> Listed | None:
+    def _by_digits(self, name: str, cells: FineBins) -> Listed | None:
         """Return a column of numbers as text, if cells of one float hold much that it does not."""
-        beyond = beyond_of([self._source.columns[name]])
+        beyond = first_inexact_number([self._source.columns[name]])
         heavy = cells.counts[0] * (ROWS_PER_BIN * FINENESS) > cells.counts[0].sum()
         singles = cells.low[heavy & (cells.low == cells.high) & (abs(cells.low) >= beyond)]
         if self.kinds[name] != NUMERIC or not singles.size:
             return None
         frame = self._source.standard({name: CATEGORICAL})
-        query = query_of("c0", self.max_categories)
-        found = listed(frame, query, fetch(query.on(frame)), self.max_categories, digits_of)
+        query = make_query("c0", self.max_categories)
+        found = list_values(frame, query, fetch(query.on(frame)), self.max_categories, write_digits)
         held = set(singles.tolist())
-        if all(float(one) not in held or comes_back(one) for one in found.exact):
+        if all(float(one) not in held or survives_float(one) for one in found.exact):
             return None
         self.kinds[name] = CATEGORICAL
         return found
@@ -127,22 +132,22 @@ class Kept:
     def _called(self, key: str, side: int) -> str:
         del side  # there is one
         name = next(name for name, held in self._keys.items() if held == key)
-        return f"column {quoted(name)} of {self.label}"
+        return f"column {quote(name)} of {self.label}"
 
     def _checked(self, name: str, held: Held) -> Held:
         if held.rows != self.rows:
             raise TableError(
-                f"column {quoted(name)} of {self.label} had {self.rows:,} values at first and "
+                f"column {quote(name)} of {self.label} had {self.rows:,} values at first and "
                 f"{held.rows:,} later; a table must not change while it is "
                 "read, nor have statistics of other values"
             )
         return held
 
 
-def _measured(held: Extent, cells: FineCells) -> Measured:
+def _measured(held: Extent, cells: FineBins) -> Measured:
     return Measured(cells, held.negative_infinite, held.positive_infinite, held.missing)
 
 
-def nothing(kind: str, rows: int) -> Held:
+def empty_column(kind: str, rows: int) -> Held:
     """Return a column of a kind without any value."""
     return Measured(NO_CELLS, missing=rows) if kind in MEASURED else Listed({}, rows)

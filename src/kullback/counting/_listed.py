@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 
 from kullback.counting._sources.queries import Query, fetch
-from kullback.counting._sources.source import text_of
+from kullback.counting._sources.source import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,14 +22,14 @@ OWN = 0.9
 """The share of different values among the rows with a value that is nearly one a row."""
 
 
-def identifies(sides: Iterable[tuple[int, float]]) -> bool:
+def is_identifier(sides: Iterable[tuple[int, float]]) -> bool:
     """Return whether a column identifies the rows of every table.
 
     Of each table are given how many different values there are, at least, and how many rows
     have a value. A column with many rows to a value in either table is no identifier: what it
     holds can change.
 
-    >>> identifies([(200, 200), (95, 100)]), identifies([(200, 200), (60, 6000)])
+    >>> is_identifier([(200, 200), (95, 100)]), is_identifier([(200, 200), (60, 6000)])
     (True, False)
     """
     return all(distinct > 0 and distinct >= OWN * rows for distinct, rows in sides)
@@ -87,7 +87,7 @@ class Listed:
         return self.exact.get(value, 0 if self.rest is None else None)
 
 
-def in_order(counts: Mapping[str, Number]) -> dict[str, Number]:
+def sort_by_count(counts: Mapping[str, Number]) -> dict[str, Number]:
     """Return values with their counts, the most frequent first, of equal ones from A."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
@@ -98,38 +98,38 @@ def most_frequent(counts: Mapping[str, Number], most: int) -> tuple[dict[str, Nu
     >>> most_frequent({"a": 5, "b": 2, "c": 1, "d": 1}, 3)
     ({'a': 5, 'b': 2}, 1)
     """
-    ordered = in_order(counts)
+    ordered = sort_by_count(counts)
     if len(ordered) <= most:
         return ordered, 0
     limit = list(ordered.values())[most]
     return {value: n for value, n in ordered.items() if n > limit}, limit
 
 
-def query_of(column: str, most: int, weight: str | None = None) -> Query:
+def make_query(column: str, most: int, weight: str | None = None) -> Query:
     """Return the query for the most frequent values of a column, one more than ``most``."""
     # Null and NaN, which are no values, may come beside.
     return Query({"key": nw.col(column)}, weight=weight, limit=most + 3, most_frequent=True)
 
 
-def listed(
+def list_values(
     frame: Frame,
     query: Query,
     rows: Sequence[Row],
     most: int,
-    text: Callable[[Any], str | None] = text_of,
+    text: Callable[[Any], str | None] = value_text,
 ) -> Listed:
     """Return the column whose query gave these rows; where they are cut, the rest is counted.
 
     ``text`` is what makes a value's name of it.
     """
-    found, missing = texts_of(rows, text)
+    found, missing = name_values(rows, text)
     if len(found) <= most:
-        return Listed(in_order(found), missing)
+        return Listed(sort_by_count(found), missing)
     key = query.keys["key"]
     if frame.select(key.alias("key")).collect_schema()["key"].is_float():
         # Numbers as text, which for once are told apart by the engine and not by their texts.
         query = replace(query, keys={"key": nw.when(~key.is_nan()).then(key + 0.0)})
-        found, missing = texts_of(fetch(query.on(frame)), text)
+        found, missing = name_values(fetch(query.on(frame)), text)
     kept, at_most = most_frequent(found, most)
     distinct, missing, everything = _totals(frame, query)
     left = max(everything - missing - sum(kept.values()), 0)
@@ -137,8 +137,8 @@ def listed(
     return Listed(kept, missing, rest=Rest(left, rare, rare, min(at_most, left)))
 
 
-def texts_of(
-    rows: Sequence[Row], text: Callable[[Any], str | None] = text_of
+def name_values(
+    rows: Sequence[Row], text: Callable[[Any], str | None] = value_text
 ) -> tuple[dict[str, Number], Number]:
     """Return the values of a query's rows by their names with their numbers, and the missing."""
     found: dict[str, Number] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kullback.counting._extents import Extent
-from kullback.counting._fine_bins import FineCells
+from kullback.counting._fine_bins import FineBins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 _DIGITS = 52
 
 
-def common(one: FineCells, other: FineCells) -> FineCells:
+def align_bins(one: FineBins, other: FineBins) -> FineBins:
     """Return the counts of all tables of both, one table after the other, in their common cells.
 
     Where one has a cell and the other several within it, the cell stays, and those are added up.
     Beside grouped cells, which reach as far as they say, those of the other table do so, too.
     """
     first, second = (np.stack(cells.counts) for cells in (one, other))
-    return _in_common(
+    return _count_in_common(
         one,
         other,
         np.concatenate([first, np.zeros((len(second), first.shape[1]), first.dtype)]),
@@ -39,21 +39,21 @@ def common(one: FineCells, other: FineCells) -> FineCells:
     )
 
 
-def merged(one: FineCells, other: FineCells) -> FineCells:
+def add_bins(one: FineBins, other: FineBins) -> FineBins:
     """Return the counts of parts of the same tables, added in their common cells.
 
     The order in which many parts are merged makes no difference.
     """
-    return _in_common(one, other, np.stack(one.counts), np.stack(other.counts))
+    return _count_in_common(one, other, np.stack(one.counts), np.stack(other.counts))
 
 
-def _in_common(
-    one: FineCells, other: FineCells, first: NDArray[np.generic], second: NDArray[np.generic]
-) -> FineCells:
+def _count_in_common(
+    one: FineBins, other: FineBins, first: NDArray[np.generic], second: NDArray[np.generic]
+) -> FineBins:
     low, high = np.concatenate([one.low, other.low]), np.concatenate([one.high, other.high])
     counts = np.concatenate([first, second], axis=1)
     grouped = one.grouped or other.grouped
-    start, stop = (_place(low), _place(high)) if grouped else ends(low, high)
+    start, stop = (_place(low), _place(high)) if grouped else dyadic_ends(low, high)
     order = np.lexsort((~stop, start))
     start, stop = start[order], stop[order]
     # A cell begins a new group where it lies behind all cells that begin before it.
@@ -61,7 +61,7 @@ def _in_common(
     begins = np.flatnonzero(np.append(True, start[1:] > reached[:-1])) if start.size else start
     if not begins.size:
         return replace(one, counts=tuple(counts), grouped=grouped)
-    return FineCells(
+    return FineBins(
         np.minimum.reduceat(low[order], begins),
         np.maximum.reduceat(high[order], begins),
         tuple(np.add.reduceat(counts[:, order], begins, axis=1)),
@@ -69,7 +69,7 @@ def _in_common(
     )
 
 
-def ends(low: Floats, high: Floats) -> tuple[Places, Places]:
+def dyadic_ends(low: Floats, high: Floats) -> tuple[Places, Places]:
     """Return the first and last float of the smallest dyadic cells that hold both values.
 
     They are given by their places among all floats in ascending order, 0.0 at 0. A cell that
@@ -97,7 +97,7 @@ def _place(x: Floats) -> Places:
 
 BESIDE = ("negative_infinite", "positive_infinite", "missing")
 
-NO_CELLS = FineCells(np.empty(0), np.empty(0), (np.empty(0, dtype=np.int64),))
+NO_CELLS = FineBins(np.empty(0), np.empty(0), (np.empty(0, dtype=np.int64),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Measured:
     its name, else the first (-inf) or the last one (+inf, missing).
     """
 
-    cells: FineCells
+    cells: FineBins
     negative_infinite: Number | None = 0
     positive_infinite: Number | None = 0
     missing: Number | None = 0
@@ -141,12 +141,12 @@ class Measured:
         return self.counted_in.get(name, usual)
 
 
-def side_by_side(one: Measured, other: Measured) -> tuple[FineCells | None, tuple[Extent, Extent]]:
+def align_tables(one: Measured, other: Measured) -> tuple[FineBins | None, tuple[Extent, Extent]]:
     """Return both tables in common cells, and what each holds; the cells are None without values.
 
     What one table counts in one of its cells is counted so of the other, too.
     """
-    cells, hidden = _counted_alike(common(one.cells, other.cells), (one, other), (0, 1))
+    cells, hidden = _anchor_hidden(align_bins(one.cells, other.cells), (one, other), (0, 1))
     ends = (float(cells.low[0]), float(cells.high[-1])) if cells.low.size else (None, None)
     beside = [
         {name: 0 if name in hidden else getattr(side, name) for name in BESIDE}
@@ -159,7 +159,7 @@ def side_by_side(one: Measured, other: Measured) -> tuple[FineCells | None, tupl
     return cells if cells.low.size else None, (held[0], held[1])
 
 
-def in_bits(held: Measured, bits: int) -> Measured:
+def round_to_bits(held: Measured, bits: int) -> Measured:
     """Return a column with the ends of its cells as the nearest floats of so many bits.
 
     Values that are then the same are in one cell: cells that meet in one are taken together.
@@ -174,7 +174,7 @@ def in_bits(held: Measured, bits: int) -> Measured:
     starts = np.flatnonzero(np.append(True, low[1:] > high[:-1]))
     stops = np.append(starts[1:], low.size) - 1
     places = np.searchsorted(starts, np.arange(low.size), side="right") - 1
-    rounded = FineCells(
+    rounded = FineBins(
         low[starts],
         high[stops],
         tuple(np.add.reduceat(side, starts) for side in cells.counts),
@@ -187,10 +187,10 @@ def in_bits(held: Measured, bits: int) -> Measured:
     )
 
 
-def merged_measured(parts: Sequence[Measured]) -> Measured:
+def merge_measured(parts: Sequence[Measured]) -> Measured:
     """Return the parts of one table, added up in their common cells."""
-    cells = reduce(merged, (part.cells for part in parts))
-    cells, hidden = _counted_alike(cells, parts, (0,) * len(parts))
+    cells = reduce(add_bins, (part.cells for part in parts))
+    cells, hidden = _anchor_hidden(cells, parts, (0,) * len(parts))
     lowest, highest, missing = (
         None if name in hidden else sum(getattr(part, name) for part in parts) for name in BESIDE
     )
@@ -199,9 +199,9 @@ def merged_measured(parts: Sequence[Measured]) -> Measured:
     return replace(usual, counted_in=unusual)
 
 
-def _counted_alike(
-    cells: FineCells, parts: Sequence[Measured], tables: Sequence[int]
-) -> tuple[FineCells, dict[str, int]]:
+def _anchor_hidden(
+    cells: FineBins, parts: Sequence[Measured], tables: Sequence[int]
+) -> tuple[FineBins, dict[str, int]]:
     """Return the cells with what a part counts in one of them, and in which cell that now is.
 
     Where parts count it in several, the common cells from the first of these to the last become
@@ -216,7 +216,7 @@ def _counted_alike(
             if getattr(part, name) is None
         ]
         if found:
-            cells = _as_one(cells, _bin_of(cells, min(found)), _bin_of(cells, max(found)))
+            cells = _join_bins(cells, _bin_of(cells, min(found)), _bin_of(cells, max(found)))
             anchors[name] = found[0]
     hidden = {name: _bin_of(cells, value) for name, value in anchors.items()}
     for name, place in hidden.items():
@@ -225,16 +225,16 @@ def _counted_alike(
     return cells, hidden
 
 
-def _bin_of(cells: FineCells, value: float) -> int:
+def _bin_of(cells: FineBins, value: float) -> int:
     """Return which cell holds a value that one of them does."""
     return int(np.searchsorted(cells.high, value))
 
 
-def _as_one(cells: FineCells, first: int, last: int) -> FineCells:
+def _join_bins(cells: FineBins, first: int, last: int) -> FineBins:
     """Return the cells with those from the first to the last as one, all counts copied."""
     starts = np.delete(np.arange(cells.low.size), np.arange(first + 1, last + 1))
     stops = np.append(starts[1:], cells.low.size) - 1
-    return FineCells(
+    return FineBins(
         cells.low[starts],
         cells.high[stops],
         tuple(np.add.reduceat(side, starts) for side in cells.counts),

@@ -10,14 +10,24 @@ import narwhals.stable.v2 as nw
 
 from kullback._progress import no_progress
 from kullback.counting._calendar import calendar_key
-from kullback.counting._counted import ColumnCounts, calendar_column, measured_column, span_of
-from kullback.counting._digits import by_digits, digits_of, merged_by_floats, told_blunt
-from kullback.counting._errors import TableError, quoted
-from kullback.counting._extents import MEASURED_PER_QUERY, extents, missing_values, settled
-from kullback.counting._few_rows import cells_of, few_rows
-from kullback.counting._fine_bins import fine_cells
-from kullback.counting._listed import identifies, listed, query_of, texts_of
-from kullback.counting._pooled import pooled_column, told_alike
+from kullback.counting._counted import ColumnCounts, count_calendar, count_measured, finite_span
+from kullback.counting._digits import (
+    find_merged_numbers,
+    note_coarse_floats,
+    plan_by_digits,
+    write_digits,
+)
+from kullback.counting._errors import TableError, quote
+from kullback.counting._extents import (
+    MEASURED_PER_QUERY,
+    measure_extents,
+    missing_values,
+    settle_extent,
+)
+from kullback.counting._few_rows import bins_of_values, read_few_rows
+from kullback.counting._fine_bins import count_fine_bins
+from kullback.counting._listed import is_identifier, list_values, make_query, name_values
+from kullback.counting._pooled import note_lookalikes, pool_column
 from kullback.counting._sources.kinds import (
     CATEGORICAL,
     MEASURED,
@@ -26,9 +36,9 @@ from kullback.counting._sources.kinds import (
     TEXT,
     UNSUPPORTED,
 )
-from kullback.counting._sources.queries import Query, at_once, fetch, run_on_each
-from kullback.counting._sources.source import FEW, TOGETHER, some_columns, text_of
-from kullback.counting._text_column import text_column
+from kullback.counting._sources.queries import Query, columns_per_query, fetch, run_on_each
+from kullback.counting._sources.source import FEW, TOGETHER, some_columns, value_text
+from kullback.counting._text_column import count_words
 from kullback.counting._weights import weigh
 
 if TYPE_CHECKING:
@@ -36,7 +46,7 @@ if TYPE_CHECKING:
 
     from kullback._progress import Progress
     from kullback.counting._extents import Extent
-    from kullback.counting._fine_bins import FineCells
+    from kullback.counting._fine_bins import FineBins
     from kullback.counting._listed import Listed
     from kullback.counting._planned import Planned
     from kullback.counting._sources.source import Source
@@ -83,7 +93,7 @@ class Pair:
         self._few = (
             None
             if weight is not None
-            else few_rows((reference, current), kinds, self.keys, measured, self.bins)
+            else read_few_rows((reference, current), kinds, self.keys, measured, self.bins)
         )
         frames, sizes, worth = [], [], []
         held: list[dict[str, Extent]] = []
@@ -174,7 +184,7 @@ class Pair:
         """Return the columns that are counted with one: as many as the engines are quick with."""
         names = [other for other in self.planned if other not in self._counted]
         start = names.index(name)
-        together = min(at_once(frame) for frame in self.frames)
+        together = min(columns_per_query(frame) for frame in self.frames)
         if len(self.planned) > FEW:
             together = max(together, TOGETHER)
         return names[start : start + together]
@@ -189,7 +199,7 @@ class Pair:
                 self._count_view(planned)
             elif planned.kind in MEASURED:
                 held = self._held(name)
-                span = span_of(held)
+                span = finite_span(held)
                 if span is not None and (span[0] < span[1] or not all(one.sure for one in held)):
                     spans[self.keys[name]] = span
             else:
@@ -202,19 +212,19 @@ class Pair:
         """Count the measured columns among some; return those that are counted as text instead."""
         words = []
         if self._few is None:
-            fine = fine_cells(
+            fine = count_fine_bins(
                 self._only(names), spans, self.bins, weight=self.weight, called=self._called
             )
         else:
-            fine = {key: cells_of([few.finite(key) for few in self._few]) for key in spans}
+            fine = {key: bins_of_values([few.finite(key) for few in self._few]) for key in spans}
         for name in names:
             if self.planned[name].kind in MEASURED:
                 found = fine.get(self.keys[name])
                 if found is not None and self.weight is None:
                     self._settle(name, found)
                 held = self._held(name)
-                planned = told_blunt(self.planned[name], span_of(held))
-                counts = measured_column(planned, held, found, self.bins)
+                planned = note_coarse_floats(self.planned[name], finite_span(held))
+                counts = count_measured(planned, held, found, self.bins)
                 if math.isfinite(counts.planned.beyond) and self._is_merged(name, counts):
                     words.append(name)
                 else:
@@ -236,12 +246,12 @@ class Pair:
         for source, kind in zip(sources, kinds, strict=True):
             if kind != MISSING:
                 frame = source.standard({name: CATEGORICAL})
-                query = query_of("c0", self.max_categories)
-                digits.update(texts_of(fetch(query.on(frame)), digits_of)[0])
-        which = merged_by_floats(sorted(digits), singles)
+                query = make_query("c0", self.max_categories)
+                digits.update(name_values(fetch(query.on(frame)), write_digits)[0])
+        which = find_merged_numbers(sorted(digits), singles)
         if which is None:
             return False
-        self.planned[name] = planned = by_digits(counts.planned, which)
+        self.planned[name] = planned = plan_by_digits(counts.planned, which)
         self._kinds[0][name], self._kinds[1][name] = planned.reference_kind, planned.current_kind
         # They are made again when they are asked for.
         self._frames = None
@@ -252,15 +262,15 @@ class Pair:
         name, key = planned.name, self.keys[planned.name]
         frames = self._only([name])
         if planned.part is None:
-            self._counted[name] = text_column(frames, key, planned, self.sizes)
+            self._counted[name] = count_words(frames, key, planned, self.sizes)
             return
         query = Query({"part": calendar_key(key, planned.part)}, weight=self.weight)
         rows = run_on_each(frames, [query])
-        self._counted[name] = calendar_column(planned, (rows[0][0], rows[1][0]), self._held(name))
+        self._counted[name] = count_calendar(planned, (rows[0][0], rows[1][0]), self._held(name))
 
     def _count_words(self, names: Sequence[str]) -> None:
         most = self.max_categories
-        queries = [query_of(self.keys[name], most, self.weight) for name in names]
+        queries = [make_query(self.keys[name], most, self.weight) for name in names]
         few = self._few
         # Not of numbers that are counted as text after all, nor of lists that are cut.
         known = few is not None and all(
@@ -273,22 +283,22 @@ class Pair:
             frames = self._only(names)
             sides = run_on_each(frames, queries)
         for name, query, *rows in zip(names, queries, *sides, strict=True):
-            text = digits_of if self.planned[name].digits else text_of
+            text = write_digits if self.planned[name].digits else value_text
             held = [
-                listed(frame, query, some, most, text)
+                list_values(frame, query, some, most, text)
                 for frame, some in zip(frames, rows, strict=True)
             ]
-            found = pooled_column(self.planned[name], held[0], held[1], most)
+            found = pool_column(self.planned[name], held[0], held[1], most)
             if found.status != "ok" and self.weight is not None:
                 found = self._of_weighted(found, held)
-            self._counted[name] = told_alike(found)
+            self._counted[name] = note_lookalikes(found)
 
     def _of_weighted(self, counts: ColumnCounts, held: Sequence[Listed]) -> ColumnCounts:
         """Return the counts with what rows, and not their weights, say of an identifier."""
         key = nw.col(self.keys[counts.planned.name])
         valued = [fetch(frame.select((~key.is_null()).sum()))[0][0] for frame in self.frames]
         sides = [(side.distinct[0], int(n or 0)) for side, n in zip(held, valued, strict=True)]
-        return replace(counts, identifies=identifies(sides))
+        return replace(counts, identifies=is_identifier(sides))
 
     def _only(self, names: Sequence[str]) -> tuple[Frame, Frame]:
         """Return the frames with some columns only, which an engine is quicker to look through."""
@@ -312,28 +322,28 @@ class Pair:
             if some and self.weight is None and len(self.keys) > FEW:
                 frame = some_columns(source, {name: kinds[name] for name in some}, self.keys)
             keys = [self.keys[name] for name in some]
-            n, found = extents(frame, keys, self.weight, sure=False)
+            n, found = measure_extents(frame, keys, self.weight, sure=False)
             held |= dict(zip(keys, found, strict=True))
         return n, held
 
-    def _settle(self, name: str, fine: FineCells) -> None:
+    def _settle(self, name: str, fine: FineBins) -> None:
         """Make sure of what a column holds; its finite values have been counted."""
         key = self.keys[name]
         for source, frame, counted, held in zip(
             (self.reference, self.current), self.frames, fine.counts, self.extents, strict=True
         ):
             finite = counted.sum().item()
-            held[key] = settled(frame, key, held[key], finite)
+            held[key] = settle_extent(frame, key, held[key], finite)
             if finite != held[key].finite:
                 raise TableError(
-                    f"column {quoted(name)} of {source.label} had {held[key].finite:,} finite "
+                    f"column {quote(name)} of {source.label} had {held[key].finite:,} finite "
                     f"values at one time and {finite:,} at another; a table must not change while "
                     "it is read, nor have statistics of other values"
                 )
 
     def _called(self, key: str, side: int) -> str:
         name = next(name for name, held in self.keys.items() if held == key)
-        return f"column {quoted(name)} of {(self.reference, self.current)[side].label}"
+        return f"column {quote(name)} of {(self.reference, self.current)[side].label}"
 
     def _held(self, name: str) -> tuple[Extent, Extent]:
         key = self.keys[name]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
-from kullback.counting._errors import quoted, shortened
-from kullback.counting._extents import extents
+from kullback.counting._errors import quote, shorten
+from kullback.counting._extents import measure_extents
 from kullback.counting._planned import Planned
-from kullback.counting._respelled import respelled, spelled_twice
+from kullback.counting._respelled import note_respelling, note_two_spellings
 from kullback.counting._sources.kinds import (
     BOOLEAN,
     CATEGORICAL,
@@ -38,20 +38,20 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
     kinds = [source.columns[name].kind for source in sides]
     if kinds[0] != kinds[1] or UNSUPPORTED in kinds:
         kinds = [
-            MISSING if kind != MISSING and all_missing(source, name, kind) else kind
+            MISSING if kind != MISSING and is_all_missing(source, name, kind) else kind
             for source, kind in zip(sides, kinds, strict=True)
         ]
     texts, notes = frozenset[int](), []
-    if CATEGORICAL in kinds and _reads(sides, name, kinds):
+    if CATEGORICAL in kinds and _can_read_texts(sides, name, kinds):
         side = kinds.index(CATEGORICAL)
         texts, kinds = frozenset({side}), [kinds[1 - side]] * 2
         notes.append(f"the {_ROLES[side]} holds {_words(kinds[0])} as text; they were read as such")
-        twice = spelled_twice(sides[side], name) if kinds[0] == NUMERIC else None
+        twice = note_two_spellings(sides[side], name) if kinds[0] == NUMERIC else None
         notes += [] if twice is None else [twice]
     held = sorted(set(kinds) - {MISSING})
     if UNSUPPORTED in held:
         where = ("reference", "current table")[kinds.index(UNSUPPORTED)]
-        type_name = shortened(sides[kinds.index(UNSUPPORTED)].columns[name].type_name, 60)
+        type_name = shorten(sides[kinds.index(UNSUPPORTED)].columns[name].type_name, 60)
         status = (
             f"not compared: it holds values of type {type_name} in the {where}; "
             "make columns of numbers, text, booleans or times of them"
@@ -85,7 +85,7 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
         numbers = _numbers([_type(s, name, k) for s, k in zip(sides, kinds, strict=True)])
         notes += numbers.notes
         told = kinds != [NUMERIC, NUMERIC] or _spelling([one.columns[name] for one in sides])
-        note = None if told else respelled(sides, name)
+        note = None if told else note_respelling(sides, name)
         notes += [] if note is None else [note]
     as_kind = [MISSING if side == MISSING else kind for side in kinds]
     return Planned(
@@ -132,7 +132,7 @@ def _type(source: Source, name: str, kind: str) -> ColumnType | None:
 def _numbers(both: Sequence[ColumnType | None]) -> _Numbers:
     """Return how the numbers of two columns are compared; None is one without a value."""
     types = [one for one in both if one is not None]
-    beyond, bits, blunt = beyond_of(types), _smaller(types), math.inf
+    beyond, bits, blunt = first_inexact_number(types), _smaller_bits(types), math.inf
     if math.isinf(beyond):
         blunt = min((one.beyond for one in types if one.beyond), default=math.inf)
     notes = _spelling(types)
@@ -153,7 +153,7 @@ def _spelling(types: Sequence[ColumnType]) -> list[str]:
     twice = next((one.twice for one in types if one.twice is not None), None)
     if twice is not None:
         note = (
-            f"fields such as {quoted(twice[0])} and {quoted(twice[1])} are one number; if they are "
+            f"fields such as {quote(twice[0])} and {quote(twice[1])} are one number; if they are "
             "names, such as versions, start them with a letter"
         )
         return [note]
@@ -176,13 +176,13 @@ def _precision(held: ColumnType) -> str:
     return "other numbers" if held.floats is None else f"{held.floats}-bit floats"
 
 
-def _smaller(types: Sequence[ColumnType]) -> int | None:
+def _smaller_bits(types: Sequence[ColumnType]) -> int | None:
     """Return how many bits the smaller floats have where one side has smaller ones."""
     bits = [one.floats or 64 for one in types]
     return min(bits) if len(set(bits)) == 2 else None
 
 
-def _reads(sides: Sequence[Source], name: str, kinds: Sequence[str]) -> bool:
+def _can_read_texts(sides: Sequence[Source], name: str, kinds: Sequence[str]) -> bool:
     """Return whether all texts of the one side can be read as the kind of the other.
 
     Digits that the writer of JSON put in quotes and of a Parquet file are texts until then; those
@@ -200,7 +200,7 @@ def _reads(sides: Sequence[Source], name: str, kinds: Sequence[str]) -> bool:
     return column_fits(sides[side], name, kind, floats=floats)
 
 
-def beyond_of(types: Sequence[ColumnType]) -> float:
+def first_inexact_number(types: Sequence[ColumnType]) -> float:
     """Return from which magnitude on floats may merge numbers of these types.
 
     Where one side has floats, nothing finer can be told than they tell.
@@ -210,13 +210,13 @@ def beyond_of(types: Sequence[ColumnType]) -> float:
     return min(one.beyond for one in types)
 
 
-def all_missing(source: Source, name: str, kind: str) -> bool:
+def is_all_missing(source: Source, name: str, kind: str) -> bool:
     """Return whether a column has no value at all."""
     known = source.columns[name].empty
     if known is not None:
         return known
     if kind in MEASURED:
-        n, (found,) = extents(source.standard({name: kind}), ["c0"])
+        n, (found,) = measure_extents(source.standard({name: kind}), ["c0"])
         return found.missing == n
     ((held,),) = fetch(source.standard({name: CATEGORICAL}).select(nw.col("c0").count().alias("n")))
     return not held

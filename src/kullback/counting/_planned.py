@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import TableError, hint, quoted, some_names
+from kullback.counting._errors import TableError, quote, some_names, suggest_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,20 +47,21 @@ def common_columns(
     """Return the names to compare, in the order of the current table (or of ``columns``)."""
     for name in exclude:
         if name not in reference.columns and name not in current.columns:
-            near = hint(name, current.columns)
-            raise TableError(f"exclude names {quoted(name)}, which neither table has{near}")
+            near = suggest_name(name, current.columns)
+            raise TableError(f"exclude names {quote(name)}, which neither table has{near}")
     if columns is not None:
         wanted = list(columns)
         for name in wanted:
             for source in (reference, current):
                 if name not in source.columns:
                     raise TableError(
-                        f"{source.label} has no column {quoted(name)}{hint(name, source.columns)}"
+                        f"{source.label} has no column {quote(name)}"
+                        f"{suggest_name(name, source.columns)}"
                     )
     else:
         wanted = [name for name in current.columns if name in reference.columns]
         if not wanted:
-            notes = case_notes(tuple(reference.columns), tuple(current.columns))
+            notes = note_case_differences(tuple(reference.columns), tuple(current.columns))
             has = f"{some_names(reference.columns)}, the second {some_names(current.columns)}"
             raise TableError(
                 f"{reference.label} and {current.label} have no column in common: "
@@ -72,11 +73,13 @@ def common_columns(
     return chosen
 
 
-def case_notes(only_in_reference: Sequence[str], only_in_current: Sequence[str]) -> tuple[str, ...]:
+def note_case_differences(
+    only_in_reference: Sequence[str], only_in_current: Sequence[str]
+) -> tuple[str, ...]:
     """Return a note for every pair of unmatched names that differ in case or spaces alone."""
     folded = {name.strip().casefold(): name for name in only_in_reference}
     return tuple(
-        f"{quoted(folded[key])} in the reference and {quoted(name)} in the current table differ "
+        f"{quote(folded[key])} in the reference and {quote(name)} in the current table differ "
         "only in case or spaces and are not matched; are they the same column?"
         for name in only_in_current
         if (key := name.strip().casefold()) in folded

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kullback.counting._counted import ColumnCounts
-from kullback.counting._listed import identifies
+from kullback.counting._listed import is_identifier
 from kullback.document import share_of_rows
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Bound:
         return shares[self.bounded] / shares[1 - self.bounded]
 
 
-def surely_changed(sides: Sequence[Listed], left: Sequence[Number]) -> list[Bound]:
+def certain_changes(sides: Sequence[Listed], left: Sequence[Number]) -> list[Bound]:
     """Return the values that are told apart at their bounds; ``left`` are the rows of the rest."""
     sizes = [side.rows for side in sides]
     # Of each table's bounds the worst last.
@@ -44,7 +44,7 @@ def surely_changed(sides: Sequence[Listed], left: Sequence[Number]) -> list[Boun
     while any(found):
         worst = max((one[-1] for one in found if one), key=lambda bound: bound.ratio(sizes))
         ends = [one[-1] for one in found if one]
-        if min(rest) >= 0 and all(_falls(bound, sizes, rest) for bound in ends):
+        if min(rest) >= 0 and all(_lowers_divergence(bound, sizes, rest) for bound in ends):
             break
         found[worst.bounded].pop()
         rest = [n + own for n, own in zip(rest, worst.counts, strict=True)]
@@ -68,7 +68,7 @@ def _candidates(sides: Sequence[Listed], sizes: Sequence[Number], bounded: int) 
     return sorted(found, key=lambda bound: (bound.ratio(sizes), bound.value))
 
 
-def _falls(bound: Bound, sizes: Sequence[Number], rest: Sequence[Number]) -> bool:
+def _lowers_divergence(bound: Bound, sizes: Sequence[Number], rest: Sequence[Number]) -> bool:
     """Return whether D falls up to the bound: whether its ratio is at most that of the rest."""
     of_rest = rest[bound.bounded] / sizes[bound.bounded]
     return bound.ratio(sizes) * rest[1 - bound.bounded] / sizes[1 - bound.bounded] <= of_rest
@@ -77,9 +77,9 @@ def _falls(bound: Bound, sizes: Sequence[Number], rest: Sequence[Number]) -> boo
 _LONGEST = 40
 
 
-def told_alike(counts: ColumnCounts) -> ColumnCounts:
+def note_lookalikes(counts: ColumnCounts) -> ColumnCounts:
     """Return the counts with a note, if two of the outcomes print alike."""
-    pair = alike(outcome for outcome in counts.outcomes if outcome is not None)
+    pair = find_lookalikes(outcome for outcome in counts.outcomes if outcome is not None)
     if pair is None:
         return counts
     one, other = (ascii(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…") for text in pair)
@@ -87,10 +87,10 @@ def told_alike(counts: ColumnCounts) -> ColumnCounts:
     return replace(counts, planned=replace(counts.planned, notes=(*counts.planned.notes, note)))
 
 
-def alike(texts: Iterable[str]) -> tuple[str, str] | None:
+def find_lookalikes(texts: Iterable[str]) -> tuple[str, str] | None:
     """Return two texts that differ in spaces or in the forms of their letters alone.
 
-    >>> alike(["a", "b", "a "]), alike(["a", "b"])
+    >>> find_lookalikes(["a", "b", "a "]), find_lookalikes(["a", "b"])
     (('a', 'a '), None)
     """
     seen: dict[str, str] = {}
@@ -107,7 +107,7 @@ OTHERS = "all other values"
 _ROLES = ("reference", "current table")
 
 
-def pooled_column(
+def pool_column(
     planned: Planned, reference: Listed, current: Listed, most: int | None = None
 ) -> ColumnCounts:
     """Return the categories and the counts of both tables.
@@ -126,12 +126,12 @@ def pooled_column(
     numbers = (reference.missing or 0, current.missing or 0)
     missing = [(None, *numbers)] if any(numbers) and not hidden else []
     if reference.rest is None and current.rest is None:
-        return ColumnCounts.of(planned, [(*row, None) for row in (*_ordered(rows), *missing)])
+        return ColumnCounts.of(planned, [(*row, None) for row in (*_sort_outcomes(rows), *missing)])
     told = [*rows, *missing]
     # Sums of weights may differ from their total by their rounding.
     counted = [sum(row[1] for row in told), sum(row[2] for row in told)]
     left = [max(side.rows - n, 0) for side, n in zip(sides, counted, strict=True)]
-    bounds = surely_changed(sides, left)
+    bounds = certain_changes(sides, left)
     rows += [(bound.value, *bound.counts) for bound in bounds]
     left = [n - sum(bound.counts[i] for bound in bounds) for i, n in enumerate(left)]
     shares = [part / side.rows for part, side in zip(left, sides, strict=True)]
@@ -141,7 +141,7 @@ def pooled_column(
             status=_status(sides, most),
             missing_rows=None if hidden else (round(numbers[0]), round(numbers[1])),
             rows=None if hidden else (round(reference.rows), round(current.rows)),
-            identifies=identifies(
+            identifies=is_identifier(
                 (side.distinct[0], side.rows - (side.missing or 0)) for side in sides
             ),
         )
@@ -149,7 +149,9 @@ def pooled_column(
     known = {row[0] for row in rows}
     noted = replace(planned, notes=(*planned.notes, _note(sides, known, shares, others, bounds)))
     rest = [(others, left[0], left[1])]
-    found = ColumnCounts.of(noted, [(*row, None) for row in (*_ordered(rows), *rest, *missing)])
+    found = ColumnCounts.of(
+        noted, [(*row, None) for row in (*_sort_outcomes(rows), *rest, *missing)]
+    )
     return replace(
         found,
         rest=others,
@@ -159,7 +161,7 @@ def pooled_column(
     )
 
 
-def _ordered(
+def _sort_outcomes(
     rows: Sequence[tuple[str, Number, Number]],
 ) -> list[tuple[str, Number, Number]]:
     return sorted(rows, key=lambda row: (-row[1] - row[2], row[0]))
@@ -173,7 +175,7 @@ def free_name(name: str, taken: Collection[str | None]) -> str:
 
 
 def _status(sides: Sequence[Listed], most: int | None) -> str:
-    before, after = (_between(*side.distinct) for side in sides)
+    before, after = (_range_text(*side.distinct) for side in sides)
     limit = ""
     if most is not None and max(side.distinct[1] for side in sides) > most:
         limit = f", more than max_categories = {most:,}"
@@ -200,7 +202,7 @@ def _note(
         if side.rest is not None:
             most = max(most, side.rest.at_most)
         few, many = (n - len(side.exact) + len(here) for n in side.distinct)
-        values = f"{_between(few, many)} value{'s' * (many != 1)}"
+        values = f"{_range_text(few, many)} value{'s' * (many != 1)}"
         parts.append(f"{of_rows} ({values}, none with more than {most:,.0f} rows)")
     both = len(known) - len(bounds)
     told = f"{both:,} value{'s' * (both != 1)} that both tables list"
@@ -217,5 +219,5 @@ def _note(
 _HIDDEN = " (missing values are among the others, because a profile hides how few they are)"
 
 
-def _between(fewest: int, most: int) -> str:
+def _range_text(fewest: int, most: int) -> str:
     return f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"

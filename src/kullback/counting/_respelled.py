@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
-from kullback.counting._errors import quoted
+from kullback.counting._errors import quote
 from kullback.counting._sources.kinds import CATEGORICAL
 from kullback.counting._sources.queries import fetch
 
@@ -22,7 +22,7 @@ MOST = 1000
 _ROLES = ("reference", "current table")
 
 
-def respelled(sources: Sequence[Source], name: str) -> str | None:
+def note_respelling(sources: Sequence[Source], name: str) -> str | None:
     """Return a note where a table writes a number with zeros at the end, and the other never so."""
     types = [source.columns[name] for source in sources]
     if any(one.places is None for one in types):
@@ -35,26 +35,26 @@ def respelled(sources: Sequence[Source], name: str) -> str | None:
         pair = _pair(sources[i], sources[1 - i], name)
         if pair is not None:
             return (
-                f"{quoted(pair[0])} in the {_ROLES[i]} is {quoted(pair[1])} in the "
+                f"{quote(pair[0])} in the {_ROLES[i]} is {quote(pair[1])} in the "
                 f"{_ROLES[1 - i]}, one number; if they are names, such as versions, start them "
                 "with a letter"
             )
     return None
 
 
-def spelled_twice(source: Source, name: str) -> str | None:
+def note_two_spellings(source: Source, name: str) -> str | None:
     """Return a note where a column of texts that are read as numbers writes one in two ways."""
     known = getattr(source, "texts_of", None)
     if known is not None:
         texts = set(known(name) or ())
-        pairs = [(text, short) for text in sorted(texts) for short in _shorter(text)]
+        pairs = [(text, short) for text in sorted(texts) for short in _shorter_spellings(text)]
         pair = next((pair for pair in pairs if pair[1] in texts), None)
     else:
         pair = _pair(source, source, name, once=False)
     if pair is None:
         return None
     return (
-        f"{quoted(pair[1])} and {quoted(pair[0])} both occur in it, and are one number; if they "
+        f"{quote(pair[1])} and {quote(pair[0])} both occur in it, and are one number; if they "
         "are names, such as versions, begin them with a letter"
     )
 
@@ -69,7 +69,7 @@ def _pair(source: Source, other: Source, name: str, *, once: bool = True) -> tup
     ending = c.str.ends_with("0") & c.str.contains(".", literal=True)
     rows = fetch(frame.filter(ending).select(c).unique().sort("c0").head(MOST))
     texts = [str(text) for (text,) in rows if not {"e", "E"} & set(str(text))]
-    wanted = {text: list(_shorter(text)) for text in texts}
+    wanted = {text: list(_shorter_spellings(text)) for text in texts}
     asked = sorted({*texts, *(short for some in wanted.values() for short in some)})
     if not asked:
         return None
@@ -81,7 +81,7 @@ def _pair(source: Source, other: Source, name: str, *, once: bool = True) -> tup
     return None
 
 
-def _shorter(text: str) -> Iterable[str]:
+def _shorter_spellings(text: str) -> Iterable[str]:
     """Yield the same number with fewer zeros at its end, behind the point."""
     if "." not in text or {"e", "E"} & set(text):
         return

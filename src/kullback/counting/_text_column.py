@@ -10,8 +10,8 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from kullback.counting._counted import ColumnCounts
-from kullback.counting._sources.queries import Query, fetch, on_spark
-from kullback.counting._texts import Gatherer, TextCounts, Texts, Vocabulary, layouts
+from kullback.counting._sources.queries import Query, fetch, is_on_spark
+from kullback.counting._texts import Gatherer, TextCounts, Texts, Vocabulary, choose_layouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,9 +31,9 @@ _BATCH = 16_384
 _PART = 100_000
 
 
-def text_column(frames: tuple[Frame, Frame], key: str, planned: Planned, rows: Any) -> ColumnCounts:
+def count_words(frames: tuple[Frame, Frame], key: str, planned: Planned, rows: Any) -> ColumnCounts:
     """Return the words of a column of both tables; ``rows`` are the numbers of their rows."""
-    layout = layouts(rows)
+    layout = choose_layouts(rows)
     vocabulary = Vocabulary()
     sides = []
     for frame, how, n in zip(frames, layout, rows, strict=True):
@@ -41,12 +41,12 @@ def text_column(frames: tuple[Frame, Frame], key: str, planned: Planned, rows: A
         for batch in _batches(frame, key, n):
             gatherer.add(batch)
             if len(vocabulary) > MOST_WORDS:
-                return _too_many(planned)
+                return _refuse_too_many(planned)
         sides.append(gatherer)
-    return _counted(planned, vocabulary, sides[0], sides[1])
+    return _make_counts(planned, vocabulary, sides[0], sides[1])
 
 
-def text_slices(
+def count_words_by_slice(
     frames: tuple[Frame, Frame],
     by: tuple[nw.Expr, Callable[[Any], Outcome]],
     key: str,
@@ -60,7 +60,7 @@ def text_slices(
     vocabularies = {value: Vocabulary() for value in rows}
     made: Parts = ({}, {})
     for value, sizes in rows.items():
-        for side, how in zip(made, layouts(sizes), strict=True):
+        for side, how in zip(made, choose_layouts(sizes), strict=True):
             side[value] = Gatherer(vocabularies[value], how)
     for i, (frame, side) in enumerate(zip(frames, made, strict=True)):
         held = sum(sizes[i] for sizes in rows.values())
@@ -72,7 +72,7 @@ def text_slices(
                 if outcome in side and len(vocabularies[outcome]) <= MOST_WORDS:
                     side[outcome].add(some)
     return {
-        value: _counted(planned, vocabulary, made[0][value], made[1][value])
+        value: _make_counts(planned, vocabulary, made[0][value], made[1][value])
         for value, vocabulary in vocabularies.items()
     }
 
@@ -95,7 +95,7 @@ def _batches(frame: Frame, key: str, n: int, by: nw.Expr | None = None) -> Itera
                 yield found[start : start + _BATCH]
         return
     counted = query.on(frame)
-    if on_spark(frame):
+    if is_on_spark(frame):
         rest: Iterator[Row] = map(tuple, counted.to_native().toLocalIterator())
     else:
         rest = counted.collect().iter_rows(buffer_size=_BATCH)
@@ -103,15 +103,15 @@ def _batches(frame: Frame, key: str, n: int, by: nw.Expr | None = None) -> Itera
         yield rows
 
 
-def _too_many(planned: Planned) -> ColumnCounts:
+def _refuse_too_many(planned: Planned) -> ColumnCounts:
     return ColumnCounts(planned, status=f"not compared: more than {MOST_WORDS:,} different words")
 
 
-def _counted(
+def _make_counts(
     planned: Planned, vocabulary: Vocabulary, reference: Gatherer, current: Gatherer
 ) -> ColumnCounts:
     if len(vocabulary) > MOST_WORDS:
-        return _too_many(planned)
+        return _refuse_too_many(planned)
     sums = [side.sums(len(vocabulary)) for side in (reference, current)]
     for (count, _, _), role in zip(sums, ("reference", "current table"), strict=True):
         if not count.any():
@@ -126,11 +126,13 @@ def _counted(
         texts_current=current.texts,
         missing_reference=reference.missing,
         missing_current=current.missing,
-        effective_reference=_effective(sums[0], reference.squared_lengths, reference.filled)[order],
-        effective_current=_effective(sums[1], current.squared_lengths, current.filled)[order],
+        effective_reference=_effective_words(sums[0], reference.squared_lengths, reference.filled)[
+            order
+        ],
+        effective_current=_effective_words(sums[1], current.squared_lengths, current.filled)[order],
     )
     return ColumnCounts(
-        _with_note(planned, reference.filled, current.filled),
+        _add_note(planned, reference.filled, current.filled),
         tuple(words[i] for i in order),
         tuple(sums[0][0][order].tolist()),
         tuple(sums[1][0][order].tolist()),
@@ -138,7 +140,7 @@ def _counted(
     )
 
 
-def _with_note(planned: Planned, reference: int, current: int) -> Planned:
+def _add_note(planned: Planned, reference: int, current: int) -> Planned:
     from kullback.estimators import ENOUGH_CLUSTERS
 
     if min(reference, current) >= ENOUGH_CLUSTERS:
@@ -151,7 +153,7 @@ def _with_note(planned: Planned, reference: int, current: int) -> Planned:
     return replace(planned, notes=(*planned.notes, note))
 
 
-def _effective(
+def _effective_words(
     sums: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
     squared_lengths: int,
     texts: int,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.counting._sources.source import text_of
+from kullback.counting._sources.source import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +31,7 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LAST_MARK = 0x1EFFF
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the words of a text in their order, in small letters.
 
     A word is a run of letters, digits and the marks that belong to letters; an apostrophe between
@@ -41,9 +41,9 @@ def words_of(text: str) -> list[str]:
     (Unicode's NFC) before and after they are put in small letters, so that é is é however it was
     written, and ǰ, which has no capital in one character, is what J with a caron becomes.
 
-    >>> words_of("Don't panic: it's 42% off, O’Neil!")
+    >>> split_words("Don't panic: it's 42% off, O’Neil!")
     ["don't", 'panic', "it's", '42', 'off', "o'neil"]
-    >>> words_of("Ünïcode 天气很好 über_alles")
+    >>> split_words("Ünïcode 天气很好 über_alles")
     ['ünïcode', '天', '气', '很', '好', 'über', 'alles']
     """
     if text.isascii():
@@ -101,12 +101,12 @@ class Layout:
     kept: int = 0
 
 
-def layouts(rows: tuple[int, int]) -> tuple[Layout, Layout]:
+def choose_layouts(rows: tuple[int, int]) -> tuple[Layout, Layout]:
     """Return how the texts of tables of so many rows are put together.
 
-    >>> layouts((1000, 2000))
+    >>> choose_layouts((1000, 2000))
     (Layout(groups=0, kept=0), Layout(groups=0, kept=0))
-    >>> layouts((6_400, 6_400_000))
+    >>> choose_layouts((6_400, 6_400_000))
     (Layout(groups=64, kept=64), Layout(groups=64000, kept=1024))
     """
     if sum(rows) <= MOST_OF_THEIR_OWN:
@@ -132,7 +132,7 @@ class Gatherer:
         """Take texts and their numbers of rows."""
         texts: list[tuple[str, int]] = []
         for value, n in rows:
-            text = text_of(value)
+            text = value_text(value)
             if text is None:
                 self.missing += int(n)
             else:
@@ -142,7 +142,7 @@ class Gatherer:
         found: list[int] = []
         lengths = []
         for text, _ in texts:
-            words = words_of(text)
+            words = split_words(text)
             found.extend(map(self._vocabulary.__getitem__, words))
             lengths.append(len(words))
         ids, size = np.array(found, dtype=np.int64), np.array(lengths, dtype=np.int64)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kullback.counting._calendar import PARTS
-from kullback.counting._errors import TableError, hint, names_in, quoted
+from kullback.counting._errors import TableError, check_names, quote, suggest_name
 from kullback.counting._sources.kinds import (
     CALENDAR,
     CATEGORICAL,
@@ -38,8 +38,8 @@ class Views:
             for name in names:
                 if name not in known:
                     raise TableError(
-                        f"{argument} names {quoted(name)}, which is not a compared column"
-                        f"{hint(name, known)}"
+                        f"{argument} names {quote(name)}, which is not a compared column"
+                        f"{suggest_name(name, known)}"
                     )
         return [self._one(column) for column in planned]
 
@@ -51,7 +51,7 @@ class Views:
             day = column.kind == TIME_OF_DAY and part == "hour"
             if column.kind != DATE_TIME and not day:
                 raise TableError(
-                    f"calendar names {quoted(column.name)} for its {part}, but its kind is "
+                    f"calendar names {quote(column.name)} for its {part}, but its kind is "
                     f"{column.kind}; the {_PHRASES[part]} is that of dates and times"
                 )
             note = f"compared by the {_PHRASES[part]}, in UTC"
@@ -60,7 +60,7 @@ class Views:
             return column
         if column.kind != CATEGORICAL:
             raise TableError(
-                f"tokens names {quoted(column.name)}, whose kind is {column.kind}; "
+                f"tokens names {quote(column.name)}, whose kind is {column.kind}; "
                 "only text has words"
             )
         return replace(column, kind=TEXT)
@@ -69,22 +69,22 @@ class Views:
 _PHRASES = {"day": "day of the month"} | {part: part for part in PARTS if part != "day"}
 
 
-def views_of(tokens: Any, calendar: Any) -> Views:
+def check_views(tokens: Any, calendar: Any) -> Views:
     """Return the options checked; raise TypeError or ValueError with what one may be."""
-    names = names_in("tokens", () if tokens is None else tokens)
+    names = check_names("tokens", () if tokens is None else tokens)
     parts = {} if calendar is None else calendar
     if not isinstance(parts, Mapping):
         raise TypeError(
             f"calendar is {parts!r}; it must be a dictionary from columns to parts, "
             "such as {'when': 'weekday'}"
         )
-    columns = names_in("calendar", parts)
+    columns = check_names("calendar", parts)
     for name in columns:
         if parts[name] not in PARTS:
             raise ValueError(
-                f"calendar asks for the {parts[name]!r} of {quoted(name)}; "
+                f"calendar asks for the {parts[name]!r} of {quote(name)}; "
                 f"it must be one of {', '.join(PARTS)}"
             )
         if name in names:
-            raise ValueError(f"{quoted(name)} is both in tokens and in calendar")
+            raise ValueError(f"{quote(name)} is both in tokens and in calendar")
     return Views(names, {name: str(parts[name]) for name in columns})

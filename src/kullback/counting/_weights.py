@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from kullback.counting._errors import TableError, hint, quoted
+from kullback.counting._errors import TableError, quote, suggest_name
 from kullback.counting._sources.kinds import NUMERIC
 from kullback.counting._sources.queries import fetch
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     Frame = nw.LazyFrame[Any]
 
 
-COMMON = 20
+RARE_BELOW = 20
 """Outcomes worth fewer rows than this, in both weighted tables together, are judged as one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class WeightSummary:
     """The weights of one table: how many rows have one above 0, and how many they are worth."""
 
     rows: int
@@ -45,11 +45,11 @@ def check_weight(source: Source, name: str | None) -> None:
         return
     held = source.columns.get(name)
     if held is None:
-        near = hint(name, source.columns)
-        raise TableError(f"{source.label} has no column {quoted(name)} of weights{near}")
+        near = suggest_name(name, source.columns)
+        raise TableError(f"{source.label} has no column {quote(name)} of weights{near}")
     if held.kind != NUMERIC:
         raise TableError(
-            f"the weights {quoted(name)} of {source.label} are {held.kind}, not numeric"
+            f"the weights {quote(name)} of {source.label} are {held.kind}, not numeric"
         )
 
 
@@ -72,7 +72,7 @@ def check_values(frame: Frame, key: str, name: str, label: str) -> tuple[int, fl
     rows, finite, negative, positive = (int(value or 0) for value in row[:4])
     if rows == 0:
         raise TableError(f"{label} has no rows")
-    where = f"the weights {quoted(name)} of {label}"
+    where = f"the weights {quote(name)} of {label}"
     if finite < rows:
         raise TableError(
             f"{where} are missing or not finite in {rows - finite:,} of {rows:,} rows; "
@@ -90,7 +90,7 @@ def check_values(frame: Frame, key: str, name: str, label: str) -> tuple[int, fl
     return positive, float(row[4])
 
 
-def weigh(frame: Frame, key: str, name: str, label: str) -> tuple[Frame, Weighed]:
+def weigh(frame: Frame, key: str, name: str, label: str) -> tuple[Frame, WeightSummary]:
     """Return the rows with a weight above 0, the weights scaled to n_eff, and what they are.
 
     Raises TableError as `check_values` does.
@@ -107,15 +107,15 @@ def weigh(frame: Frame, key: str, name: str, label: str) -> tuple[Frame, Weighed
     )
     effective = float(total) ** 2 / float(squares)
     scaled = nw.col(key) * (effective / float(total))
-    return frame.with_columns(scaled.alias(key)), Weighed(positive, effective)
+    return frame.with_columns(scaled.alias(key)), WeightSummary(positive, effective)
 
 
-def whole(sums: Sequence[float]) -> tuple[int, ...]:
+def round_sums(sums: Sequence[float]) -> tuple[int, ...]:
     """Return sums of weights as whole numbers of about the same sum, each less than 1 away.
 
     The largest remainders are rounded up, of equal ones the first.
 
-    >>> whole([1.5, 0.25, 2.25])
+    >>> round_sums([1.5, 0.25, 2.25])
     (2, 0, 2)
     """
     floors = [math.floor(value) for value in sums]
@@ -126,21 +126,21 @@ def whole(sums: Sequence[float]) -> tuple[int, ...]:
     return tuple(floors)
 
 
-def common(
+def pool_rare(
     sums: tuple[Sequence[float], Sequence[float]],
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return both tables' sums as whole numbers, with the rare outcomes taken together as one.
 
-    Rare are those which are worth fewer than `COMMON` rows in both tables together: of these a
+    Rare are those which are worth fewer than `RARE_BELOW` rows in both tables together: of these a
     rounded sum of unequal weights tells little, and many of them would look like a difference.
 
-    >>> common(([30.0, 2.5, 1.0], [20.0, 3.0, 0.5]))
+    >>> pool_rare(([30.0, 2.5, 1.0], [20.0, 3.0, 0.5]))
     ((30, 4), (20, 4))
     """
-    rare = [a + b < COMMON for a, b in zip(*sums, strict=True)]
+    rare = [a + b < RARE_BELOW for a, b in zip(*sums, strict=True)]
     both = []
     for side in sums:
         kept = [value for value, few in zip(side, rare, strict=True) if not few]
         rest = [value for value, few in zip(side, rare, strict=True) if few]
-        both.append(whole([*kept, math.fsum(rest)] if rest else kept))
+        both.append(round_sums([*kept, math.fsum(rest)] if rest else kept))
     return both[0], both[1]

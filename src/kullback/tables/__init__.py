@@ -1,13 +1,12 @@
 """Two tables: which columns differ, by how much, and in which values."""
 
-from kullback.counting._bins import Edges
-from kullback.counting._errors import TableError
+from kullback.counting import Edges, TableError
 from kullback.tables import _story as _story  # registers what results say
 from kullback.tables._attribute import attribute
 from kullback.tables._check import assert_same_distribution, check
 from kullback.tables._compare import compare
 from kullback.tables._counts import counts
-from kullback.tables._profiles.making import profile
+from kullback.tables._profile import profile
 from kullback.tables._profiles.merging import merge
 from kullback.tables._profiles.reading import read_profile
 from kullback.tables._results.attribution import Attribution, Share, UnseenPair

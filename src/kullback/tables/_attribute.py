@@ -6,20 +6,19 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kullback._progress import no_progress
-from kullback.counting._counted import ColumnCounts
-from kullback.counting._errors import TableError, names_in, quoted
-from kullback.tables._given import estimated_divergence
-from kullback.tables._joint import dependence, held_outcomes, joint_counts, named_column
+from kullback.counting import ColumnCounts, TableError, check_names, quote
+from kullback.tables._given import estimate_divergence
+from kullback.tables._joint import count_pairs, dependence, find_column, hold_outcomes
 from kullback.tables._open import open_pair
 from kullback.tables._results.attribution import Attribution, Share
-from kullback.tables._settings import settings_of
-from kullback.tables._tree import heaviest_tree, unseen_pairs, with_leaves
+from kullback.tables._settings import check_settings
+from kullback.tables._tree import heaviest_tree, keep_as_leaves, unseen_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kullback._progress import Progress
-    from kullback.counting._pair import Pair
+    from kullback.counting import Pair
     from kullback.results import Estimate
     from kullback.tables._joint import JointCounts
     from kullback.tables._settings import Settings
@@ -73,34 +72,34 @@ def attribute(
     >>> [(share.name, share.parent, round(share.share.value, 3) + 0) for share in found]
     [('sky', None, 0.054), ('umbrella', 'sky', 0.0)]
     """
-    chosen = settings_of(
+    chosen = check_settings(
         bins=bins, max_categories=max_categories, base=base, alpha=0.05, threshold=None
     )
     step = progress or no_progress
-    wanted = None if columns is None else names_in("columns", columns)
+    wanted = None if columns is None else check_names("columns", columns)
     if wanted is not None and target is not None and target not in wanted:
         wanted = (*wanted, target)
     with open_pair(
         reference,
         current,
         columns=wanted,
-        exclude=names_in("exclude", () if exclude is None else exclude),
+        exclude=check_names("exclude", () if exclude is None else exclude),
         bins=chosen.bins,
         max_categories=chosen.max_categories,
         rows_for="attribute",
         step=step,
     ) as pair:
-        return _attributed(pair, target, chosen, step)
+        return _attribute(pair, target, chosen, step)
 
 
-def _attributed(pair: Pair, target: str | None, chosen: Settings, step: Progress) -> Attribution:
+def _attribute(pair: Pair, target: str | None, chosen: Settings, step: Progress) -> Attribution:
     counted = []
     for i, name in enumerate(pair.planned):
         step(f"counting {name}", i, len(pair.planned))
-        counted.append(_in_full(pair.column_counts(name), chosen.max_categories))
+        counted.append(_refuse_bounds(pair.column_counts(name), chosen.max_categories))
     if target is not None:
-        named_column("target", target, counted)
-    kept, alone, left_out = _kept(counted, target, chosen)
+        find_column("target", target, counted)
+    kept, alone, left_out = _choose_columns(counted, target, chosen)
     if len(kept) < 2:
         raise TableError(
             f"{len(kept)} column{'s' * (len(kept) != 1)} can be counted, and attribution needs two"
@@ -112,18 +111,18 @@ def _attributed(pair: Pair, target: str | None, chosen: Settings, step: Progress
     weights: dict[tuple[int, int], float] = {}
     edges = list(combinations(range(len(kept)), 2))
     columns = [(pair.keys[name], column) for name, column in zip(names, kept, strict=True)]
-    held = held_outcomes(pair.frames, columns, pair.sizes)
+    held = hold_outcomes(pair.frames, columns, pair.sizes)
     for done, (i, k) in enumerate(edges):
         step(f"counting {names[i]} with {names[k]}", done, len(edges))
         found = (
-            joint_counts(pair.frames, columns[i], columns[k])
+            count_pairs(pair.frames, columns[i], columns[k])
             if held is None
             else held.joint_counts(i, k)
         )
         if not isinstance(found, str):
             pairs[i, k] = found
             weights[i, k] = dependence(found.current) + dependence(found.reference)
-    parents = heaviest_tree(len(kept), with_leaves(weights, apart), root)
+    parents = heaviest_tree(len(kept), keep_as_leaves(weights, apart), root)
     shares = [
         Share(
             name,
@@ -146,7 +145,7 @@ def _attributed(pair: Pair, target: str | None, chosen: Settings, step: Progress
     )
 
 
-def _in_full(counted: ColumnCounts, most: int) -> ColumnCounts:
+def _refuse_bounds(counted: ColumnCounts, most: int) -> ColumnCounts:
     """Return the counts, with a status where some values are not told apart."""
     why = counted.status
     if counted.rest is not None:
@@ -159,14 +158,14 @@ def _in_full(counted: ColumnCounts, most: int) -> ColumnCounts:
     )
 
 
-def _kept(
+def _choose_columns(
     counted: list[ColumnCounts], target: str | None, chosen: Settings
 ) -> tuple[list[ColumnCounts], list[Estimate], list[tuple[str, str]]]:
     """Return the columns that take part, their D alone, and the others with the reason."""
     left_out = [(c.planned.name, c.status) for c in counted if c.status != "ok"]
     usable = [c for c in counted if c.status == "ok"]
     alone = {
-        c.planned.name: estimated_divergence(
+        c.planned.name: estimate_divergence(
             dict(zip(c.outcomes, c.current, strict=True)),
             dict(zip(c.outcomes, c.reference, strict=True)),
             chosen.base,
@@ -195,12 +194,12 @@ def _root(names: list[str], alone: list[Estimate], apart: set[int], target: str 
     advice = "what follows from it in both tables is not known"
     if target is not None and names.index(target) in apart:
         raise TableError(
-            f"no value of the target {quoted(target)} is in both tables, so {advice}; name another "
+            f"no value of the target {quote(target)} is in both tables, so {advice}; name another "
             "target, or none"
         )
     among = [i for i in range(len(names)) if i not in apart]
     if not among:
-        some = ", ".join(map(quoted, names[:5])) + (", ..." if len(names) > 5 else "")
+        some = ", ".join(map(quote, names[:5])) + (", ..." if len(names) > 5 else "")
         raise TableError(
             f"both tables have no value in common in any column ({some}), and attribution needs "
             "one column with values of both; add such a column, or compare the tables"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kullback.counting._errors import quoted
+from kullback.counting import quote
 from kullback.tables._results.check import Failure, TableCheck
 from kullback.tables._rules import parse_rule
-from kullback.tables._run import compared
-from kullback.tables._settings import checked_base
+from kullback.tables._run import run_comparison
+from kullback.tables._settings import check_base_argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,7 @@ def check(
     failed: 1 of 1 column of the current table, rules: drifted, missing>0
       sky: drifted (rule 'drifted')
     """
-    base = checked_base(options.get("base"))
+    base = check_base_argument(options.get("base"))
     texts = (fail_on,) if isinstance(fail_on, str) else tuple(fail_on)
     if not texts or not all(isinstance(text, str) for text in texts):
         raise TypeError(f"fail_on is {fail_on!r}; it must be a rule such as 'drifted', or several")
@@ -75,7 +75,7 @@ def check(
                 "instead"
             )
     limits = [rule.limit for rule in rules if rule.measure == "p"]
-    comparison = compared(reference, current, **options, limits=limits)
+    comparison = run_comparison(reference, current, **options, limits=limits)
     return judge(comparison, rules, allow_skipped=allow_skipped)
 
 
@@ -90,7 +90,7 @@ def judge(
         found = [(rule.text, rule.broken_by(column)) for rule in rules]
         failures += [Failure(text, column.name, why) for text, why in found if why is not None]
         skipped = column.comparison is None and not allow_skipped and "uncompared" not in asked
-        helpless = [quoted(rule.text) for rule in rules if not rule.judges(column)]
+        helpless = [quote(rule.text) for rule in rules if not rule.judges(column)]
         if skipped and (helpless or not column.identifies):
             why = f"; {', '.join(helpless)} cannot judge it" if column.identifies else ""
             failures.append(Failure("uncompared", column.name, f"{column.status}{why}; {_ADVICE}"))
@@ -118,7 +118,7 @@ def _of_tables(
         return []
     advice = "" if asked else f"; {_ADVICE}"
     return [
-        Failure("columns", None, f"{words} {quoted(name)}{advice}")
+        Failure("columns", None, f"{words} {quote(name)}{advice}")
         for words, names in lone
         for name in names
     ]

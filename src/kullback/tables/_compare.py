@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kullback.results import ALPHA
-from kullback.tables._profiles.document import USUAL_SIZE
-from kullback.tables._run import compared
+from kullback.tables._results.profile import USUAL_SIZE
+from kullback.tables._run import run_comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,7 +95,7 @@ def compare(
     >>> result["sky"].verdict  # of 10 rows each
     'too little data to say'
     """
-    return compared(
+    return run_comparison(
         reference,
         current,
         columns=columns,

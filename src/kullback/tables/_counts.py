@@ -7,21 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from kullback.counting._bins import write_edge
-from kullback.counting._errors import TableError, hint, names_in, quoted
-from kullback.counting._sources.engines import errors_told
-from kullback.counting._sources.kinds import CATEGORICAL, MEASURED, NUMERIC, UNSUPPORTED
-from kullback.counting._sources.open import Opener
-from kullback.counting._sources.queries import counts as count_rows
-from kullback.counting._sources.source import text_of
-from kullback.counting._weights import check_values, check_weight
+from kullback.counting import (
+    CATEGORICAL,
+    MEASURED,
+    NUMERIC,
+    UNSUPPORTED,
+    Opener,
+    TableError,
+    check_names,
+    check_values,
+    check_weight,
+    count_rows,
+    quote,
+    suggest_name,
+    translate_errors,
+    value_text,
+    write_edge,
+)
 from kullback.tables._open import open_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kullback.counting._sources.kinds import ColumnType
-    from kullback.counting._sources.source import Source
+    from kullback.counting import ColumnType, Source
 
     Value = str | bool | int | float | None
 
@@ -46,10 +54,10 @@ def counts(
     >>> counts(table, ["sky", "wind"])
     {('sun', 1.5): 2, (None, 0.0): 1}
     """
-    names = names_in("keys", keys)
+    names = check_names("keys", keys)
     if not names:
         raise ValueError("keys is empty; name at least one column")
-    with ExitStack() as stack, errors_told():
+    with ExitStack() as stack, translate_errors():
         source = open_table(Opener(stack), table, "given")
         check_weight(source, weight)
         kinds = {name: _kind(source, name) for name in names}
@@ -74,10 +82,12 @@ def _kind(source: Source, name: str) -> str:
     """Return in what form a column is asked for: numbers of typed tables as their own values."""
     held = source.columns.get(name)
     if held is None:
-        raise TableError(f"{source.label} has no column {quoted(name)}{hint(name, source.columns)}")
+        raise TableError(
+            f"{source.label} has no column {quote(name)}{suggest_name(name, source.columns)}"
+        )
     if held.kind == UNSUPPORTED:
         raise TableError(
-            f"column {quoted(name)} of {source.label} holds values of type {held.type_name}, "
+            f"column {quote(name)} of {source.label} holds values of type {held.type_name}, "
             "which cannot be counted"
         )
     in_text = held.type_name == "text" or name in getattr(source, "texts", {})
@@ -87,7 +97,7 @@ def _kind(source: Source, name: str) -> str:
 def _value(value: Any, held: ColumnType) -> Value:
     """Return one value as every engine has it."""
     kind = held.kind
-    text = text_of(value)
+    text = value_text(value)
     if text is None:
         return None
     if kind == NUMERIC:

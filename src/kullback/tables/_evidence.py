@@ -6,16 +6,16 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kullback.counting._weights import common
+from kullback.counting import pool_rare
 from kullback.results import compare as compare_distributions
 from kullback.results import verdict_of
 from kullback.tables._results.column import ColumnComparison
-from kullback.tables._results.words import at_floor
+from kullback.tables._results.words import is_at_floor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from kullback.counting._counted import ColumnCounts
+    from kullback.counting import ColumnCounts
     from kullback.estimators import Clusters, EqualityTest
     from kullback.results import Estimate
 
@@ -24,7 +24,7 @@ MOST_DRAWS = 100_000
 _MOST_DRAWN = 20_000_000  # counts, which take about two seconds
 
 
-def evidence(
+def estimate_and_test(
     current: Sequence[int], reference: Sequence[int], base: float | None
 ) -> tuple[Estimate, EqualityTest]:
     """Return the estimate of D(current‖reference) and the test of P = Q from a column's counts."""
@@ -35,14 +35,14 @@ def evidence(
     return estimate, test_equal(current, reference, counts=True)
 
 
-def of_texts(
+def estimate_and_test_words(
     current: Sequence[int],
     reference: Sequence[int],
     clusters: Clusters,
     base: float | None,
     draws: int | None,
 ) -> tuple[Estimate, EqualityTest]:
-    """Return the same of words, which come in texts: `evidence` would take them for independent."""
+    """Return the same of words, which are not independent within one text."""
     import numpy as np
 
     from kullback.estimators import CLUSTER_DRAWS, clustered_evidence
@@ -62,7 +62,7 @@ def draws_for(tests: int, alpha: float) -> int:
     return math.ceil(min(2 * tests / alpha, MOST_DRAWS))
 
 
-def judged(
+def judge_columns(
     columns: Sequence[ColumnComparison],
     *,
     alpha: float,
@@ -92,7 +92,7 @@ def judged(
         # Texts have been dealt out often enough before, when they were at hand.
         if test is None or test.draws is None or column.texts is not None:
             continue
-        if test.draws < draws and at_floor(test):
+        if test.draws < draws and is_at_floor(test):
             retesting(f"testing {column.name} with more draws", i, len(columns))
             # More draws of very many outcomes take minutes; there G is about normal instead.
             method = "auto" if draws * len(column.outcomes) <= _MOST_DRAWN else "normal"
@@ -120,7 +120,7 @@ def judged(
     ]
 
 
-def column_result(
+def make_column(
     counted: ColumnCounts, base: float | None, *, draws: int | None = None
 ) -> ColumnComparison:
     """Return what the counts say, not yet judged; P is the current table.
@@ -148,16 +148,18 @@ def column_result(
     )
     judged = (counted.reference, counted.current)
     if counted.weights is not None:
-        judged = common(counted.weights)
+        judged = pool_rare(counted.weights)
     if counted.texts is None:
-        estimate, test = evidence(judged[1], judged[0], base)
+        estimate, test = estimate_and_test(judged[1], judged[0], base)
     else:
-        estimate, test = of_texts(judged[1], judged[0], counted.texts.clusters, base, draws)
+        estimate, test = estimate_and_test_words(
+            judged[1], judged[0], counted.texts.clusters, base, draws
+        )
     return ColumnComparison(
         planned.name,
         planned.kind,
         "ok",
-        (*planned.notes, *_emptiness(counted)),
+        (*planned.notes, *_note_empty(counted)),
         comparison,
         counted.reference,
         counted.current,
@@ -171,7 +173,7 @@ def column_result(
     )
 
 
-def _emptiness(counted: ColumnCounts) -> list[str]:
+def _note_empty(counted: ColumnCounts) -> list[str]:
     """Say which table, if any, has no value at all in the column."""
     empty = [
         not any(n for outcome, n in zip(counted.outcomes, side, strict=True) if outcome is not None)

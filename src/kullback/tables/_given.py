@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kullback import measures
 from kullback._checks import check_base
-from kullback.counting._errors import quoted
+from kullback.counting import quote
 from kullback.results import verdict_of
-from kullback.tables._joint import JointCounts, joint_counts, named_column
+from kullback.tables._joint import JointCounts, count_pairs, find_column
 from kullback.tables._results.given import GivenColumn, GivenComparison
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kullback._progress import Progress
-    from kullback.counting._counted import ColumnCounts
-    from kullback.counting._pair import Pair
-    from kullback.counting._planned import Planned
+    from kullback.counting import ColumnCounts, Pair, Planned
     from kullback.results import Estimate
     from kullback.tables._joint import Frame, Keyed
     from kullback.tables._settings import Settings
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 Key = TypeVar("Key")
 
 
-def given_columns(
+def compare_given_columns(
     frames: tuple[Frame, Frame],
     by: Keyed,
     others: Sequence[Keyed],
@@ -48,28 +46,28 @@ def given_columns(
         step(f"counting {planned.name} given {by[1].planned.name}", i, len(others))
         if other[1].texts is not None:
             status = "not compared: it is compared by its words, of which a row has many"
-        pairs = joint_counts(frames, by, other) if status == "ok" else status
+        pairs = count_pairs(frames, by, other) if status == "ok" else status
         if isinstance(pairs, str):
             found.append(GivenColumn(planned.name, planned.kind, pairs))
             continue
         try:
             column, p_alone, p_given = _one(planned, pairs, base)
         except ValueError:
-            why = f"not compared: no given value in common, none of {quoted(by[1].planned.name)}"
+            why = f"not compared: no given value in common, none of {quote(by[1].planned.name)}"
             found.append(GivenColumn(planned.name, planned.kind, why))
             continue
         counted.append(column)
         chances.append((p_alone, p_given))
     adjusted = [adjust_p_values(list(side)) for side in zip(*chances, strict=True)]
     judged = [
-        _judged(column, p_alone, p_given, alpha=alpha, threshold=threshold)
+        _judge(column, p_alone, p_given, alpha=alpha, threshold=threshold)
         for column, p_alone, p_given in zip(counted, *adjusted, strict=True)
     ]
     judged.sort(key=lambda column: (-_value(column.given), column.name))
     return judged + found
 
 
-def estimated_divergence(
+def estimate_divergence(
     current: Mapping[Key, int], reference: Mapping[Key, int], base: float | None
 ) -> Estimate:
     """Return the estimate of D(current‖reference) from counts by outcome, or by pair of them."""
@@ -98,15 +96,15 @@ def _one(
         planned.name,
         planned.kind,
         "ok",
-        alone=estimated_divergence(current, reference, base),
+        alone=estimate_divergence(current, reference, base),
         given=conditional_kl_divergence(pairs.current, pairs.reference, base=base),
         test=given,
-        observed=observed_given(pairs, base),
+        observed=observed_divergence_given(pairs, base),
     )
     return column, alone.p_value, given.p_value
 
 
-def observed_given(pairs: JointCounts, base: float | None) -> float:
+def observed_divergence_given(pairs: JointCounts, base: float | None) -> float:
     """Return D(P(y|x)‖Q(y|x)) of the rows at hand: D of P(x,y) from P(x) Q(y|x)."""
     (of_reference, of_current) = pairs.margin(0)
     keys = list(dict.fromkeys((*pairs.current, *pairs.reference)))
@@ -124,7 +122,7 @@ def observed_given(pairs: JointCounts, base: float | None) -> float:
     return float(measures.kl_divergence(p, q, base=base, normalize=True))
 
 
-def _judged(
+def _judge(
     column: GivenColumn, p_alone: float, p_given: float, *, alpha: float, threshold: float
 ) -> GivenColumn:
     if column.alone is None or column.given is None:
@@ -142,15 +140,15 @@ def _value(estimate: Estimate | None) -> float:
     return float("-inf") if estimate is None else estimate.value * check_base(estimate.base)
 
 
-def given_of(
+def compare_given(
     pair: Pair, counted: Sequence[ColumnCounts], by: str, chosen: Settings, step: Progress
 ) -> GivenComparison:
     """Return all the columns that were counted given one of them."""
-    own = named_column("by", by, counted)
+    own = find_column("by", by, counted)
     others = [
         (pair.keys.get(column.planned.name, ""), column) for column in counted if column is not own
     ]
-    columns = given_columns(
+    columns = compare_given_columns(
         pair.frames,
         (pair.keys[by], own),
         others,
@@ -164,7 +162,7 @@ def given_of(
     )
     return GivenComparison(
         by=by,
-        mix=estimated_divergence(current, reference, chosen.base),
+        mix=estimate_divergence(current, reference, chosen.base),
         columns=tuple(columns),
         reference=pair.reference.label,
         current=pair.current.label,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kullback import measures
-from kullback.counting._errors import TableError, hint, quoted
-from kullback.counting._sources.queries import counts, fetch, on_spark
+from kullback.counting import TableError, count_rows, fetch, is_on_spark, quote, suggest_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,26 +17,27 @@ if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
     from numpy.typing import NDArray
 
-    from kullback.counting._counted import ColumnCounts
+    from kullback.counting import ColumnCounts
 
     Frame = nw.LazyFrame[Any]
     Keyed = tuple[str, ColumnCounts]
 
 
-def named_column(argument: str, name: str, counted: Sequence[ColumnCounts]) -> ColumnCounts:
+def find_column(argument: str, name: str, counted: Sequence[ColumnCounts]) -> ColumnCounts:
     """Return the column's counts; raise TableError if it is not there or was not counted."""
     found = next((column for column in counted if column.planned.name == name), None)
     if found is None:
         known = [column.planned.name for column in counted]
         raise TableError(
-            f"{argument} names {quoted(name)}, which is not a compared column{hint(name, known)}"
+            f"{argument} names {quote(name)}, which is not a compared column"
+            f"{suggest_name(name, known)}"
         )
     if found.texts is not None:
         raise TableError(
-            f"{argument} names {quoted(name)}, which is compared by its words; a row has many"
+            f"{argument} names {quote(name)}, which is compared by its words; a row has many"
         )
     if found.status != "ok":
-        raise TableError(f"{argument} names {quoted(name)}, which is {found.status}")
+        raise TableError(f"{argument} names {quote(name)}, which is {found.status}")
     return found
 
 
@@ -58,7 +58,7 @@ class JointCounts:
 
     def margin(self, place: int) -> tuple[dict[Outcome, int], dict[Outcome, int]]:
         """Return the counts of the first (0) or second (1) column alone, by outcome."""
-        return margin_of(self.reference, place), margin_of(self.current, place)
+        return sum_to_margin(self.reference, place), sum_to_margin(self.current, place)
 
     def within(self) -> dict[Outcome, tuple[dict[Outcome, int], dict[Outcome, int]]]:
         """Return the second column's counts in both tables for each outcome of the first."""
@@ -77,7 +77,7 @@ class JointCounts:
         return JointCounts(reference, current)
 
 
-def joint_counts(frames: tuple[Frame, Frame], first: Keyed, second: Keyed) -> JointCounts | str:
+def count_pairs(frames: tuple[Frame, Frame], first: Keyed, second: Keyed) -> JointCounts | str:
     """Count the pairs of two columns in both tables, or say why there are too many of them.
 
     Each column is given by its key in the frames and its own counts.
@@ -87,7 +87,7 @@ def joint_counts(frames: tuple[Frame, Frame], first: Keyed, second: Keyed) -> Jo
         keys = {
             name: column.key(key) for name, (key, column) in (("first", first), ("second", second))
         }
-        rows = counts(frame, keys, limit=MOST_PAIRS + 1)
+        rows = count_rows(frame, keys, limit=MOST_PAIRS + 1)
         if len(rows) > MOST_PAIRS:
             return f"not compared: more than {MOST_PAIRS:,} pairs of outcomes"
         pairs: Pairs = {}
@@ -143,18 +143,18 @@ class HeldOutcomes:
         return JointCounts(sides[0], sides[1])
 
 
-def held_outcomes(
+def hold_outcomes(
     frames: Sequence[Frame], columns: Sequence[Keyed], rows: Sequence[int]
 ) -> HeldOutcomes | None:
     """Return the outcomes of all rows where they are few enough to be held, else None."""
     if max(rows) * len(columns) > _MOST_HELD or max(rows) > MOST_PAIRS:
         return None
-    if any(map(on_spark, frames)):
+    if any(map(is_on_spark, frames)):
         return None
     return HeldOutcomes(frames, columns)
 
 
-def margin_of(pairs: Mapping[tuple[Outcome, Outcome], int], place: int) -> dict[Outcome, int]:
+def sum_to_margin(pairs: Mapping[tuple[Outcome, Outcome], int], place: int) -> dict[Outcome, int]:
     """Return the counts of the first (0) or second (1) outcome of the pairs."""
     found: dict[Outcome, int] = {}
     for key, n in pairs.items():
@@ -168,7 +168,7 @@ def dependence(pairs: Pairs) -> float:
     I = D(P(x,y)||P(x)P(y)), of whole numbers that are exact. The bias of the observed one is
     (K_xy - K_x - K_y + 1)/(2n), the K being outcomes that occur (Miller, 1955).
     """
-    first, second = margin_of(pairs, 0), margin_of(pairs, 1)
+    first, second = sum_to_margin(pairs, 0), sum_to_margin(pairs, 1)
     total = sum(pairs.values())
     products = [first[x] * second[y] for x, y in pairs]
     # The pairs that do not occur, together: they have no mass in P.

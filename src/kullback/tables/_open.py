@@ -7,37 +7,39 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from kullback._progress import no_progress
-from kullback.counting._errors import TableError, in_both, quoted
-from kullback.counting._pair import Pair
-from kullback.counting._plan import plan
-from kullback.counting._planned import common_columns
-from kullback.counting._sources.engines import errors_told
-from kullback.counting._sources.open import Opener
-from kullback.counting._sources.read_as import ReadAs
-from kullback.counting._views import Views
-from kullback.counting._weights import check_weight
-from kullback.tables._profiles.document import USUAL_SIZE, is_profile_path
+from kullback.counting import (
+    Opener,
+    Pair,
+    ReadAs,
+    TableError,
+    Views,
+    argument_and_option,
+    check_weight,
+    common_columns,
+    plan,
+    quote,
+    translate_errors,
+)
 from kullback.tables._profiles.pair import ProfilePair
 from kullback.tables._profiles.reading import read_profile
-from kullback.tables._profiles.source import ProfileSource, check_rows, profile_source
-from kullback.tables._results.profile import Profile
+from kullback.tables._profiles.source import ProfileSource, check_rows, open_profile
+from kullback.tables._results.profile import USUAL_SIZE, Profile, is_profile_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kullback._progress import Progress
-    from kullback.counting._planned import Planned
-    from kullback.counting._sources.source import Source
+    from kullback.counting import Planned, Source
 
 
 def open_table(opener: Opener, table: Any, role: str, max_size: int = USUAL_SIZE) -> Source:
     """Return what plays the role 'reference' or 'current', a table or a profile, as a source."""
     if isinstance(table, Profile):
-        return profile_source(table, role)
+        return open_profile(table, role)
     if isinstance(table, str | os.PathLike):
         path = os.fspath(table)
         if isinstance(path, str) and is_profile_path(path):
-            return ProfileSource(quoted(path), read_profile(path, max_size=max_size))
+            return ProfileSource(quote(path), read_profile(path, max_size=max_size))
     return opener.open(table, role)
 
 
@@ -76,20 +78,20 @@ def open_pair(
     ``max_size`` is how many MiB of text of a profile are read.
     ``rows_for`` is what the rows themselves are needed for, which profiles do not have.
     """
-    with ExitStack() as stack, errors_told():
+    with ExitStack() as stack, translate_errors():
         opener = Opener(stack)
         step("reading the reference table", 0, 1)
         first = open_table(opener, reference, "reference", max_size)
         step("reading the current table", 0, 1)
         second = open_table(opener, current, "current", max_size)
         for source in (first, second):
-            check_rows(source, rows_for if weight is None else in_both("weight"))
+            check_rows(source, rows_for if weight is None else argument_and_option("weight"))
             check_weight(source, weight)
         names = common_columns(first, second, columns, exclude)
         names = [name for name in names if name != weight]
         if not names:
             raise TableError(
-                f"no column is left to compare besides the weights {quoted(str(weight))}"
+                f"no column is left to compare besides the weights {quote(str(weight))}"
             )
         step("looking at the columns' types", 0, 1)
         planned = (views or Views()).of([plan(first, second, name) for name in names])

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kullback._checks import check_base
-from kullback.counting._errors import TableError, quoted, shortened
+from kullback.counting import TableError, quote, shorten
 from kullback.document import number, share_of_rows
 from kullback.results import VERDICTS, unit_name
-from kullback.tables._results.words import at_floor
+from kullback.tables._results.words import is_at_floor
 
 if TYPE_CHECKING:
     from kullback.tables._results.column import ColumnComparison
@@ -77,10 +77,10 @@ class Rule:
     def _check_known(self, column: ColumnComparison, most: float) -> None:
         """Raise TableError where p is at most a number, and that does not decide the rule."""
         test = column.test
-        if test is None or not at_floor(test) or self._beyond(most) == self.sign.startswith("<"):
+        if test is None or not is_at_floor(test) or self._beyond(most) == self.sign.startswith("<"):
             return
         raise TableError(
-            f"the rule {quoted(self.text)} cannot be decided in column {quoted(column.name)}: none "
+            f"the rule {quote(self.text)} cannot be decided in column {quote(column.name)}: none "
             f"of {test.draws:,} permutations reached its G, so its adjusted p is only known to be "
             f"at most {number(most)}; give a limit above that, or the rule 'drifted'"
         )
@@ -107,13 +107,13 @@ def parse_rule(text: str, base: float | None) -> Rule:
     known = divergence or of_rows or measure == "p"
     if not known or not (fitting or not unit) or not 0 <= limit < math.inf:
         raise ValueError(
-            f"the rule {quoted(text)} is none of {', '.join(WORDS)}, or a measure "
+            f"the rule {quote(text)} is none of {', '.join(WORDS)}, or a measure "
             f"({', '.join((*_DIVERGENCES, *_SHARES, 'p'))}), a sign (> >= < <=) and a number "
             "of at least 0, with bits or nats after a divergence and % after a share, "
             "such as kl>0.02bits, missing>5% or p<0.001"
         )
     if measure == "p" and limit == 0:
-        raise ValueError(f"the limit of the rule {quoted(text)} is 0, but every p is above 0")
+        raise ValueError(f"the limit of the rule {quote(text)} is 0, but every p is above 0")
     written, limit = limit, limit / 100 if unit == "%" else limit
     base = _UNITS.get(unit, base)
     most = math.log(2.0) / check_base(base) if measure == "js" else math.inf if divergence else 1.0
@@ -121,11 +121,11 @@ def parse_rule(text: str, base: float | None) -> Rule:
         percent = of_rows and not unit and 1 <= written < 100
         advice = f"{measure}{sign}{digits}%" if percent else _BELOW.get(measure, f"{measure}>5%")
         raise ValueError(
-            f"the rule {quoted(text)} can never fail or always fails: {measure} is always between "
+            f"the rule {quote(text)} can never fail or always fails: {measure} is always between "
             "0 and "
             f"{number(most)}{' (100%)' if of_rows else ''}; write for instance {advice}"
         )
-    return Rule(shortened(word), measure, sign, limit, base)
+    return Rule(shorten(word), measure, sign, limit, base)
 
 
 def _number(digits: str) -> float:

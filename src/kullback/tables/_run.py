@@ -5,26 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kullback._progress import no_progress, worker_pool
-from kullback.counting._errors import in_both, names_in, quoted
-from kullback.counting._planned import case_notes
-from kullback.counting._views import views_of
-from kullback.counting._weights import COMMON, common
+from kullback.counting import (
+    RARE_BELOW,
+    argument_and_option,
+    check_names,
+    check_views,
+    note_case_differences,
+    pool_rare,
+    quote,
+)
 from kullback.results import ALPHA
-from kullback.tables._evidence import column_result, draws_for, judged
-from kullback.tables._given import given_of
+from kullback.tables._evidence import draws_for, judge_columns, make_column
+from kullback.tables._given import compare_given
 from kullback.tables._open import open_pair
-from kullback.tables._profiles.document import USUAL_SIZE
 from kullback.tables._profiles.reading import check_size
 from kullback.tables._results.comparison import TableComparison
-from kullback.tables._results.order import place_of
-from kullback.tables._settings import settings_of
-from kullback.tables._slices import slices_of
+from kullback.tables._results.order import sort_place
+from kullback.tables._results.profile import USUAL_SIZE
+from kullback.tables._settings import check_settings
+from kullback.tables._slices import compare_slices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kullback._progress import Progress
-    from kullback.counting._pair import Pair
+    from kullback.counting import Pair
 
 
 def check_weighted(
@@ -39,7 +44,10 @@ def check_weighted(
         ("tokens", tokens or None, "words are counted by text"),
     ):
         if other is not None:
-            raise ValueError(f"{in_both('weight')} cannot be combined with {in_both(name)}: {why}")
+            raise ValueError(
+                f"{argument_and_option('weight')} cannot be combined with "
+                f"{argument_and_option(name)}: {why}"
+            )
 
 
 def weight_notes(pair: Pair, weight: str | None) -> tuple[str, ...]:
@@ -48,15 +56,15 @@ def weight_notes(pair: Pair, weight: str | None) -> tuple[str, ...]:
         return ()
     worth = [f"{value:,.0f}" for value in pair.effective]
     note = (
-        f"rows are weighted by {quoted(weight)}: {pair.sizes[0]:,} rows of the reference are worth "
+        f"rows are weighted by {quote(weight)}: {pair.sizes[0]:,} rows of the reference are worth "
         f"{worth[0]} and {pair.sizes[1]:,} of the current table {worth[1]}, (Σw)²/Σw², and that "
-        f"is how many the counts, estimates and tests are of; outcomes worth fewer than {COMMON} "
-        "in both together are judged as one"
+        "is how many the counts, estimates and tests are of; outcomes worth fewer than "
+        f"{RARE_BELOW} in both together are judged as one"
     )
     return (note,)
 
 
-def compared(
+def run_comparison(
     reference: Any,
     current: Any,
     *,
@@ -77,22 +85,22 @@ def compared(
     limits: Sequence[float] = (),
 ) -> TableComparison:
     """Return what `compare` does, with draws enough for a p-value to fall below all ``limits``."""
-    chosen = settings_of(
+    chosen = check_settings(
         bins=bins, max_categories=max_categories, base=base, alpha=alpha, threshold=threshold
     )
     reach = min((chosen.alpha, *limits))
-    views = views_of(tokens, calendar)
+    views = check_views(tokens, calendar)
     if weight is not None:
         check_weighted(weight, by, slice_by, views.tokens)
     step = progress or no_progress
-    wanted = None if columns is None else names_in("columns", columns)
-    left_out = names_in("exclude", () if exclude is None else exclude)
+    wanted = None if columns is None else check_names("columns", columns)
+    left_out = check_names("exclude", () if exclude is None else exclude)
     with open_pair(
         reference,
         current,
         columns=wanted
         if wanted is None
-        else _with(wanted, by, slice_by, *views.tokens, *views.calendar),
+        else _with_parts(wanted, by, slice_by, *views.tokens, *views.calendar),
         exclude=left_out,
         bins=chosen.bins,
         max_categories=chosen.max_categories,
@@ -109,21 +117,21 @@ def compared(
             for i, name in enumerate(pair.planned):
                 step(f"counting {name}", i, len(pair.planned))
                 counted.append(pair.column_counts(name))
-                said.append(work.submit(column_result, counted[-1], chosen.base, draws=draws))
+                said.append(work.submit(make_column, counted[-1], chosen.base, draws=draws))
             results = []
             for i, name in enumerate(pair.planned):
                 step(f"judging {name}", i, len(pair.planned))
                 results.append(said[i].result())
-        found = judged(
+        found = judge_columns(
             results,
             alpha=chosen.alpha,
             threshold=chosen.threshold,
             reach=reach,
             retesting=step,
-            tested={c.planned.name: common(c.weights) for c in counted if c.weights is not None},
+            tested={c.planned.name: pool_rare(c.weights) for c in counted if c.weights is not None},
         )
-        given = None if by is None else given_of(pair, counted, by, chosen, step)
-        slices = None if slice_by is None else slices_of(pair, counted, slice_by, chosen, step)
+        given = None if by is None else compare_given(pair, counted, by, chosen, step)
+        slices = None if slice_by is None else compare_slices(pair, counted, slice_by, chosen, step)
     reference, current = pair.reference, pair.current
     ignored = {
         weight,
@@ -135,7 +143,7 @@ def compared(
         for one, other in ((reference, current), (current, reference))
     ]
     return TableComparison(
-        columns=tuple(sorted(found, key=lambda column: place_of(column, "verdict"))),
+        columns=tuple(sorted(found, key=lambda column: sort_place(column, "verdict"))),
         only_in_reference=lone[0],
         only_in_current=lone[1],
         n_reference=pair.sizes[0],
@@ -146,7 +154,7 @@ def compared(
         bins=chosen.bins,
         alpha=chosen.alpha,
         threshold=chosen.threshold,
-        notes=(*case_notes(lone[0], lone[1]), *pair.notes, *weight_notes(pair, weight)),
+        notes=(*note_case_differences(lone[0], lone[1]), *pair.notes, *weight_notes(pair, weight)),
         given=given,
         slices=slices,
         weight=weight,
@@ -154,11 +162,11 @@ def compared(
     )
 
 
-def _with(names: tuple[str, ...], *more: str | None) -> tuple[str, ...]:
+def _with_parts(names: tuple[str, ...], *more: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *(name for name in more if name is not None))))
 
 
 def _rows_for(**options: object) -> str | None:
     """Return the first of the options that is given, which need the rows of both tables."""
     given = next((name for name, value in options.items() if value not in (None, (), {})), None)
-    return None if given is None else in_both(given)
+    return None if given is None else argument_and_option(given)

@@ -28,7 +28,7 @@ def real_number(name: str, value: Any, example: str) -> float:
     return float(value)
 
 
-def checked_base(base: Any) -> float | None:
+def check_base_argument(base: Any) -> float | None:
     """Return the base of the logarithm; raise TypeError or ValueError if it is none."""
     if base is None:
         return None
@@ -51,7 +51,7 @@ class Settings:
     threshold: float
 
 
-def settings_of(
+def check_settings(
     *, bins: Any, max_categories: Any, base: Any, alpha: Any, threshold: Any
 ) -> Settings:
     """Return the options checked; raise TypeError or ValueError with what one may be."""
@@ -61,7 +61,7 @@ def settings_of(
         raise ValueError(f"bins is {bins!r}; it must be a whole number from 2 to {MOST_BINS}")
     if max_categories < 1:
         raise ValueError(f"max_categories is {max_categories!r}; it must be at least 1")
-    base = checked_base(base)
+    base = check_base_argument(base)
     alpha = real_number("alpha", alpha, f"{ALPHA}")
     if threshold is not None:
         threshold = real_number("threshold", threshold, f"{THRESHOLD}")

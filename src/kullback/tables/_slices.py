@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kullback.counting._text_column import text_slices
-from kullback.tables._evidence import column_result, draws_for, judged
-from kullback.tables._joint import joint_counts, named_column
-from kullback.tables._results.order import place_of
+from kullback.counting import count_words_by_slice
+from kullback.tables._evidence import draws_for, judge_columns, make_column
+from kullback.tables._joint import count_pairs, find_column
+from kullback.tables._results.order import sort_place
 from kullback.tables._results.slices import Slice, SliceComparison
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kullback._progress import Progress
-    from kullback.counting._counted import ColumnCounts
-    from kullback.counting._pair import Pair
+    from kullback.counting import ColumnCounts, Pair
     from kullback.tables._results.column import ColumnComparison
     from kullback.tables._settings import Settings
 
@@ -26,11 +25,11 @@ MOST_SLICES = 50
 Parts = list[list["ColumnComparison"]]
 
 
-def slices_of(
+def compare_slices(
     pair: Pair, counted: Sequence[ColumnCounts], by: str, chosen: Settings, step: Progress
 ) -> SliceComparison:
     """Return all the columns compared within the 50 most frequent values of one of them."""
-    own = named_column("slice_by", by, counted)
+    own = find_column("slice_by", by, counted)
     sizes = sorted(
         zip(own.outcomes, own.reference, own.current, strict=True), key=lambda row: -row[1] - row[2]
     )
@@ -44,17 +43,17 @@ def slices_of(
         step(f"counting {name} by slices of {by}", i, len(counted))
         if column.status != "ok":
             for value in shared:
-                parts[value].append(column_result(column, chosen.base))
+                parts[value].append(make_column(column, chosen.base))
             continue
         if column.texts is not None:
             rows = {value: (n, m) for value, n, m in kept if n and m}
             of_by = own.key(pair.keys[by]), own.outcome_of
-            texts = text_slices(pair.frames, of_by, pair.keys[name], column.planned, rows)
+            texts = count_words_by_slice(pair.frames, of_by, pair.keys[name], column.planned, rows)
             draws = draws_for(len(shared) * (len(counted) - 1), chosen.alpha)
             for value in shared:
-                parts[value].append(column_result(texts[value], chosen.base, draws=draws))
+                parts[value].append(make_column(texts[value], chosen.base, draws=draws))
             continue
-        pairs = joint_counts(pair.frames, (pair.keys[by], own), (pair.keys[name], column))
+        pairs = count_pairs(pair.frames, (pair.keys[by], own), (pair.keys[name], column))
         within = {} if isinstance(pairs, str) else pairs.within()
         for value in shared:
             part = (
@@ -62,8 +61,8 @@ def slices_of(
                 if isinstance(pairs, str)
                 else _part(column, *within[value])
             )
-            parts[value].append(column_result(part, chosen.base))
-    flat = judged(
+            parts[value].append(make_column(part, chosen.base))
+    flat = judge_columns(
         [column for value in shared for column in parts[value]],
         alpha=chosen.alpha,
         threshold=chosen.threshold,
@@ -105,5 +104,5 @@ def _slice(value: str | None, n: int, m: int, columns: list[ColumnComparison]) -
     if not n or not m:
         role, rows = ("the current table", m) if not n else ("the reference", n)
         status = f"only {role} has it, in {rows:,} row{'s' * (rows != 1)}"
-    ordered = sorted(columns, key=lambda column: place_of(column, "verdict"))
+    ordered = sorted(columns, key=lambda column: sort_place(column, "verdict"))
     return Slice(value, n, m, tuple(ordered), status)

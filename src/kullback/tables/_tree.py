@@ -10,7 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
 from kullback import measures
-from kullback.tables._given import estimated_divergence
+from kullback.tables._given import estimate_divergence
 from kullback.tables._results.attribution import UnseenPair
 
 if TYPE_CHECKING:
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kullback.counting._counted import ColumnCounts
+    from kullback.counting import ColumnCounts
     from kullback.tables._joint import JointCounts, Outcome, Pairs
 
     Floats = NDArray[np.float64]
 
 
-def with_leaves(
+def keep_as_leaves(
     weights: Mapping[tuple[int, int], float], leaves: Collection[int]
 ) -> dict[tuple[int, int], float]:
     """Return the weights of which the heaviest tree has some nodes as leaves only.
 
     Each of these keeps its heaviest edge to a node that is none of them.
 
-    >>> with_leaves({(0, 1): 0.1, (0, 2): 0.2, (1, 2): 0.3}, {2})
+    >>> keep_as_leaves({(0, 1): 0.1, (0, 2): 0.2, (1, 2): 0.3}, {2})
     {(0, 1): 0.1, (1, 2): 0.3}
     """
     best: dict[int, tuple[int, int]] = {}
@@ -87,10 +87,10 @@ def implied_divergence(
     """Return D of the two ends of a path if each column depends on its neighbours there alone."""
     sides = []
     for side in (1, 0):  # the current table, then the reference
-        joint = _dense(path[0], path[1], pairs, outcomes, side)
+        joint = _make_dense(path[0], path[1], pairs, outcomes, side)
         joint /= joint.sum()
         for one, other in pairwise(path[1:]):
-            step = _dense(one, other, pairs, outcomes, side)
+            step = _make_dense(one, other, pairs, outcomes, side)
             total = step.sum(axis=1, keepdims=True)
             joint = joint @ np.divide(step, total, out=np.zeros_like(step), where=total > 0)
         sides.append(joint.ravel())
@@ -104,7 +104,7 @@ def _to_root(parents: Sequence[int], node: int) -> list[int]:
     return path
 
 
-def _dense(
+def _make_dense(
     first: int,
     second: int,
     pairs: Mapping[tuple[int, int], JointCounts],
@@ -150,7 +150,7 @@ def unseen_pairs(
         path = path_between(parents, i, k)
         if not path or any(len(outcomes[node]) > _WIDEST for node in path):
             continue
-        observed = estimated_divergence(pairs[i, k].current, pairs[i, k].reference, base)
+        observed = estimate_divergence(pairs[i, k].current, pairs[i, k].reference, base)
         implied = implied_divergence(path, pairs, outcomes, base)
         names = kept[i].planned.name, kept[k].planned.name
         found.append(UnseenPair(*names, divergence=observed, implied=implied))

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kullback.counting import _fine_bins as _fine
-from kullback.counting._fine_bins import FineCells, fine_cells
-from kullback.counting._grid import even, key_among, keys_of, octaves
+from kullback.counting._fine_bins import FineBins, count_fine_bins
+from kullback.counting._grid import bin_key, even_grid, first_keys, octave_grids
 
 Floats = NDArray[np.float64]
 MOST = math.ldexp(1 - 2**-53, 1024)
@@ -27,13 +27,13 @@ def _frame(values: Floats) -> nw.LazyFrame[Any]:
     return nw.from_native(pl.DataFrame({"x": values})).lazy()
 
 
-def _fine_of(native: Any, values: Floats, bins: int = 10) -> FineCells:
+def _fine_of(native: Any, values: Floats, bins: int = 10) -> FineBins:
     finite = values[np.isfinite(values)] + 0.0
     span = float(finite.min()), float(finite.max())
-    return fine_cells([nw.from_native(native).lazy()], {"x": span}, bins)["x"]
+    return count_fine_bins([nw.from_native(native).lazy()], {"x": span}, bins)["x"]
 
 
-def _between(values: Floats, fine: FineCells) -> list[int]:
+def _between(values: Floats, fine: FineBins) -> list[int]:
     """Count the values again between the ends of the cells."""
     ordered = np.sort(values)
     up_to = np.searchsorted(ordered, fine.high, "right")
@@ -105,7 +105,7 @@ def test_pooled_counts_decide_how_fine_the_cells_are() -> None:
     rng = np.random.default_rng(9)
     first, second = rng.uniform(0, 1000, 500), rng.uniform(3, 3.001, 50_000)
     span = {"x": (min(first.min(), second.min()), max(first.max(), second.max()))}
-    fine = fine_cells([_frame(first), _frame(second)], span, 10)["x"]
+    fine = count_fine_bins([_frame(first), _frame(second)], span, 10)["x"]
     assert [side.sum() for side in fine.counts] == [500, 50_000]
     assert fine.together.max() <= 50_500 / 200
     assert ((fine.low > 3) & (fine.high < 3.001)).sum() > 200
@@ -128,14 +128,14 @@ def test_keys_are_the_exact_indices(values: list[float], cells: int) -> None:
     """floor(x 2^m) in rational arithmetic, in an even grid and in grids by octaves."""
     x = np.array(values) + 0.0
     signs = [side for side in (x[x < 0.0], x[x >= 0.0]) if side.size]
-    kinds = [[even(float(x.min()), float(x.max()), cells)]]
-    kinds += [octaves(float(side.min()), float(side.max()), cells) for side in signs]
+    kinds = [[even_grid(float(x.min()), float(x.max()), cells)]]
+    kinds += [octave_grids(float(side.min()), float(side.max()), cells) for side in signs]
     for grids in kinds:
         inside = x[(x >= grids[0].low) & (x <= grids[-1].high)]
-        keys = _frame(inside).select(key=key_among(nw.col("x"), grids)).collect()["key"].to_list()
+        keys = _frame(inside).select(key=bin_key(nw.col("x"), grids)).collect()["key"].to_list()
         for value, key in zip(inside.tolist(), keys, strict=True):
             place = next(i for i, one in enumerate(grids) if value <= one.high)
-            one, start = grids[place], keys_of(grids)[place]
+            one, start = grids[place], first_keys(grids)[place]
             assert one.low <= value
             assert key - start == _exact(value, one.level) - _exact(one.low, one.level)
             assert key - start < one.cells

@@ -14,29 +14,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from kullback.counting._fine_bins import FineCells, fine_cells
-from kullback.counting._measured import common, ends, merged
+from kullback.counting._fine_bins import FineBins, count_fine_bins
+from kullback.counting._measured import add_bins, align_bins, dyadic_ends
 
 Floats = NDArray[np.float64]
 MOST = math.ldexp(1 - 2**-53, 1024)
 
 
 @cache
-def _fine_of(table: str) -> FineCells:
+def _fine_of(table: str) -> FineBins:
     return _fine(TABLES[table])
 
 
-def _fine(values: Floats, bins: int = 10) -> FineCells:
+def _fine(values: Floats, bins: int = 10) -> FineBins:
     span = float(values.min()) + 0.0, float(values.max()) + 0.0
     frame = nw.from_native(pl.DataFrame({"x": values})).lazy()
-    return fine_cells([frame], {"x": span}, bins)["x"]
+    return count_fine_bins([frame], {"x": span}, bins)["x"]
 
 
-def _cells(low: list[float], high: list[float], *counts: list[int]) -> FineCells:
-    return FineCells(np.array(low), np.array(high), tuple(map(np.array, counts)))
+def _cells(low: list[float], high: list[float], *counts: list[int]) -> FineBins:
+    return FineBins(np.array(low), np.array(high), tuple(map(np.array, counts)))
 
 
-def _check(cells: FineCells, *tables: Floats) -> None:
+def _check(cells: FineBins, *tables: Floats) -> None:
     """Count the values of each table again between the ends of the cells, which lie apart."""
     assert np.all(cells.high[:-1] < cells.low[1:])
     for counts, values in zip(cells.counts, tables, strict=True):
@@ -77,7 +77,7 @@ def test_the_ends_are_those_of_the_smallest_dyadic_cell(one: float, other: float
     if low < 0.0 <= high:
         return
     level, index = _smallest(low, high)
-    start, stop = (int(end[0]) for end in ends(np.array([low]), np.array([high])))
+    start, stop = (int(end[0]) for end in dyadic_ends(np.array([low]), np.array([high])))
     width = Fraction(1, 2) ** level if level >= 0 else Fraction(2) ** -level
     assert index * width <= _at(start) <= Fraction(low)
     assert Fraction(high) <= _at(stop) < (index + 1) * width
@@ -89,7 +89,7 @@ def test_the_finer_cells_stay_where_the_other_table_has_nothing_between() -> Non
     """[1, 1.25] of one table takes in 1.1 and 1.2 of the other, but neither 1.75 nor 1.9."""
     one = _cells([1.0, 3.0], [1.25, 3.5], [10, 5])
     other = _cells([1.1, 1.2, 1.75, 1.9, 3.25], [1.1, 1.2, 1.75, 1.9, 3.25], [1, 2, 3, 4, 5])
-    found = common(one, other)
+    found = align_bins(one, other)
     assert found.low.tolist() == [1.0, 1.75, 1.9, 3.0]
     assert found.high.tolist() == [1.25, 1.75, 1.9, 3.5]
     assert found.counts[0].tolist() == [10, 0, 0, 5]
@@ -100,7 +100,7 @@ def test_cells_of_one_value_make_no_other_larger() -> None:
     """A single value between two fine cells, or within one, leaves them as they are."""
     fine = _cells([1.0, 1.5], [1.2, 1.625], [10, 5])
     single = _cells([1.125, 1.375], [1.125, 1.375], [7, 8])
-    found = common(single, fine)
+    found = align_bins(single, fine)
     assert found.low.tolist() == [1.0, 1.375, 1.5]
     assert found.counts[0].tolist() == [7, 8, 0]
     assert found.counts[1].tolist() == [10, 0, 5]
@@ -122,14 +122,14 @@ TABLES = {
 @pytest.mark.parametrize("one", TABLES)
 def test_common_cells_count_every_row_of_both(one: str, other: str) -> None:
     """Counted again by numpy, for every pair of shapes, also of one with itself."""
-    cells = common(_fine_of(one), _fine_of(other))
+    cells = align_bins(_fine_of(one), _fine_of(other))
     _check(cells, TABLES[one], TABLES[other])
 
 
 def test_common_cells_are_about_as_fine_as_those_of_both_tables_together() -> None:
     """Of two normal tables, no common cell holds more than 1/100 of the rows of either."""
     one, other = RNG.normal(0, 1, 5000), RNG.normal(0.3, 1.2, 50_000)
-    cells = common(_fine(one), _fine(other))
+    cells = align_bins(_fine(one), _fine(other))
     _check(cells, one, other)
     assert all(side.max() <= side.sum() / 100 for side in cells.counts)
 
@@ -138,8 +138,8 @@ def test_merging_parts_is_the_same_in_any_order() -> None:
     """Four parts of a table, merged forwards, backwards and in pairs."""
     values = np.r_[TABLES["lognormal"], TABLES["normal"], TABLES["whole numbers"]]
     parts = [_fine(part) for part in np.array_split(RNG.permutation(values), 4)]
-    forwards, backwards = reduce(merged, parts), reduce(merged, parts[::-1])
-    pairs = merged(merged(parts[2], parts[0]), merged(parts[3], parts[1]))
+    forwards, backwards = reduce(add_bins, parts), reduce(add_bins, parts[::-1])
+    pairs = add_bins(add_bins(parts[2], parts[0]), add_bins(parts[3], parts[1]))
     _check(forwards, values)
     for found in (backwards, pairs):
         assert found.low.tolist() == forwards.low.tolist()
@@ -149,8 +149,8 @@ def test_merging_parts_is_the_same_in_any_order() -> None:
 
 def test_weights_are_added_as_they_are() -> None:
     """Sums of weights are floats, and stay floats."""
-    one = FineCells(np.array([1.0]), np.array([1.5]), (np.array([0.25]),))
-    found = merged(one, one)
+    one = FineBins(np.array([1.0]), np.array([1.5]), (np.array([0.25]),))
+    found = add_bins(one, one)
     assert found.counts[0].tolist() == [0.5]
 
 
@@ -160,6 +160,6 @@ def test_any_tables_have_common_cells(tables: list[list[float]]) -> None:
     """Whatever the floats: no row is lost, none is placed where it may not lie."""
     values = [np.array(table) + 0.0 for table in tables]
     parts = [_fine(one, bins=2) for one in values]
-    _check(common(parts[0], parts[1]), values[0], values[1])
-    _check(reduce(merged, parts), np.concatenate(values))
-    assert reduce(merged, parts).low.tolist() == reduce(merged, parts[::-1]).low.tolist()
+    _check(align_bins(parts[0], parts[1]), values[0], values[1])
+    _check(reduce(add_bins, parts), np.concatenate(values))
+    assert reduce(add_bins, parts).low.tolist() == reduce(add_bins, parts[::-1]).low.tolist()

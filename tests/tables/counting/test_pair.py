@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from kullback import tables
-from kullback.counting._sources.queries import counts
-from kullback.counting._sources.source import text_of
+from kullback.counting._sources.queries import count_rows
+from kullback.counting._sources.source import value_text
 from kullback.tables._open import open_pair
 
 RNG = np.random.default_rng(7)
@@ -29,7 +29,7 @@ def test_the_key_of_a_column_tells_its_outcomes_apart(holder: str) -> None:
     with open_pair(table, TABLE) as pair:
         both = {name: pair.column_counts(name) for name in ("x", "w")}
         keys = {name: counted.key(pair.keys[name]) for name, counted in both.items()}
-        rows = counts(pair.frames[0], keys)
+        rows = count_rows(pair.frames[0], keys)
     assert sum(row[2] for row in rows) == 500
     for i, counted in enumerate(both.values()):
         found: Counter[str | None] = Counter()
@@ -42,7 +42,7 @@ def test_joint_counts_are_those_of_the_rows() -> None:
     """The pairs of a cell of x and a word, counted again row by row in Python."""
     with open_pair(TABLE, TABLE) as pair:
         x, w = pair.column_counts("x"), pair.column_counts("w")
-        rows = counts(pair.frames[1], {"x": x.key(pair.keys["x"]), "w": w.key(pair.keys["w"])})
+        rows = count_rows(pair.frames[1], {"x": x.key(pair.keys["x"]), "w": w.key(pair.keys["w"])})
     found = {(x.outcome_of(a), w.outcome_of(b)): n for a, b, n in rows}
     tops = [cell.high for cell in x.cells]
     expected: Counter[tuple[str | None, str | None]] = Counter()
@@ -50,7 +50,7 @@ def test_joint_counts_are_those_of_the_rows() -> None:
         place = None if np.isnan(value) else {np.inf: "+inf", -np.inf: "-inf"}.get(value)
         if np.isfinite(value):
             place = x.outcomes[1 + int(np.searchsorted(tops, value))]
-        expected[place, text_of(word)] += 1
+        expected[place, value_text(word)] += 1
     assert found == expected
     assert (x.outcomes[0], x.outcomes[-2], x.outcomes[-1]) == ("-inf", "+inf", None)
 

@@ -15,8 +15,8 @@ from scipy.special import rel_entr
 from kullback import estimators, tables
 from kullback.counting._listed import Listed, Rest, most_frequent
 from kullback.counting._planned import Planned
-from kullback.counting._pooled import pooled_column, surely_changed
-from kullback.tables._evidence import column_result
+from kullback.counting._pooled import certain_changes, pool_column
+from kullback.tables._evidence import make_column
 
 WORDS = Planned("w", "categorical", "categorical", "categorical")
 
@@ -123,7 +123,7 @@ def test_values_of_the_same_frequency_are_listed_together_or_not_at_all() -> Non
 def test_missing_values_that_one_side_hides_are_among_the_others() -> None:
     """Then those of the other side are, too, and the note says so."""
     hidden = Listed({"a": 80}, None, rest=Rest(20, 2, 2, 9))
-    column = pooled_column(WORDS, hidden, Listed({"a": 60, "b": 30}, 10))
+    column = pool_column(WORDS, hidden, Listed({"a": 60, "b": 30}, 10))
     assert column.outcomes == ("a", "all other values")
     assert (column.reference, column.current) == ((80, 20), (60, 40))
     assert column.missing_rows == (0, 10)
@@ -166,12 +166,12 @@ def test_a_value_that_surely_changed_is_told_apart_at_its_bound() -> None:
     rest = Rest(200, 30, 30, 9)
     before = Listed({"a": 6000, "b": 3800}, rest=rest)
     after = Listed({"a": 6000, "c": 3800}, rest=rest)
-    column = pooled_column(WORDS, before, after)
+    column = pool_column(WORDS, before, after)
     assert column.outcomes == ("a", "b", "c", "all other values")
     assert column.reference == (6000, 3800, 9, 191)
     assert column.current == (6000, 9, 3800, 191)
     assert column.bounds == {"b": "current", "c": "reference"}
-    rows = column_result(column, None).to_dict()["outcomes"]
+    rows = make_column(column, None).to_dict()["outcomes"]
     assert [row.get("bound") for row in rows] == [None, "current", "reference", None]
     assert (
         "and 2 values that one does (rows in the other: the most that it can have)"
@@ -186,7 +186,7 @@ def test_what_may_be_chance_is_not_chosen() -> None:
             Listed({"a": 900, "b": n}, rest=Rest(100, 20, 20, 9)),
             Listed({"a": 900}, rest=Rest(100 + n, 20, 20, 9)),
         )
-        assert ("b" in pooled_column(WORDS, *sides).outcomes) is told
+        assert ("b" in pool_column(WORDS, *sides).outcomes) is told
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -200,7 +200,7 @@ def test_bounds_give_the_least_divergence_that_is_possible(seed: int) -> None:
         sides.append(Listed(listed, rest=Rest(int(rng.integers(40, 800)), 9, 90, 9)))
     sizes = [side.rows for side in sides]
     left = [size - side.exact["both"] for side, size in zip(sides, sizes, strict=True)]
-    bounds = surely_changed(sides, left)
+    bounds = certain_changes(sides, left)
     both = [side.exact["both"] for side in sides]
 
     def divergence(counts: list[tuple[int | float, int | float]]) -> float:

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from kullback import tables
-from kullback.counting._weights import whole
+from kullback.counting._weights import round_sums
 
 
 def test_shares_are_weighted_and_worth_the_effective_rows() -> None:
@@ -138,9 +138,9 @@ def test_the_name_of_the_weights_is_checked() -> None:
 
 def test_sums_become_whole_numbers_of_the_same_sum() -> None:
     """The largest remainders are rounded up: 33.4 + 33.3 + 33.3 = 100."""
-    assert whole([33.3, 33.4, 33.3]) == (33, 34, 33)
-    assert whole([0.4, 0.4, 0.4]) == (1, 0, 0)
-    assert whole([2.0, 0.0]) == (2, 0)
+    assert round_sums([33.3, 33.4, 33.3]) == (33, 34, 33)
+    assert round_sums([0.4, 0.4, 0.4]) == (1, 0, 0)
+    assert round_sums([2.0, 0.0]) == (2, 0)
 
 
 @pytest.mark.parametrize("k", [10, 60])

@@ -16,7 +16,7 @@ import pytest
 from kullback import tables
 from kullback.results import json_schema
 from kullback.tables import Profile, merge, profile, read_profile
-from kullback.tables._profiles.document import checksum
+from kullback.tables._results.profile import checksum
 
 FRAME = pl.DataFrame(
     {
@@ -358,7 +358,7 @@ def test_what_could_not_be_read_again_is_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A profile of too many bytes is refused when it is saved, and says what to do."""
-    monkeypatch.setattr("kullback.tables._profiles.document.MOST_BYTES", 500)
+    monkeypatch.setattr("kullback.tables._results.profile.MOST_BYTES", 500)
     with pytest.raises(tables.TableError, match="bytes, and at most 500 are read again; list"):
         _kept().save(tmp_path / "p.kb.json")
     assert not list(tmp_path.iterdir())

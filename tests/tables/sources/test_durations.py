@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from kullback import tables
-from kullback.counting._sources.parquet import ARROW, SPARK, durations
+from kullback.counting._sources.parquet import ARROW, SPARK, duration_units
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,25 +80,25 @@ def test_what_is_no_schema_tells_of_no_durations(tmp_path: Path) -> None:
     """Twenty thousand damaged schemas are read to the end or not, without an error."""
     pq.write_table(SPANS, tmp_path / "x.parquet")
     schema = pq.ParquetFile(tmp_path / "x.parquet").metadata.metadata[ARROW.encode()]
-    assert durations(ARROW, schema) == {f"{unit} é": unit for unit in UNITS}
+    assert duration_units(ARROW, schema) == {f"{unit} é": unit for unit in UNITS}
     rng, plain = random.Random(0), base64.b64decode(schema)  # noqa: S311 (these are test data)
     for _ in range(20_000):
         bad = bytearray(plain)
         for _ in range(rng.randrange(1, 6)):
             bad[rng.randrange(len(bad))] = rng.randrange(256)
         cut = bad[: rng.randrange(len(bad) + 1)]
-        assert len(durations(ARROW, base64.b64encode(cut))) <= len(UNITS)
+        assert len(duration_units(ARROW, base64.b64encode(cut))) <= len(UNITS)
     for bad_text in (b"", b"no base64!", b"AAAA"):
-        assert durations(ARROW, bad_text) == {}
+        assert duration_units(ARROW, bad_text) == {}
 
 
 def test_the_intervals_of_spark_are_microseconds() -> None:
     """Spark keeps its own schema, as JSON; what is not that tells of none."""
     schema = b"""{"type":"struct","fields":[{"name":"x","type":"interval day to second"},
         {"name":"y","type":"long"},{"name":"z","type":{"type":"array"}}]}"""
-    assert durations(SPARK, schema) == {"x": "us"}
+    assert duration_units(SPARK, schema) == {"x": "us"}
     for bad in (b"", b"[]", b'{"fields":1}', b'{"fields":[1]}', b"[" * 100_000):
-        assert durations(SPARK, bad) == {}
+        assert duration_units(SPARK, bad) == {}
 
 
 def test_objects_of_python_in_pandas_are_what_they_are() -> None:

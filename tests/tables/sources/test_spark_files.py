@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from kullback import tables
-from kullback.counting._sources.engines import is_gone, reason
+from kullback.counting._sources.engines import failure_reason, is_gone
 from kullback.counting._sources.spark_files import SparkFiles
 
 if TYPE_CHECKING:
@@ -198,9 +198,9 @@ def test_what_java_says_becomes_one_sentence() -> None:
         "\tat org.apache.hadoop.conf.Configuration.getClass(Configuration.java:2724)\n"
         "Caused by: java.net.ConnectException: Connection refused\n\tat java.base\n"
     )
-    assert reason(RuntimeError(stack)) == "Connection refused"
-    assert reason(RuntimeError("[TABLE_GONE] No t. SQLSTATE: 42K03")) == "No t"
-    assert reason(RuntimeError("x\nCaused by: java.lang.OutOfMemoryError: heap")) == (
+    assert failure_reason(RuntimeError(stack)) == "Connection refused"
+    assert failure_reason(RuntimeError("[TABLE_GONE] No t. SQLSTATE: 42K03")) == "No t"
+    assert failure_reason(RuntimeError("x\nCaused by: java.lang.OutOfMemoryError: heap")) == (
         "Spark has too little memory; give it more (spark.driver.memory)"
     )
     assert is_gone(RuntimeError("Cannot call methods on a stopped SparkContext."))

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from kullback import tables
 from kullback.cli._main import app
-from kullback.counting._calendar import PARTS, civil, part_of
+from kullback.counting._calendar import PARTS, calendar_outcome, civil_date
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (times without a zone are taken as UTC)
 MOMENTS = [
@@ -45,9 +45,9 @@ def test_days_are_those_of_python() -> None:
     first, last = date.min.toordinal(), date.max.toordinal()
     for ordinal in (*np.random.default_rng(0).integers(first, last, 3000), first, last):
         day = date.fromordinal(int(ordinal))
-        assert civil(int(ordinal) - 719_163) == (day.year, day.month, day.day)
-    assert civil(first - 719_163 - 1) == (0, 12, 31)
-    assert part_of(float("nan"), "year") is None
+        assert civil_date(int(ordinal) - 719_163) == (day.year, day.month, day.day)
+    assert civil_date(first - 719_163 - 1) == (0, 12, 31)
+    assert calendar_outcome(float("nan"), "year") is None
 
 
 @pytest.mark.parametrize("part", list(PARTS))

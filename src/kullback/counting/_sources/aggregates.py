@@ -27,7 +27,7 @@ _STACKED_COLUMNS = 250
 """Columns below each other in one query: with the few rows they bound the texts held at once."""
 
 
-def stacked(table: str, columns: Sequence[str]) -> str:
+def stacked_sql(table: str, columns: Sequence[str]) -> str:
     """Return the SQL for the first rows of some columns as numbers of columns and texts."""
     # Only the columns that are asked for: a table may have thousands.
     texts = ", ".join(f"{column} AS t{i}" for i, column in enumerate(columns))
@@ -44,7 +44,7 @@ def column_groups(columns: Sequence[str]) -> Iterator[Sequence[str]]:
         yield columns[start : start + _STACKED_COLUMNS]
 
 
-def of_first_rows(
+def aggregate_first_rows(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], asked: Sequence[str]
 ) -> dict[str, Answers]:
     """Return aggregates of the first rows of every column, by their SQL; none where no row is.
@@ -56,13 +56,13 @@ def of_first_rows(
     for some in column_groups(columns):
         rows = connection.execute(
             f"SELECT i, {parts} FROM (SELECT i, t, try_cast(t AS DOUBLE) AS v "  # noqa: S608 (our own names)
-            f"FROM {stacked(table, some)}) GROUP BY i ORDER BY i"
+            f"FROM {stacked_sql(table, some)}) GROUP BY i ORDER BY i"
         ).fetchall()
         found |= {some[i]: dict(zip(asked, row, strict=True)) for i, *row in rows}
     return found
 
 
-def of_all_rows(
+def aggregate_all_rows(
     connection: duckdb.DuckDBPyConnection, table: str, asked: Mapping[str, Sequence[str]]
 ) -> dict[str, Answers]:
     """Return aggregates of all rows, for every column its own; they name it as above."""

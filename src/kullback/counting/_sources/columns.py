@@ -6,11 +6,11 @@ import math
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from kullback.counting._errors import TableError, hint, quoted
+from kullback.counting._errors import TableError, quote, suggest_name
 from kullback.counting._sources.kinds import CATEGORICAL, MISSING, NUMERIC
 from kullback.counting._sources.open import Opener
 from kullback.counting._sources.queries import fetch
-from kullback.counting._sources.source import text_of
+from kullback.counting._sources.source import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,7 +35,7 @@ def read_columns(
     names that are a column of the numbers, and for a file of more than 100,000 rows.
     """
     if named in numeric:
-        raise TableError(f"column {quoted(str(named))} has the numbers; the names need their own")
+        raise TableError(f"column {quote(str(named))} has the numbers; the names need their own")
     with ExitStack() as stack:
         source = Opener(stack).open(path, "current")
         kinds = _kinds(source, numeric, named, texts=written is not None)
@@ -47,15 +47,15 @@ def read_columns(
     columns = columns or [[] for _ in kinds]
     for name, values in zip(kinds, columns, strict=True):
         for row, value in enumerate(values, 1):
-            if text_of(value) is None:
-                raise TableError(f"column {quoted(name)} of {label} has no value in row {row}")
+            if value_text(value) is None:
+                raise TableError(f"column {quote(name)} of {label} has no value in row {row}")
     numbers = []
     for name in numeric:
         values = columns[list(kinds).index(name)]
         if kinds[name] == CATEGORICAL and written is not None:
-            values = _numbers(f"column {quoted(name)} of {label}", values, written)
+            values = _numbers(f"column {quote(name)} of {label}", values, written)
         numbers.append([float(value) for value in values])
-    names = None if named is None else [str(text_of(value)) for value in columns[-1]]
+    names = None if named is None else [str(value_text(value)) for value in columns[-1]]
     return numbers, names
 
 
@@ -68,14 +68,14 @@ def _kinds(
         held = source.columns.get(name)
         if held is None:
             raise TableError(
-                f"{source.label} has no column {quoted(name)}{hint(name, source.columns)}"
+                f"{source.label} has no column {quote(name)}{suggest_name(name, source.columns)}"
             )
         if held.kind == MISSING:
-            raise TableError(f"column {quoted(name)} of {source.label} has no values")
+            raise TableError(f"column {quote(name)} of {source.label} has no values")
         if kind == NUMERIC and held.kind == CATEGORICAL and texts:
             kinds[name] = CATEGORICAL
         elif kind == NUMERIC and held.kind != NUMERIC:
-            raise TableError(f"column {quoted(name)} of {source.label} is {held.kind}, not numeric")
+            raise TableError(f"column {quote(name)} of {source.label} is {held.kind}, not numeric")
     return kinds
 
 
@@ -83,14 +83,14 @@ def _numbers(column: str, values: list[Any], written: Callable[[str], float]) ->
     """Return text as the numbers that it writes, or name the first row that writes none."""
     numbers = []
     for row, value in enumerate(values, 1):
-        text = str(text_of(value))
+        text = str(value_text(value))
         try:
             number = written(text)
         except ValueError as error:
-            raise TableError(f"{column} has {quoted(text)} in row {row}, which {error}") from None
+            raise TableError(f"{column} has {quote(text)} in row {row}, which {error}") from None
         if math.isnan(number):
             raise TableError(
-                f"{column} is categorical, not numeric: {quoted(text)} in row {row} is not a number"
+                f"{column} is categorical, not numeric: {quote(text)} in row {row} is not a number"
             )
         numbers.append(number)
     return numbers

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import TableError, quoted
+from kullback.counting._errors import TableError, quote
 
 if TYPE_CHECKING:
     from kullback.counting._sources.paths import Files
@@ -36,16 +36,16 @@ def check_contents(files: Files) -> None:
     for path in files.paths:
         try:
             head, tail = _ends(path)
-            said = _said(head, tail, files)
+            said = _complaint(head, tail, files)
             if said is None and files.compression == "gzip":
                 with gzip.open(path) as packed:
-                    said = _of_text(packed.read(_HEAD))
+                    said = _type_of_text(packed.read(_HEAD))
                 said = None if said is None else f"has a file in it that {said}"
         except (OSError, EOFError) as error:
             why = getattr(error, "strerror", None) or str(error)
-            raise TableError(f"{quoted(path)} cannot be read: {why}") from None
+            raise TableError(f"{quote(path)} cannot be read: {why}") from None
         if said is not None:
-            raise TableError(f"{quoted(path)} {said}")
+            raise TableError(f"{quote(path)} {said}")
 
 
 def _ends(path: str) -> tuple[bytes, bytes]:
@@ -56,7 +56,7 @@ def _ends(path: str) -> tuple[bytes, bytes]:
         return head, file.read()
 
 
-def _said(head: bytes, tail: bytes, files: Files) -> str | None:
+def _complaint(head: bytes, tail: bytes, files: Files) -> str | None:
     """Return what is wrong about a file of this name, if anything is."""
     for compression, magic in (("gzip", _GZIP), ("zstd", _ZSTD)):
         if files.compression == compression:
@@ -65,12 +65,12 @@ def _said(head: bytes, tail: bytes, files: Files) -> str | None:
     if files.format == "parquet":
         if head.startswith((_PARQUET, b"PARE")):
             return None
-        return _of_text(head) or "is not Parquet: it does not begin as such files do"
+        return _type_of_text(head) or "is not Parquet: it does not begin as such files do"
     if head.startswith(_PARQUET) and tail == _PARQUET:
         return "is a Parquet file; its name must end in .parquet"
-    return _of_text(head)
+    return _type_of_text(head)
 
 
-def _of_text(head: bytes) -> str | None:
+def _type_of_text(head: bytes) -> str | None:
     """Return what a file is that begins so, None where it may be text."""
     return next((said for magic, said in _KNOWN if re.match(magic, head)), None)

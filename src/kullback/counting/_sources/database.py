@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kullback._files import UNFINISHED
-from kullback.counting._errors import TableError, quoted
+from kullback.counting._errors import TableError, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def temporary_database() -> Iterator[duckdb.DuckDBPyConnection]:
             if full is None:
                 raise
             raise TableError(
-                f"the tables do not fit into the temporary folder {quoted(tempfile.gettempdir())}: "
+                f"the tables do not fit into the temporary folder {quote(tempfile.gettempdir())}: "
                 f"{full.lower()}; set the variable TMPDIR to another"
             ) from None
         finally:

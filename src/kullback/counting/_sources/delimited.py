@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import TableError, brief, quoted
+from kullback.counting._errors import TableError, first_sentence, quote
 from kullback.counting._sources.database import file_list, literal
 from kullback.counting._sources.detect import detect
 from kullback.counting._sources.duckdb_source import DuckDBSource
-from kullback.counting._sources.line_ends import MIXED, with_one_end
+from kullback.counting._sources.line_ends import MIXED, copy_with_one_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,7 +69,7 @@ def header_names(path: str, text: str, delimiter: str) -> list[str]:
     """Return the names in a header; raise TableError if its quotes or names do not do."""
     if not text:
         raise TableError(
-            f"{quoted(path)} begins with an empty line; the first line must name the columns"
+            f"{quote(path)} begins with an empty line; the first line must name the columns"
         )
     _refuse_others(path, text)
     try:
@@ -79,14 +79,14 @@ def header_names(path: str, text: str, delimiter: str) -> list[str]:
     except csv.Error as error:
         if "field larger" in str(error):
             raise TableError(
-                f"{quoted(path)}: the first line has a name of more than "
+                f"{quote(path)}: the first line has a name of more than "
                 f"{csv.field_size_limit():,} characters; this does not look like a table"
             ) from None
-        raise TableError(f"{quoted(path)}: the quotes of the first line do not match") from None
+        raise TableError(f"{quote(path)}: the quotes of the first line do not match") from None
     for name in names:
         if names.count(name) > 1:
-            which = f"two columns named {quoted(name)}" if name else "two columns without a name"
-            raise TableError(f"{quoted(path)} has {which}; rename one")
+            which = f"two columns named {quote(name)}" if name else "two columns without a name"
+            raise TableError(f"{quote(path)} has {which}; rename one")
     return names
 
 
@@ -94,12 +94,12 @@ def _refuse_others(path: str, text: str) -> None:
     """Raise TableError for a first line that is no line of names, whatever stands in it."""
     if "\0" in text:
         raise TableError(
-            f"{quoted(path)}: the first line has NUL characters, as UTF-16 text and binary files "
+            f"{quote(path)}: the first line has NUL characters, as UTF-16 text and binary files "
             "have; save it as UTF-8 (iconv -f utf-16 -t utf-8)"
         )
     if re.fullmatch(r'"?sep=.?"?', text, re.IGNORECASE):
         raise TableError(
-            f"{quoted(path)} begins with Excel's {quoted(text)}, not with the names of its "
+            f"{quote(path)} begins with Excel's {quote(text)}, not with the names of its "
             "columns; remove that line (tail -n +2)"
         )
     if text.startswith("{") and text.rstrip().endswith("}"):
@@ -107,7 +107,7 @@ def _refuse_others(path: str, text: str) -> None:
             json.loads(text)
         except (ValueError, RecursionError):
             return
-        raise TableError(f"{quoted(path)} holds JSON; its name must end in .jsonl")
+        raise TableError(f"{quote(path)} holds JSON; its name must end in .jsonl")
 
 
 def blank_line(connection: duckdb.DuckDBPyConnection, path: str, compression: str) -> int | None:
@@ -149,7 +149,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
     find = partial(delimiter_of, given=files.delimiter)
     for i, path in enumerate(files.paths):
         goal = Path(spill).parent / f"{table}-{i}.csv"
-        copies[path] = with_one_end(path, goal, files.compression, find)
+        copies[path] = copy_with_one_end(path, goal, files.compression, find)
     return _load(connection, files, table, copies)
 
 
@@ -176,7 +176,7 @@ def _load(
         delimiter = delimiter_of(line, files.delimiter)
         header = header_names(path, line, delimiter)
         if names and header != names:
-            raise TableError(f"{quoted(path)} has other columns than {quoted(files.paths[0])}")
+            raise TableError(f"{quote(path)} has other columns than {quote(files.paths[0])}")
         names = header
     texts = {name: f"c{i}" for i, name in enumerate(names)}
     held = files
@@ -239,7 +239,7 @@ def _refuse_blank_lines(
             blank = copies[path].blank
         if blank is not None:
             raise TableError(
-                f"{quoted(path)}: line {blank} is blank; remove it, or fill in the missing row"
+                f"{quote(path)}: line {blank} is blank; remove it, or fill in the missing row"
             )
 
 
@@ -253,9 +253,9 @@ def _with_names(message: str, copies: Mapping[str, Copy]) -> str:
 def _reason(label: str, message: str) -> str:
     """Return DuckDB's many lines about a bad file as one sentence."""
     name = re.search(r"^  file = (.*)$", message, re.MULTILINE)
-    where = label if label.startswith("'") else quoted(label)
+    where = label if label.startswith("'") else quote(label)
     if " more file" in label and name:
-        where = quoted(name[1])
+        where = quote(name[1])
     at = re.search(r"CSV Error on Line: (\d+)", message)
     line = f"line {at[1]}" if at else "a line"
     width = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
@@ -268,4 +268,4 @@ def _reason(label: str, message: str) -> str:
         return f"{where}: {line} has a quote that is not closed"
     if "Maximum line size" in message:
         return f"{where}: {line} is longer than 2 million bytes; this does not look like a table"
-    return f"{where} cannot be read as text with columns: {brief(message)}"
+    return f"{where} cannot be read as text with columns: {first_sentence(message)}"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from kullback.counting._sources.aggregates import (
     COLUMNS_PER_QUERY,
     FIRST_ROWS,
+    aggregate_all_rows,
+    aggregate_first_rows,
     column_groups,
-    of_all_rows,
-    of_first_rows,
-    stacked,
+    stacked_sql,
 )
 from kullback.counting._sources.kinds import (
     BOOLEAN,
@@ -69,7 +69,7 @@ _STACKED_TWICE = (
 )
 
 
-def twice_written(
+def find_respelled(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], *, few: bool
 ) -> dict[str, tuple[str, str]]:
     """Return two texts of each column that write one number, where there are any.
@@ -79,7 +79,9 @@ def twice_written(
     found: dict[str, tuple[str, str]] = {}
     if few:
         for some in column_groups(columns):
-            rows = connection.execute(_STACKED_TWICE.format(rows=stacked(table, some))).fetchall()
+            rows = connection.execute(
+                _STACKED_TWICE.format(rows=stacked_sql(table, some))
+            ).fetchall()
             for i, one, other in rows:
                 pair = (one, other)
                 found[some[i]] = min(pair, found.get(some[i], pair))
@@ -91,7 +93,7 @@ def twice_written(
     return found
 
 
-def beyond_of_longest(longest: int | None) -> float:
+def first_inexact_by_length(longest: int | None) -> float:
     """Return from where on floats may not hold numbers, by how long the longest text of them is.
 
     Where no field is longer than the digits that a float holds all are held, else any may not be.
@@ -99,7 +101,7 @@ def beyond_of_longest(longest: int | None) -> float:
     return 0.0 if (longest or 0) > DIGITS else math.inf
 
 
-def beyond_of_texts(
+def first_inexact_text(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
 ) -> dict[str, float]:
     """Return from which magnitude on a float may not hold the numbers of some text columns.
@@ -111,7 +113,9 @@ def beyond_of_texts(
         some = columns[start : start + COLUMNS_PER_QUERY]
         longest = ", ".join(f"max(length({column}))" for column in some)
         (row,) = connection.execute(f"SELECT {longest} FROM {table}").fetchall()  # noqa: S608 (our own names)
-        found |= {column: beyond_of_longest(most) for column, most in zip(some, row, strict=True)}
+        found |= {
+            column: first_inexact_by_length(most) for column, most in zip(some, row, strict=True)
+        }
     return found
 
 
@@ -148,7 +152,7 @@ _MORE = {NUMERIC: WRITTEN, DATE_TIME: (_ZONED,)}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TextKind:
     """The kind of a text column, and how many of its fields say that there is no value.
 
     ``zoned``: whether its times have a zone (None: some do, or it is of another kind).
@@ -179,23 +183,25 @@ class Found:
 
 def detect(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
-) -> dict[str, Found]:
+) -> dict[str, TextKind]:
     """Return the kind of every text column; a column without a value is of the kind missing."""
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608 (our own name)
     few = rows <= FIRST_ROWS
     # A few rows rule most kinds out, so that the whole column is tried for few of them.
-    answers = of_first_rows(connection, table, columns, _parts(tuple(_FITS)))
+    answers = aggregate_first_rows(connection, table, columns, _parts(tuple(_FITS)))
     if not few:
-        hopeful = {column: _fitting(answer, tuple(_FITS)) for column, answer in answers.items()}
+        hopeful = {
+            column: _find_fitting(answer, tuple(_FITS)) for column, answer in answers.items()
+        }
         answers |= _of_all_rows(connection, table, hopeful)
-    found = {c: _found(answers[c]) if rows else Found(MISSING, 0) for c in columns}
+    found = {c: _decide(answers[c]) if rows else TextKind(MISSING, 0) for c in columns}
     # Zeros behind the point make no difference where all have as many digits there.
     uneven = [
         column
         for column, one in found.items()
         if one.places is not None and one.places[0] < one.places[1] and any(one.padded)
     ]
-    twice = twice_written(connection, table, uneven, few=few)
+    twice = find_respelled(connection, table, uneven, few=few)
     return {column: replace(one, twice=twice.get(column)) for column, one in found.items()}
 
 
@@ -212,11 +218,11 @@ def _of_all_rows(
     while left:
         tried = {c: kinds if len(kinds) == len(_FITS) else kinds[:1] for c, kinds in left.items()}
         asked = {column: _parts(kinds) for column, kinds in tried.items()}
-        found |= of_all_rows(connection, table, asked)
+        found |= aggregate_all_rows(connection, table, asked)
         left = {
             column: kinds[len(tried[column]) :]
             for column, kinds in left.items()
-            if len(kinds) > len(tried[column]) and not _fitting(found[column], tried[column])
+            if len(kinds) > len(tried[column]) and not _find_fitting(found[column], tried[column])
         }
     return found
 
@@ -227,21 +233,21 @@ def _parts(kinds: tuple[str, ...]) -> list[str]:
     return [*_HELD, *(_FITS[kind] for kind in kinds), *more]
 
 
-def _fitting(answer: Answers, kinds: Iterable[str]) -> tuple[str, ...]:
+def _find_fitting(answer: Answers, kinds: Iterable[str]) -> tuple[str, ...]:
     """Return of which of the kinds all values are."""
     n, nothing = (answer[part] for part in _HELD)
     return tuple(kind for kind in kinds if answer[_FITS[kind]] == n - nothing)
 
 
-def _found(answer: Answers) -> Found:
+def _decide(answer: Answers) -> TextKind:
     """Return what a column is, by what was asked of it."""
     n, nothing = (answer[part] for part in _HELD)
     if n == 0:
-        return Found(MISSING, 0)
-    kinds = _fitting(answer, (kind for kind in _FITS if _FITS[kind] in answer))
+        return TextKind(MISSING, 0)
+    kinds = _find_fitting(answer, (kind for kind in _FITS if _FITS[kind] in answer))
     if n == nothing or not kinds:
-        return Found(CATEGORICAL, 0)
-    found = Found(kinds[0], nothing)
+        return TextKind(CATEGORICAL, 0)
+    found = TextKind(kinds[0], nothing)
     if kinds[0] == DATE_TIME:
         zoned = answer[_ZONED]
         return replace(found, zoned=None if 0 < zoned < n - nothing else bool(zoned))
@@ -249,7 +255,7 @@ def _found(answer: Answers) -> Found:
         longest, least, most, point_zero, later_zero = (answer[part] for part in WRITTEN)
         return replace(
             found,
-            beyond=beyond_of_longest(longest),
+            beyond=first_inexact_by_length(longest),
             places=(int(least), int(most)),
             padded=(bool(point_zero), bool(later_zero)),
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from kullback.counting._errors import TableError, quoted
+from kullback.counting._errors import TableError, quote
 from kullback.counting._sources.database import identifier
 from kullback.counting._sources.kinds import (
     BOOLEAN,
@@ -87,7 +87,7 @@ class DuckDBSource:
             return "CAST(NULL AS DOUBLE)"
         raw = self.texts.get(name)
         if raw is not None:
-            return parsed(raw, kind)
+            return parse_sql(raw, kind)
         column = identifier(self.held.get(name, name))
         held = self.columns[name]
         if kind == NUMERIC:
@@ -117,7 +117,7 @@ def _with_infinities(column: str) -> str:
     return f"coalesce(CAST(epoch_us({column}) AS DOUBLE), {infinite})"
 
 
-def parsed(column: str, kind: str) -> str:
+def parse_sql(column: str, kind: str) -> str:
     """Return the SQL for the values of a text column that was found to be of a kind."""
     if kind == NUMERIC:
         return f"try_cast({column} AS DOUBLE)"
@@ -142,5 +142,5 @@ def from_relation(
     columns = {name: from_duckdb(kind) for name, kind in zip(names, relation.types, strict=True)}
     if len(columns) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise TableError(f"{label} has two columns named {quoted(twice)}; rename one")
+        raise TableError(f"{label} has two columns named {quote(twice)}; rename one")
     return DuckDBSource(label, relation, columns, {}, dict(zip(names, held, strict=True)), select)

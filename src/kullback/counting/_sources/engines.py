@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import TableError, brief, quoted
+from kullback.counting._errors import TableError, first_sentence, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,13 +48,13 @@ def is_gone(error: BaseException) -> bool:
     return any(words in text for words in _GONE)
 
 
-def reason(error: BaseException) -> str:
+def failure_reason(error: BaseException) -> str:
     """Return why Spark failed, on one line: in our own words where these are known."""
     text = str(error)
     for words, ours in _KNOWN:
         if words in text:
             return ours
-    return brief(_plain(_innermost(text.splitlines())))
+    return first_sentence(_plain(_innermost(text.splitlines())))
 
 
 def _innermost(lines: Sequence[str]) -> str:
@@ -76,14 +76,14 @@ def _plain(text: str) -> str:
 
 
 @contextmanager
-def told(path: str) -> Iterator[None]:
+def translate_file_errors(path: str) -> Iterator[None]:
     """Make TableErrors that name the file of what Spark raises while it looks at one."""
     try:
         yield
     except spark_errors() as error:
         if is_gone(error):
             raise
-        raise TableError(f"Spark cannot read {quoted(path)}: {reason(error)}") from None
+        raise TableError(f"Spark cannot read {quote(path)}: {failure_reason(error)}") from None
 
 
 def spark_errors() -> tuple[type[BaseException], ...]:
@@ -98,7 +98,7 @@ SESSION_ENDED = "Spark can no longer be reached; its session has ended"
 
 
 @contextmanager
-def errors_told() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Make TableErrors of the engines' own errors, and KeyboardInterrupt of their Ctrl-C."""
     try:
         yield
@@ -110,7 +110,8 @@ def errors_told() -> Iterator[None]:
     except UnicodeError as error:
         # Arrow's own readers leave no such text, and its buffers may hold it.
         raise TableError(
-            f"the tables cannot be counted: a text in them is not Unicode ({brief(str(error))})"
+            "the tables cannot be counted: a text in them is not Unicode "
+            f"({first_sentence(str(error))})"
         ) from None
     except ConnectionError:
         if "pyspark" not in sys.modules:
@@ -120,14 +121,14 @@ def errors_told() -> Iterator[None]:
         of_spark = isinstance(error, spark_errors())
         if of_spark and is_gone(error):
             raise TableError(SESSION_ENDED) from None
-        why = reason(error) if of_spark else _reason(str(error))
+        why = failure_reason(error) if of_spark else _reason(str(error))
         raise TableError(f"the tables cannot be counted: {why}") from None
 
 
 def _reason(message: str) -> str:
     """Return why another engine failed: in our own words where these are known."""
     known = next((ours for words, ours in _IN_OUR_WORDS.items() if words in message), None)
-    return known or brief(message)
+    return known or first_sentence(message)
 
 
 def _own_errors() -> tuple[type[BaseException], ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2 import exceptions
 
-from kullback.counting._errors import TableError, brief
+from kullback.counting._errors import TableError, first_sentence
 from kullback.counting._sources.kinds import (
     BOOLEAN,
     DATE_TIME,
@@ -22,9 +22,9 @@ from kullback.counting._sources.kinds import (
     ColumnType,
     from_narwhals,
 )
-from kullback.counting._sources.names import check_names
+from kullback.counting._sources.names import check_frame_names
 from kullback.counting._sources.queries import fetch
-from kullback.counting._sources.typed import typed
+from kullback.counting._sources.typed import add_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,11 +43,11 @@ def relation_of(table: Any) -> duckdb.DuckDBPyRelation | None:
     """Return a table of Ibis or SQLFrame as DuckDB has it; None where another engine holds it."""
     library = type(table).__module__.partition(".")[0]
     if library == "sqlframe":
-        return _of_sqlframe(table)
-    return _of_ibis(table) if library == "ibis" else None
+        return _relation_of_sqlframe(table)
+    return _relation_of_ibis(table) if library == "ibis" else None
 
 
-def _of_sqlframe(table: Any) -> duckdb.DuckDBPyRelation | None:
+def _relation_of_sqlframe(table: Any) -> duckdb.DuckDBPyRelation | None:
     if type(table).__module__.split(".")[1] != "duckdb":
         return None
     connection = table.session._conn  # noqa: SLF001 (there is no other way to it)
@@ -84,7 +84,7 @@ def _with_times_of_day(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     return str(statement.sql(dialect="duckdb")) if changed else sql
 
 
-def _of_ibis(table: Any) -> duckdb.DuckDBPyRelation | None:
+def _relation_of_ibis(table: Any) -> duckdb.DuckDBPyRelation | None:
     # It loads what is in Python's memory into the database before it is asked for.
     backend = table.get_backend()
     make = getattr(backend, "_to_duckdb_relation", None)
@@ -219,8 +219,8 @@ def from_frame(table: Any, label: str) -> Source:
         from kullback.counting._sources.duckdb_source import from_relation
 
         return from_relation(relation, label)
-    check_names(table, label)
-    table, kinds, stand_ins = typed(table)
+    check_frame_names(table, label)
+    table, kinds, stand_ins = add_types(table)
     try:
         frame = nw.from_native(table)
     except TypeError:
@@ -229,7 +229,7 @@ def from_frame(table: Any, label: str) -> Source:
             "pandas, polars, pyarrow, DuckDB or Spark table"
         ) from None
     except exceptions.NarwhalsError as error:
-        raise TableError(f"{label} cannot be used: {brief(str(error))}") from None
+        raise TableError(f"{label} cannot be used: {first_sentence(str(error))}") from None
     if frame.implementation.is_duckdb():
         from kullback.counting._sources.duckdb_source import from_relation
 
@@ -244,7 +244,7 @@ def from_frame(table: Any, label: str) -> Source:
         for name, dtype in schema.items()
         if name not in stand_ins.values()
     }
-    columns |= {name: _of_kind(columns[name], kind) for name, kind in kinds.items()}
+    columns |= {name: _type_of_kind(columns[name], kind) for name, kind in kinds.items()}
     source = FrameSource(label, frame.lazy(), schema, columns, stand_ins)
     for name, held in columns.items():
         if isinstance(schema[name], nw.Unknown):
@@ -255,7 +255,7 @@ def from_frame(table: Any, label: str) -> Source:
     return source
 
 
-def _of_kind(held: ColumnType, kind: str) -> ColumnType:
+def _type_of_kind(held: ColumnType, kind: str) -> ColumnType:
     """Return the type of a column whose kind its engine does not tell."""
     if kind == UNSUPPORTED:
         return ColumnType(kind, _NOT_UNICODE)

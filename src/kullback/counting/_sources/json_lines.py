@@ -7,18 +7,18 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import TableError, brief
+from kullback.counting._errors import TableError, first_sentence
 from kullback.counting._sources.aggregates import COLUMNS_PER_QUERY
 from kullback.counting._sources.database import file_list, identifier, literal
-from kullback.counting._sources.detect import Found, beyond_of_texts, detect
+from kullback.counting._sources.detect import TextKind, detect, first_inexact_text
 from kullback.counting._sources.duckdb_source import DuckDBSource
 from kullback.counting._sources.json_numbers import (
-    beyond_floats,
-    in_quotes_and_bare,
+    find_beyond_floats,
+    find_quoted_and_bare,
+    find_rounded,
     remark_on_beyond,
     remark_on_quotes,
     remark_on_rounded,
-    rounded_numbers,
 )
 from kullback.counting._sources.kinds import (
     BOOLEAN,
@@ -87,17 +87,17 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files, table: str) -> Duc
         kind = _kind(found, texts_found)
         columns[name] = ColumnType(kind, "/".join(sorted(found)), zoned=zoned)
     numbers = [texts[name] for name, held in columns.items() if held.kind == NUMERIC]
-    beyond = beyond_of_texts(connection, table, numbers)
+    beyond = first_inexact_text(connection, table, numbers)
     columns = {
         name: replace(held, beyond=beyond.get(texts[name], held.beyond))
         for name, held in columns.items()
     }
     both = {name: (key, texts[name]) for name, key in zip(names, keys, strict=True)}
-    columns = _remarked(connection, (table, objects), columns, types, both)
+    columns = _add_remarks(connection, (table, objects), columns, types, both)
     return DuckDBSource(files.label, connection.table(table), columns, texts, {})
 
 
-def _remarked(
+def _add_remarks(
     connection: duckdb.DuckDBPyConnection,
     where: tuple[str, str],
     columns: dict[str, ColumnType],
@@ -115,14 +115,14 @@ def _remarked(
         if "VARCHAR" in found and found & (_NUMBERS | {"BOOLEAN"}) and not found & _NESTED
     }
     changed = dict(columns)
-    rounded = rounded_numbers(connection, objects, floats)
+    rounded = find_rounded(connection, objects, floats)
     for name, one in rounded.items():
         changed[name] = _with(changed[name], remark_on_rounded(one))
-    beyond = beyond_floats(connection, table, {name: texts[name][1] for name in floats})
+    beyond = find_beyond_floats(connection, table, {name: texts[name][1] for name in floats})
     for name, one in beyond.items():
         text = replace(changed[name], kind=CATEGORICAL, beyond=math.inf)
         changed[name] = _with(text, remark_on_beyond(one))
-    for name, value in in_quotes_and_bare(connection, table, mixed).items():
+    for name, value in find_quoted_and_bare(connection, table, mixed).items():
         changed[name] = _with(changed[name], remark_on_quotes(value))
     return changed
 
@@ -163,7 +163,7 @@ def _load_by_keys(connection: duckdb.DuckDBPyConnection, objects: str, table: st
     return names
 
 
-def _kind(held: set[str], detected: Found | None) -> str:
+def _kind(held: set[str], detected: TextKind | None) -> str:
     if held & _NESTED:
         return UNSUPPORTED
     if not held:
@@ -180,4 +180,4 @@ def _kind(held: set[str], detected: Found | None) -> str:
 
 def _reason(message: str) -> str:
     message = re.sub(r' in file "[^"]*",?', "", message)
-    return f"cannot be read as JSON lines: {brief(message)}"
+    return f"cannot be read as JSON lines: {first_sentence(message)}"

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import quoted
+from kullback.counting._errors import quote
 from kullback.counting._sources.aggregates import COLUMNS_PER_QUERY
 from kullback.counting._sources.database import literal
 
@@ -22,7 +22,7 @@ _TINY = r"(?:[0-9.]*[1-9][0-9.]*)[eE]-[0-9]{3,}"
 _ENDS = r"\s*[,}\]]"
 
 
-def rounded_numbers(
+def find_rounded(
     connection: duckdb.DuckDBPyConnection, objects: str, names: Sequence[str]
 ) -> dict[str, str]:
     """Return, of keys whose numbers have more digits than a float or are nearer to 0, one of these.
@@ -57,7 +57,7 @@ def _value_of(name: str) -> str:
     return rf"(?:{keys})\s*:\s*(-?(?:{_LONG}|{_TINY})){_ENDS}"
 
 
-def beyond_floats(
+def find_beyond_floats(
     connection: duckdb.DuckDBPyConnection, table: str, texts: Mapping[str, str]
 ) -> dict[str, str]:
     """Return, of columns with a number that is beyond all floats, such as 1e400, one of these."""
@@ -75,7 +75,7 @@ def beyond_floats(
     return found
 
 
-def in_quotes_and_bare(
+def find_quoted_and_bare(
     connection: duckdb.DuckDBPyConnection, table: str, texts: Mapping[str, tuple[str, str]]
 ) -> dict[str, str]:
     """Return, of columns with one value both as a string and as a number or a truth, that value."""
@@ -106,4 +106,4 @@ def remark_on_beyond(one: str) -> str:
 
 def remark_on_quotes(value: str) -> str:
     """Say which string and which number are one value."""
-    return f"{quoted(value)} in quotes and without are taken as one value"
+    return f"{quote(value)} in quotes and without are taken as one value"

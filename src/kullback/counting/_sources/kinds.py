@@ -62,10 +62,10 @@ DIGITS = 15
 """A 64-bit float holds every number of so many decimal digits: no two of them are one float."""
 
 
-def beyond_of_decimal(precision: int, scale: int) -> float:
+def first_inexact_decimal(precision: int, scale: int) -> float:
     """Return from which magnitude on a 64-bit float may not hold decimals of a type.
 
-    >>> beyond_of_decimal(10, 2), beyond_of_decimal(18, 2)
+    >>> first_inexact_decimal(10, 2), first_inexact_decimal(18, 2)
     (inf, 10000000000000.0)
     """
     return math.inf if precision <= DIGITS else 10.0 ** (DIGITS - scale)
@@ -79,7 +79,7 @@ def from_narwhals(dtype: nw.dtypes.DType) -> ColumnType:
     """Return the kind of a column of a narwhals frame."""
     name = str(dtype)
     if isinstance(dtype, nw.Decimal):
-        beyond = beyond_of_decimal(dtype.precision, dtype.scale)
+        beyond = first_inexact_decimal(dtype.precision, dtype.scale)
         return ColumnType(NUMERIC, name, beyond=beyond)
     if dtype.is_numeric():
         beyond = WHOLE if isinstance(dtype, _LONG) else math.inf
@@ -123,7 +123,7 @@ def from_duckdb(native: Any) -> ColumnType:
         return ColumnType(UNSUPPORTED, name)
     decimal = re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", name)
     if decimal is not None:
-        beyond = beyond_of_decimal(int(decimal[1]), int(decimal[2]))
+        beyond = first_inexact_decimal(int(decimal[1]), int(decimal[2]))
         return ColumnType(NUMERIC, name, beyond=beyond)
     if name in _DUCKDB_NUMBERS:
         beyond = WHOLE if name in _DUCKDB_LONG else math.inf

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from kullback.counting._errors import TableError, quoted
+from kullback.counting._errors import TableError, quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ class Copy:
     blank: int | None
 
 
-def with_one_end(
+def copy_with_one_end(
     path: str, goal: Path, compression: str, delimiter_of: Callable[[str], str]
 ) -> Copy:
     """Write a text file again, not packed, with every line ended by a line feed.
@@ -46,7 +46,7 @@ def with_one_end(
     Raises TableError where that is not to be had without a guess.
     """
     if compression == "zstd":
-        raise TableError(f"{quoted(path)} {_NOT_ONE}, and pack it again")
+        raise TableError(f"{quote(path)} {_NOT_ONE}, and pack it again")
     blank: int | None = None
     try:
         with _fields_of_any_size(), _open(path, compression) as file:
@@ -70,10 +70,10 @@ def with_one_end(
                         blank = rows.line_num
     except UnicodeDecodeError:
         raise TableError(
-            f"{quoted(path)} is not UTF-8 text; save the file as UTF-8 (iconv -t utf-8)"
+            f"{quote(path)} is not UTF-8 text; save the file as UTF-8 (iconv -t utf-8)"
         ) from None
     except csv.Error:
-        raise TableError(f"{quoted(path)} {_NOT_ONE}") from None
+        raise TableError(f"{quote(path)} {_NOT_ONE}") from None
     return Copy(str(goal), header, blank if blank is not None and blank < last else None)
 
 
@@ -89,7 +89,7 @@ def _lines(path: str, file: IO[str]) -> Iterator[str]:
     for number, line in enumerate(file, 1):
         if returned and line == "\r\n":
             raise TableError(
-                f"{quoted(path)}: line {number - 1} ends in \\r\\r\\n, as programs write that "
+                f"{quote(path)}: line {number - 1} ends in \\r\\r\\n, as programs write that "
                 "end lines twice; give it one end (sed 's/\\r*$//')"
             )
         returned = line.endswith("\r")

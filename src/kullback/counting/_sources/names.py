@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kullback.counting._errors import TableError, quoted
+from kullback.counting._errors import TableError, quote
 
 
-def check_names(table: Any, label: str) -> None:
+def check_frame_names(table: Any, label: str) -> None:
     """Raise TableError where a frame has two columns of one name, or names that are no text.
 
     Those of pandas are taken as text: 1 and "1" are one name.
@@ -18,7 +18,7 @@ def check_names(table: Any, label: str) -> None:
     levels = getattr(names, "nlevels", 1)
     if levels > 1:
         raise TableError(
-            f"{label} has column names of {levels} levels, such as {quoted(names[0])}; join them: "
+            f"{label} has column names of {levels} levels, such as {quote(names[0])}; join them: "
             "table.columns = ['_'.join(map(str, name)) for name in table.columns]"
         )
     seen: dict[str, Any] = {}
@@ -27,11 +27,11 @@ def check_names(table: Any, label: str) -> None:
         if text in seen:
             alike = isinstance(name, str) and isinstance(seen[text], str)
             how = "" if alike else f" as text ({seen[text]!r} and {name!r})"
-            raise TableError(f"{label} has two columns named {quoted(text)}{how}; rename one")
+            raise TableError(f"{label} has two columns named {quote(text)}{how}; rename one")
         seen[text] = name
         if not is_unicode([text]):
             raise TableError(
-                f"{label} has a column named {quoted(text)}, which is not Unicode: it has half of "
+                f"{label} has a column named {quote(text)}, which is not Unicode: it has half of "
                 "a surrogate pair; rename it"
             )
 

@@ -9,7 +9,7 @@ import struct
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import TableError, brief, quoted, shortened
+from kullback.counting._errors import TableError, first_sentence, quote, shorten
 from kullback.counting._sources.database import file_list
 from kullback.counting._sources.duckdb_source import DuckDBSource, from_relation
 from kullback.counting._sources.kinds import DURATION, MISSING, ColumnType, from_duckdb
@@ -35,7 +35,7 @@ SPARK = "org.apache.spark.sql.parquet.row.metadata"
 _OF_SPARK = ("interval day", "interval hour", "interval minute", "interval second")
 
 
-def durations(key: str, value: bytes) -> dict[str, str]:
+def duration_units(key: str, value: bytes) -> dict[str, str]:
     """Return the units of the columns of durations, by name, from an entry of a file's metadata.
 
     Arrow, and so pandas and polars, keeps a message of its IPC in base64, a flatbuffer; Spark
@@ -137,13 +137,15 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files) -> DuckDBSource:
         columns = {path: _columns(schema) for path, schema in sorted(schemas.items())}
         if any(held == "BIGINT" for *_, held in rows):
             _name_durations(connection, files, columns)
-        names, alike = _checked(columns)
+        names, alike = _check_files(columns)
         if not alike:
             # Else the types of the first file would be those of all.
             read = f"read_parquet({file_list(files.paths)}, union_by_name = true)"
         relation = connection.sql(f"SELECT * FROM {read}")  # noqa: S608 (as above)
     except duckdb.Error as error:
-        raise TableError(f"{files.label} cannot be read as Parquet: {brief(str(error))}") from None
+        raise TableError(
+            f"{files.label} cannot be read as Parquet: {first_sentence(str(error))}"
+        ) from None
 
     def select(expressions: str) -> duckdb.DuckDBPyRelation:
         return connection.sql(f"SELECT {expressions} FROM {read}")  # noqa: S608 (names and paths are quoted)
@@ -170,7 +172,7 @@ def _name_durations(
         f"WHERE key IN (CAST('{ARROW}' AS BLOB), CAST('{SPARK}' AS BLOB))"
     ).fetchall()
     for path, key, value in rows:
-        units = durations(key, value)
+        units = duration_units(key, value)
         columns[path] = [
             (name, f"{_SPAN}{units[name]}]" if held == "BIGINT" and name in units else held)
             for name, held in columns[path]
@@ -181,7 +183,7 @@ def _type_of(held: str) -> ColumnType:
     return ColumnType(DURATION, held) if held.startswith(_SPAN) else from_duckdb(held)
 
 
-def _checked(columns: Mapping[str, list[tuple[str, str]]]) -> tuple[list[str], bool]:
+def _check_files(columns: Mapping[str, list[tuple[str, str]]]) -> tuple[list[str], bool]:
     """Return the names of the columns, and whether they have the same types in all files."""
     (first, known), *others = columns.items()
     names = [name for name, _ in known]
@@ -192,18 +194,18 @@ def _checked(columns: Mapping[str, list[tuple[str, str]]]) -> tuple[list[str], b
         for name in names:
             if name not in has:
                 raise TableError(
-                    f"{quoted(path)} has no column {quoted(name)}, which {quoted(first)} has; "
+                    f"{quote(path)} has no column {quote(name)}, which {quote(first)} has; "
                     "files of one table must have the same columns"
                 )
         if sorted(has) != sorted(names) or (ordered and found != known):
-            raise TableError(f"{quoted(path)} has other columns than {quoted(first)}")
+            raise TableError(f"{quote(path)} has other columns than {quote(first)}")
         held = dict(found)
         for name, own in known:
             kinds = {_type_of(own).kind, _type_of(held[name]).kind} - {MISSING}
             if len(kinds) > 1 or (DURATION in kinds and own != held[name]):
                 raise TableError(
-                    f"column {quoted(name)} is of type {shortened(held[name], 60)} in "
-                    f"{quoted(path)} and {shortened(own, 60)} in {quoted(first)}; files of one "
+                    f"column {quote(name)} is of type {shorten(held[name], 60)} in "
+                    f"{quote(path)} and {shorten(own, 60)} in {quote(first)}; files of one "
                     "table must hold the same kind of values"
                 )
     return names, all(sorted(found) == sorted(known) for _, found in others)

@@ -9,7 +9,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from kullback.counting._errors import TableError, quoted
+from kullback.counting._errors import TableError, quote
 
 _FORMATS = {
     ".csv": "csv",
@@ -40,7 +40,7 @@ class Files:
     @property
     def label(self) -> str:
         """The table's name in messages."""
-        first = quoted(self.paths[0])
+        first = quote(self.paths[0])
         more = len(self.paths) - 1
         return f"{first} and {more} more file{'s' * (more != 1)}" if more else first
 
@@ -54,20 +54,20 @@ def find_files(argument: str) -> Files:
         )
     if _URL.match(argument):
         raise TableError(
-            f"{quoted(argument)} is an address; kullback reads only local files, so download it "
+            f"{quote(argument)} is an address; kullback reads only local files, so download it "
             "first"
         )
     if not argument or "\0" in argument:
-        raise TableError(f"{quoted(argument)} is not the name of a file")
+        raise TableError(f"{quote(argument)} is not the name of a file")
     paths = [argument] if _exists(argument) else sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 (the pattern may be absolute)
     if not paths:
         what = "no file matches the pattern" if glob.has_magic(argument) else "no such file:"
-        raise TableError(f"{what} {quoted(argument)}")
+        raise TableError(f"{what} {quote(argument)}")
     for path in paths:
         _check(path)
     kinds = {format_of(path) for path in paths}
     if len(kinds) > 1:
-        raise TableError(f"{quoted(argument)} matches files of different types; name one type")
+        raise TableError(f"{quote(argument)} matches files of different types; name one type")
     form, compression, delimiter = kinds.pop()
     return Files(tuple(paths), form, compression, delimiter)
 
@@ -76,36 +76,36 @@ def _exists(path: str) -> bool:
     try:
         return Path(path).exists()
     except OSError as error:
-        raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
+        raise TableError(f"{quote(path)} cannot be read: {error.strerror}") from None
 
 
 def _check(path: str) -> None:
     if "\\" in path and glob.has_magic(path):
         raise TableError(
-            f"{quoted(path)} has a backslash beside '*', '?' or '[' in its name, which DuckDB "
+            f"{quote(path)} has a backslash beside '*', '?' or '[' in its name, which DuckDB "
             "takes for a pattern; rename it, or link to it by another name (ln -s)"
         )
     try:
         path.encode()
     except UnicodeEncodeError:
         raise TableError(
-            f"{quoted(path)} has a name that is not UTF-8 text; rename it, or link to it by "
+            f"{quote(path)} has a name that is not UTF-8 text; rename it, or link to it by "
             "another name (ln -s)"
         ) from None
     place = Path(path)
     try:
         if place.is_dir():
-            pattern = quoted(path.rstrip("/") + "/*.parquet")
+            pattern = quote(path.rstrip("/") + "/*.parquet")
             raise TableError(
-                f"{quoted(path)} is a directory; name a file, or a pattern such as {pattern}"
+                f"{quote(path)} is a directory; name a file, or a pattern such as {pattern}"
             )
         if not place.is_file():
-            raise TableError(f"{quoted(path)} is not a regular file; save the data to a file first")
+            raise TableError(f"{quote(path)} is not a regular file; save the data to a file first")
         with place.open("rb") as file:
             if not file.read(1):
-                raise TableError(f"{quoted(path)} is empty")
+                raise TableError(f"{quote(path)} is empty")
     except OSError as error:
-        raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
+        raise TableError(f"{quote(path)} cannot be read: {error.strerror}") from None
 
 
 def check_whole(files: Files) -> None:
@@ -121,10 +121,10 @@ def check_whole(files: Files) -> None:
                         pass
         except (gzip.BadGzipFile, EOFError, zlib.error):
             raise TableError(
-                f"{quoted(path)} is a truncated or damaged gzip file; get a new copy"
+                f"{quote(path)} is a truncated or damaged gzip file; get a new copy"
             ) from None
         except OSError as error:
-            raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
+            raise TableError(f"{quote(path)} cannot be read: {error.strerror}") from None
 
 
 def format_of(path: str) -> tuple[str, str, str | None]:
@@ -135,8 +135,8 @@ def format_of(path: str) -> tuple[str, str, str | None]:
     form = _FORMATS.get(last[0]) if last else None
     if form is None:
         raise TableError(
-            f"{quoted(path)} has no known type; the ending of its name must be one of: {_KNOWN}"
+            f"{quote(path)} has no known type; the ending of its name must be one of: {_KNOWN}"
         )
     if form == "parquet" and compression != "none":
-        raise TableError(f"{quoted(path)}: decompress the Parquet file first")
+        raise TableError(f"{quote(path)}: decompress the Parquet file first")
     return form, compression, "\t" if last[0] in {".tsv", ".tab"} else None

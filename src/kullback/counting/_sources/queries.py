@@ -59,7 +59,7 @@ class Query:
         return grouped if self.limit is None else grouped.head(self.limit)
 
 
-def counts(
+def count_rows(
     frame: Frame,
     keys: Mapping[str, nw.Expr],
     *,
@@ -74,31 +74,33 @@ def counts(
     return fetch(Query(keys, weight=weight, limit=limit).on(frame))
 
 
-def at_once(frame: Frame) -> int:
+def columns_per_query(frame: Frame) -> int:
     """Return how many columns are best counted together."""
-    if on_spark(frame):
+    if is_on_spark(frame):
         return 100
     return 16 if frame.implementation.is_polars() else 1
 
 
-def run(frame: Frame, queries: Sequence[Query]) -> list[list[Row]]:
+def run_queries(frame: Frame, queries: Sequence[Query]) -> list[list[Row]]:
     """Return the rows of several queries, made together where the engine is quicker so."""
     if frame.implementation.is_polars() and len(queries) > 1:
         import polars as pl
 
         lazy = [query.on(frame).to_native() for query in queries]
         return [done.rows() for done in pl.collect_all(lazy)]
-    if on_spark(frame) and len(queries) > 1:
+    if is_on_spark(frame) and len(queries) > 1:
         return run_together(frame, queries)
     return [fetch(query.on(frame)) for query in queries]
 
 
-def run_arrays(frame: Frame, queries: Sequence[Query]) -> list[Arrays]:
+def run_as_arrays(frame: Frame, queries: Sequence[Query]) -> list[Arrays]:
     """Return what several queries with an extent find: keys, numbers, smallest, largest values."""
     engine = frame.implementation
     columns: list[list[Any]]
-    if on_spark(frame):
-        columns = [list(zip(*rows, strict=True)) or [()] * 4 for rows in run(frame, queries)]
+    if is_on_spark(frame):
+        columns = [
+            list(zip(*rows, strict=True)) or [()] * 4 for rows in run_queries(frame, queries)
+        ]
     elif engine.is_polars():
         import polars as pl
 
@@ -119,22 +121,22 @@ def _arrays(columns: Sequence[Any], weight: str | None) -> Arrays:
 
 def run_on_each(frames: Sequence[Frame], queries: Sequence[Query]) -> list[list[list[Row]]]:
     """Return the rows of the queries of each frame; on Spark's cluster at the same time."""
-    return _on_each(frames, lambda frame: run(frame, queries))
+    return _on_each(frames, lambda frame: run_queries(frame, queries))
 
 
-def arrays_on_each(frames: Sequence[Frame], queries: Sequence[Query]) -> list[list[Arrays]]:
+def run_arrays_on_each(frames: Sequence[Frame], queries: Sequence[Query]) -> list[list[Arrays]]:
     """Return the same as arrays, of queries with an extent."""
-    return _on_each(frames, lambda frame: run_arrays(frame, queries))
+    return _on_each(frames, lambda frame: run_as_arrays(frame, queries))
 
 
 def _on_each(frames: Sequence[Frame], work: Callable[[Frame], Found]) -> list[Found]:
-    if not all(map(on_spark, frames)):
+    if not all(map(is_on_spark, frames)):
         return [work(frame) for frame in frames]
     with ThreadPoolExecutor(len(frames)) as pool:
         return list(pool.map(work, frames))
 
 
-def on_spark(frame: Frame) -> bool:
+def is_on_spark(frame: Frame) -> bool:
     """Return whether Spark holds the frame, in this process or connected to."""
     return frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect()
 
@@ -145,7 +147,7 @@ def fetch(frame: Frame) -> list[Row]:
         # narwhals would collect through pyarrow, which need not be installed.
         rows: list[Row] = frame.to_native().fetchall()
         return rows
-    if on_spark(frame):
+    if is_on_spark(frame):
         # As above, and pyspark would warn of its pandas.
         return [tuple(row) for row in frame.to_native().collect()]
     return frame.collect().rows()

@@ -82,10 +82,10 @@ def texts_fit(texts: Iterable[str], kind: str, *, floats: bool) -> bool:
     return bool(fits) and all(fits)
 
 
-def value_of(text: str, kind: str) -> float | bool:
+def parse_value(text: str, kind: str) -> float | bool:
     """Return what one text stands for that fits a kind, in standard form.
 
-    >>> value_of("3.0", "numeric"), value_of("1970-01-01T00:00:01Z", "date/time")
+    >>> parse_value("3.0", "numeric"), parse_value("1970-01-01T00:00:01Z", "date/time")
     (3.0, 1000000.0)
     """
     if kind == NUMERIC:
@@ -103,7 +103,7 @@ def value_of(text: str, kind: str) -> float | bool:
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def read(column: str, kind: str) -> nw.Expr:
+def parse_column(column: str, kind: str) -> nw.Expr:
     """Return the values of a column of texts that fit a kind, in standard form."""
     x = nw.col(column)
     if kind == NUMERIC:
@@ -147,7 +147,7 @@ def _floor(x: nw.Expr) -> nw.Expr:
 _BEYOND = {32: 2.0**128 - 2.0**103, 16: 65_520.0}
 
 
-def rounded(x: nw.Expr, bits: int) -> nw.Expr:
+def round_floats(x: nw.Expr, bits: int) -> nw.Expr:
     """Return 64-bit floats as the nearest floats of fewer bits, of two the even one.
 
     What those do not reach stays as it is: it is not infinite.
@@ -197,9 +197,11 @@ class ReadAs:
         }
         changed = []
         for i, (name, kind) in enumerate(kinds.items()):
-            expression = read(f"c{i}", kind) if kind == self.texts.get(name) else nw.col(f"c{i}")
+            expression = (
+                parse_column(f"c{i}", kind) if kind == self.texts.get(name) else nw.col(f"c{i}")
+            )
             if kind in MEASURED and name in self.bits:
-                expression = rounded(expression, self.bits[name])
+                expression = round_floats(expression, self.bits[name])
             elif kind != self.texts.get(name):
                 continue
             changed.append(expression.alias(f"c{i}"))

@@ -58,7 +58,7 @@ def some_columns(source: Source, kinds: Mapping[str, str], keys: Mapping[str, st
     return source.standard(kinds).select(*named)
 
 
-def text_of(value: Any) -> str | None:
+def value_text(value: Any) -> str | None:
     """Return one value of a categorical or mixed column as text; None where it is missing.
 
     Whole numbers lose their ".0" and midnights their time, so that engines which hold the
@@ -72,17 +72,19 @@ def text_of(value: Any) -> str | None:
     if value is None or type(value).__name__ == "NAType" or value != value:  # noqa: PLR0124
         return None
     if isinstance(value, Decimal):
-        return plain(value)
+        return plain_decimal(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
     return str(value).removesuffix(" 00:00:00")
 
 
-def plain(value: Decimal) -> str:
+def plain_decimal(value: Decimal) -> str:
     """Return a decimal in as few digits as it has, whatever type held it.
 
-    >>> plain(Decimal("1.50")), plain(Decimal("-0.0")), plain(Decimal("1E+3"))
-    ('1.5', '0', '1000')
+    >>> plain_decimal(Decimal("1.50")), plain_decimal(Decimal("1E+3"))
+    ('1.5', '1000')
+    >>> plain_decimal(Decimal("-0.0"))
+    '0'
     """
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kullback.counting._errors import TableError, quoted
+from kullback.counting._errors import TableError, quote
 from kullback.counting._sources.delimited import delimiter_of, header_names
-from kullback.counting._sources.engines import told
+from kullback.counting._sources.engines import translate_file_errors
 from kullback.counting._sources.kinds import CATEGORICAL, DATE_TIME, TIME_OF_DAY, ColumnType
 from kullback.counting._sources.paths import format_of
 from kullback.counting._sources.spark_source import SparkSource, from_spark
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kullback.counting._sources.source import Source
 
 
-def delimited(session: Any, path: str, delimiter: str | None) -> Source:
+def open_delimited(session: Any, path: str, delimiter: str | None) -> Source:
     """Return CSV or TSV files as a source; the first line of each names the columns.
 
     An empty field is missing. A row of another length, a blank line, and a line break inside of
@@ -30,7 +30,7 @@ def delimited(session: Any, path: str, delimiter: str | None) -> Source:
     header = lines.first()
     if header is None or not header[0]:
         what = "is empty" if header is None else "begins with an empty line"
-        raise TableError(f"{quoted(path)} {what}; the first line must name the columns")
+        raise TableError(f"{quote(path)} {what}; the first line must name the columns")
     _check_lines(lines, path)
     line = header[0]
     delimiter = delimiter_of(line, delimiter)
@@ -54,7 +54,7 @@ def delimited(session: Any, path: str, delimiter: str | None) -> Source:
     native = table.toDF(*held).selectExpr(*(f"nullif({c}, '') AS {c}" for c in held))
     found = detect(native, held)
     columns = {name: found[c].as_type("text") for name, c in zip(names, held, strict=True)}
-    return SparkSource(quoted(path), native, columns, frozenset(names))
+    return SparkSource(quote(path), native, columns, frozenset(names))
 
 
 def _check_lines(lines: Any, path: str) -> None:
@@ -67,25 +67,25 @@ def _check_lines(lines: Any, path: str) -> None:
     blank, foreign, open_ended = map(int, row)
     if foreign:
         raise TableError(
-            f"{quoted(path)}: {_lines(foreign)} not UTF-8 text; save it as UTF-8 (iconv -t utf-8)"
+            f"{quote(path)}: {_lines(foreign)} not UTF-8 text; save it as UTF-8 (iconv -t utf-8)"
         )
     if open_ended:
         raise TableError(
-            f"{quoted(path)}: {_lines(open_ended)} of unequal quotes; Spark reads each line by "
+            f"{quote(path)}: {_lines(open_ended)} of unequal quotes; Spark reads each line by "
             "itself, so no field may hold a line break: save the table as Parquet"
         )
     if blank:
-        raise TableError(f"{quoted(path)}: {_lines(blank)} blank, which Spark drops; remove them")
+        raise TableError(f"{quote(path)}: {_lines(blank)} blank, which Spark drops; remove them")
 
 
 def _lines(n: int) -> str:
     return f"{n:,} line{'s are' if n > 1 else ' is'}"
 
 
-def json_lines(session: Any, path: str) -> Source:
+def open_json_lines(session: Any, path: str) -> Source:
     """Return JSON lines as a source; only dates and times are looked for in their strings."""
     table = session.read.json(path, mode="FAILFAST")
-    source = from_spark(table, quoted(path))
+    source = from_spark(table, quote(path))
     places = {name: f"k{i}" for i, name in enumerate(source.columns)}
     worded = [name for name, held in source.columns.items() if held.kind == CATEGORICAL]
     found = detect(source.native, [places[name] for name in worded]) if worded else {}
@@ -116,39 +116,39 @@ class SparkFiles:
 
     def open(self) -> Source:
         """Return the files as a source; raise TableError if they cannot be one."""
-        form, delimiter = _checked(self.path)
-        with told(self.path):
+        form, delimiter = _check_path(self.path)
+        with translate_file_errors(self.path):
             if form == "parquet":
-                return _parquet(self.session, self.path)
+                return _open_parquet(self.session, self.path)
             if form == "json":
-                return json_lines(self.session, self.path)
-            return delimited(self.session, self.path, delimiter)
+                return open_json_lines(self.session, self.path)
+            return open_delimited(self.session, self.path, delimiter)
 
 
-def _checked(path: str) -> tuple[str, str | None]:
+def _check_path(path: str) -> tuple[str, str | None]:
     """Return the format that a path tells, and the delimiter of TSV."""
     if path == "-":
         raise TableError(
             "'-' (standard input) cannot be read by Spark; save it to a file that Spark can read"
         )
     if not path or any(ord(char) < 32 or ord(char) == 127 for char in path):
-        raise TableError(f"{quoted(path)} is not the name of a file")
+        raise TableError(f"{quote(path)} is not the name of a file")
     scheme = _SCHEME.match(path)
     if scheme is not None and scheme[1].lower() in _FETCHED:
         raise TableError(
-            f"{quoted(path)} is an address on the web, which Spark does not read; copy it to "
+            f"{quote(path)} is an address on the web, which Spark does not read; copy it to "
             "where the cluster reads files"
         )
     if scheme is None and re.search(r"[*?\[{\\]", path) and os.path.lexists(path):
         raise TableError(
-            f"{quoted(path)} is the name of a file, and a pattern to Spark, which may match "
+            f"{quote(path)} is the name of a file, and a pattern to Spark, which may match "
             "others; rename it, or leave out --engine spark"
         )
     form, _, delimiter = format_of(path)
     return form, delimiter
 
 
-def _parquet(session: Any, path: str) -> Source:
+def _open_parquet(session: Any, path: str) -> Source:
     """Return Parquet files as one source; all must have the same columns."""
     table = session.read.parquet(path)
     files = sorted(table.inputFiles())
@@ -163,5 +163,5 @@ def _parquet(session: Any, path: str) -> Source:
             first = next(found)
             for file, columns in zip(files[1:], found, strict=True):
                 if columns != first:
-                    raise TableError(f"{quoted(file)} has other columns than {quoted(files[0])}")
-    return from_spark(table, quoted(path))
+                    raise TableError(f"{quote(file)} has other columns than {quote(files[0])}")
+    return from_spark(table, quote(path))

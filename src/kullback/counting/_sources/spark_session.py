@@ -18,8 +18,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from kullback.counting._errors import TableError, brief, quoted
-from kullback.counting._sources.engines import reason, spark_errors
+from kullback.counting._errors import TableError, first_sentence, quote
+from kullback.counting._sources.engines import failure_reason, spark_errors
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -79,7 +79,7 @@ class SparkSession:
             return
         cancel = self.session.interruptAll if self._remote else self._cancel_all
         # Elsewhere, for the connection of this thread may be in use.
-        threading.Thread(target=_without_errors, args=(cancel,), daemon=True).start()
+        threading.Thread(target=_close_quietly, args=(cancel,), daemon=True).start()
 
     def has_ended(self, patience: float) -> bool:
         """Return whether its Java is gone, or is so in so many seconds."""
@@ -97,7 +97,7 @@ class SparkSession:
         ended = self._java is not None and self._java.poll() is not None
         if not ended:
             stopping = threading.Thread(
-                target=_without_errors, args=(self.session.stop,), daemon=True
+                target=_close_quietly, args=(self.session.stop,), daemon=True
             )
             stopping.start()
             stopping.join(_PATIENCE)
@@ -107,7 +107,7 @@ class SparkSession:
             self._said.close()
 
 
-def start(master: str | None) -> SparkSession:
+def start_spark(master: str | None) -> SparkSession:
     """Start or reach Spark; without ``master``, as its own configuration says.
 
     Raises TableError with one sentence where it cannot be.
@@ -120,7 +120,7 @@ def start(master: str | None) -> SparkSession:
     with warnings.catch_warnings():
         # pyspark warns of versions of pandas, of which no use is made.
         warnings.simplefilter("ignore")
-        return _connected(url) if url.startswith("sc://") else _in_a_thread(master)
+        return _connect(url) if url.startswith("sc://") else _in_a_thread(master)
 
 
 def _in_a_thread(master: str | None) -> SparkSession:
@@ -134,7 +134,7 @@ def _in_a_thread(master: str | None) -> SparkSession:
 
     def launch() -> None:
         try:
-            found.append(_launched(master))
+            found.append(_launch(master))
         except BaseException as error:  # noqa: BLE001 (it is raised by the thread that waits)
             found.append(error)
 
@@ -150,7 +150,7 @@ def _in_a_thread(master: str | None) -> SparkSession:
 def _check(master: str | None) -> None:
     if master is not None and not re.fullmatch("|".join(_MASTERS), master):
         raise TableError(
-            f"{quoted(master)} is not a master of Spark; examples are local[2], "
+            f"{quote(master)} is not a master of Spark; examples are local[2], "
             "spark://HOST:PORT, yarn, "
             "k8s://https://HOST:PORT and, for Spark Connect, sc://HOST:PORT"
         )
@@ -165,7 +165,7 @@ def _reach(url: str) -> None:
         except (OSError, ValueError, OverflowError) as error:
             if i + 1 == len(places):
                 why = getattr(error, "strerror", None) or str(error)
-                raise TableError(f"Spark cannot be reached at {quoted(url)}: {why}") from None
+                raise TableError(f"Spark cannot be reached at {quote(url)}: {why}") from None
         else:
             return
 
@@ -183,10 +183,10 @@ def _places(url: str) -> list[tuple[str, int]]:
     try:
         return [(parted.hostname or "", parted.port or default)]
     except ValueError:
-        raise TableError(f"{quoted(url)} has a port that is not a number") from None
+        raise TableError(f"{quote(url)} has a port that is not a number") from None
 
 
-def _launched(master: str | None) -> SparkSession:
+def _launch(master: str | None) -> SparkSession:
     """Start Java with a Spark in it that is the driver of what the master says."""
     if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
         raise TableError(_JAVA)
@@ -216,7 +216,7 @@ def _launched(master: str | None) -> SparkSession:
     return SparkSession(session, gateway.proc, said)
 
 
-def _connected(url: str) -> SparkSession:
+def _connect(url: str) -> SparkSession:
     """Reach a Spark that runs as a server."""
     from pyspark.sql import SparkSession as Builder
 
@@ -236,11 +236,11 @@ def _connected(url: str) -> SparkSession:
     trying.start()
     trying.join(_ANSWER)
     if not found:
-        raise TableError(f"nothing at {quoted(url)} has answered as Spark does for {_ANSWER:.0f} s")
+        raise TableError(f"nothing at {quote(url)} has answered as Spark does for {_ANSWER:.0f} s")
     if isinstance(found[0], ImportError):
         raise TableError(_CONNECT)
     if isinstance(found[0], Exception):
-        raise TableError(f"Spark cannot be reached at {quoted(url)}: {reason(found[0])}")
+        raise TableError(f"Spark cannot be reached at {quote(url)}: {failure_reason(found[0])}")
     return SparkSession(found[0], None, None)
 
 
@@ -250,9 +250,9 @@ def _why(error: BaseException, said: IO[bytes]) -> str:
     text = said.read(1_000_000).decode("utf-8", "replace")
     told = re.findall(r"^(?:Exception in thread .*?|Error: |Caused by: )(.+)$", text, re.MULTILINE)
     if "JAVA_GATEWAY_EXITED" not in str(error):
-        return reason(error)
+        return failure_reason(error)
     lines = [line for line in text.splitlines() if line.strip()]
-    return brief(told[0] if told else lines[-1] if lines else "its Java has ended at once")
+    return first_sentence(told[0] if told else lines[-1] if lines else "its Java has ended at once")
 
 
 def _end(java: Popen[bytes]) -> None:
@@ -268,7 +268,7 @@ def _end(java: Popen[bytes]) -> None:
             return
 
 
-def _without_errors(work: Any) -> None:
+def _close_quietly(work: Any) -> None:
     with suppress(Exception), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         work()

@@ -20,9 +20,9 @@ from kullback.counting._sources.kinds import (
     UNSUPPORTED,
     WHOLE,
     ColumnType,
-    beyond_of_decimal,
+    first_inexact_decimal,
 )
-from kullback.counting._sources.spark_typed import MICROSECONDS, parsed
+from kullback.counting._sources.spark_typed import MICROSECONDS, parse_spark_sql
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +88,7 @@ class SparkSource:
         if kind == MISSING:
             return "CAST(NULL AS DOUBLE)"
         if name in self.texts:
-            return parsed(c, kind)
+            return parse_spark_sql(c, kind)
         if kind == NUMERIC:
             return f"CAST({c} AS DOUBLE)"
         if kind == DATE_TIME:
@@ -108,7 +108,7 @@ def _beyond(name: str) -> float:
     """Return from which magnitude on a 64-bit float may not hold the numbers of a type."""
     decimal = re.fullmatch(r"decimal\((\d+),(\d+)\)", name)
     if decimal is not None:
-        return beyond_of_decimal(int(decimal[1]), int(decimal[2]))
+        return first_inexact_decimal(int(decimal[1]), int(decimal[2]))
     return WHOLE if name == "bigint" else math.inf
 
 

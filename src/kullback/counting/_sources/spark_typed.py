@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kullback.counting._sources.aggregates import FIRST_ROWS
-from kullback.counting._sources.detect import BARE, NOTHING, PLACES, TWICE, ZONE, Found
+from kullback.counting._sources.detect import BARE, NOTHING, PLACES, TWICE, ZONE, TextKind
 from kullback.counting._sources.kinds import (
     BOOLEAN,
     CATEGORICAL,
@@ -88,12 +88,12 @@ _VALUES = {
 }
 
 
-def parsed(column: str, kind: str) -> str:
+def parse_spark_sql(column: str, kind: str) -> str:
     """Return Spark's SQL for the values of a text column that was found to be of a kind."""
     return _VALUES.get(kind, "@").replace("@", column)
 
 
-def detect(table: Any, columns: Sequence[str]) -> dict[str, Found]:
+def detect(table: Any, columns: Sequence[str]) -> dict[str, TextKind]:
     """Return the kind of every text column; a column without a value is of the kind missing."""
     hopeful = {column: tuple(_VALUES) for column in columns}
     # A few rows rule most kinds out, so that the whole column is tried for few of them.
@@ -102,23 +102,23 @@ def detect(table: Any, columns: Sequence[str]) -> dict[str, Found]:
     found = {}
     for column, (n, nothing, zoned, longest, kinds) in _fitting(table, hopeful).items():
         if n == 0:
-            found[column] = Found(MISSING, 0)
+            found[column] = TextKind(MISSING, 0)
         elif n == nothing or not kinds:
-            found[column] = Found(CATEGORICAL, 0)
+            found[column] = TextKind(CATEGORICAL, 0)
         elif kinds[0] == DATE_TIME:
             have = n - nothing
-            found[column] = Found(DATE_TIME, nothing, None if 0 < zoned < have else bool(zoned))
+            found[column] = TextKind(DATE_TIME, nothing, None if 0 < zoned < have else bool(zoned))
         else:
             beyond = 0.0 if kinds[0] == NUMERIC and longest > DIGITS else math.inf
-            found[column] = Found(kinds[0], nothing, beyond=beyond)
+            found[column] = TextKind(kinds[0], nothing, beyond=beyond)
     numbers = [column for column, one in found.items() if one.kind == NUMERIC]
-    for column, ((least, most), padded) in _written(table, numbers).items():
-        twice = _twice(table, column) if any(padded) and least < most else None
+    for column, ((least, most), padded) in _count_digits(table, numbers).items():
+        twice = _find_respelled(table, column) if any(padded) and least < most else None
         found[column] = replace(found[column], places=(least, most), twice=twice, padded=padded)
     return found
 
 
-def _written(
+def _count_digits(
     table: Any, columns: Sequence[str]
 ) -> dict[str, tuple[tuple[int, int], tuple[bool, bool]]]:
     """Return the fewest and most digits behind the point, and which zeros some end in there.
@@ -145,7 +145,7 @@ def _written(
     return found
 
 
-def _twice(table: Any, column: str) -> tuple[str, str] | None:
+def _find_respelled(table: Any, column: str) -> tuple[str, str] | None:
     bare = BARE.replace("regexp_matches", "regexp_like").replace("'[.]?0+$'", "r'[.]?0+$'")
     query = TWICE.format(c=column, table="{texts_of_a_table}", bare=bare.format(c=column))
     rows = table.sparkSession.sql(query, texts_of_a_table=table).collect()
@@ -160,7 +160,7 @@ def _fitting(
     for c, kinds in hopeful.items():
         parts += [f"count({c})", f"count_if({c} IN {NOTHING})", f"count_if({c} RLIKE r'{ZONE}')"]
         parts.append(f"coalesce(max(length({c})), 0)")
-        parts += [f"count({parsed(c, kind)})" for kind in kinds]
+        parts += [f"count({parse_spark_sql(c, kind)})" for kind in kinds]
     (row,) = table.selectExpr(*parts).collect()
     values = iter(row)
     found = {}

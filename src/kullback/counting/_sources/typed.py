@@ -9,7 +9,7 @@ import numpy as np
 
 from kullback.counting._sources.kinds import MISSING, NUMERIC, TIME_OF_DAY, UNSUPPORTED
 from kullback.counting._sources.names import is_unicode
-from kullback.counting._sources.source import plain
+from kullback.counting._sources.source import plain_decimal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +21,7 @@ _DIGITS, _SCALE = 15, 22
 _PER_MICROSECOND = {"s": 1e6, "ms": 1e3, "us": 1.0}
 
 
-def readable(column: Any) -> tuple[Any | None, Any | None]:
+def convert_arrow(column: Any) -> tuple[Any | None, Any | None]:
     """Return a chunked array in a type that narwhals knows, and as floats; None: as it is.
 
     Floats are what Arrow would round wrongly, refuse or tell less of: microseconds of durations,
@@ -90,7 +90,7 @@ def _texts_of_uuids(pa: Any, column: Any) -> Any:
     return pa.array(texts, pa.string()).take(keys.indices)
 
 
-def decoded(table: Any) -> Any:
+def decode_categories(table: Any) -> Any:
     """Return a frame of pandas or pyarrow without categoricals of numbers, booleans or times."""
     library = type(table).__module__.partition(".")[0]
     if library == "pandas" and hasattr(table, "assign"):
@@ -109,9 +109,9 @@ def _pandas_categories(table: Any) -> Any:
     for name, dtype in table.dtypes.items():
         held = table[name]
         if hasattr(dtype, "categories"):
-            changed[name] = _plain(held.cat)
+            changed[name] = _categories_as_values(held.cat)
         elif str(dtype).startswith("dictionary<"):
-            chunked = _decoded(held.array.__arrow_array__())
+            chunked = _decode_chunks(held.array.__arrow_array__())
             whole = pd.arrays.ArrowExtensionArray(chunked)
             changed[name] = held.__class__(whole, index=held.index)
     changed = {name: held for name, held in changed.items() if held is not None}
@@ -124,7 +124,7 @@ def _pandas_categories(table: Any) -> Any:
     return table
 
 
-def _plain(categories: Any) -> Any | None:
+def _categories_as_values(categories: Any) -> Any | None:
     """Return a categorical's values in the type of its categories; None: they are texts."""
     import pandas as pd
 
@@ -146,11 +146,11 @@ def _pyarrow_categories(table: Any) -> Any:
 
     for i, field in enumerate(table.schema):
         if pa.types.is_dictionary(field.type):
-            table = table.set_column(i, field.name, _decoded(table.column(i)))
+            table = table.set_column(i, field.name, _decode_chunks(table.column(i)))
     return table
 
 
-def _decoded(column: Any) -> Any:
+def _decode_chunks(column: Any) -> Any:
     import pyarrow as pa
 
     column = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
@@ -167,22 +167,22 @@ _KINDS = {
 _OBJECTS = {"decimal": NUMERIC, "time": TIME_OF_DAY}
 
 
-def typed(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
+def add_types(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
     """Return a frame whose columns have types, kinds that their types do not tell, and stand-ins.
 
     A stand-in is a column behind the others which holds the numbers of the one that is named;
     that one is left as it is, for where it is compared as text.
     """
-    table = decoded(table)
+    table = decode_categories(table)
     library = type(table).__module__.partition(".")[0]
     if library == "pandas" and hasattr(table, "assign"):
-        return _of_pandas(table)
+        return _type_pandas(table)
     if library == "pyarrow" and hasattr(table, "append_column"):
-        return _of_pyarrow(table)
+        return _type_pyarrow(table)
     return table, {}, {}
 
 
-def _of_pandas(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
+def _type_pandas(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
     if not all(isinstance(name, str) for name in table.columns):
         table = table.rename(columns=str)
     changed = _not_unicode(table)
@@ -193,7 +193,7 @@ def _of_pandas(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
         if name in kinds:
             continue
         if what == "object":
-            what, held = _of_objects(held)
+            what, held = _type_objects(held)
             changed[name] = held
         kind = _OBJECTS.get(what) or _kind(what)
         if kind is not None:
@@ -202,12 +202,12 @@ def _of_pandas(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
             # Their digits as text, for where floats do not hold them.
             numbers = held
             digits = table[name].where(table[name].notna(), None)
-            changed[name] = digits.map(plain, "ignore").convert_dtypes()
+            changed[name] = digits.map(plain_decimal, "ignore").convert_dtypes()
         elif kind == TIME_OF_DAY:
             numbers = held.astype(object).where(held.notna(), None).map(_microseconds, "ignore")
             numbers = numbers.astype("float64")
         else:
-            retyped, numbers = _with_type(held)
+            retyped, numbers = _convert_column(held)
             if retyped is not None:
                 changed[name] = retyped
         if numbers is not None:
@@ -237,10 +237,10 @@ def _kind(what: str) -> str | None:
     return next((kind for start, kind in _KINDS.items() if what.startswith(start)), None)
 
 
-def _with_type(held: Any) -> tuple[Any | None, Any | None]:
+def _convert_column(held: Any) -> tuple[Any | None, Any | None]:
     """Return a column of pandas in a type that narwhals knows, and as floats; None: as it is."""
     if hasattr(held.dtype, "pyarrow_dtype"):
-        return _of_arrow(held)
+        return _type_arrow(held)
     what = str(held.dtype)
     if what.startswith("timedelta64["):
         # In nanoseconds by way of seconds they would come a microsecond short.
@@ -260,13 +260,13 @@ def _with_type(held: Any) -> tuple[Any | None, Any | None]:
     return (held.sparse.to_dense() if what.startswith("Sparse[") else None), None
 
 
-def _of_arrow(held: Any) -> tuple[Any | None, Any | None]:
+def _type_arrow(held: Any) -> tuple[Any | None, Any | None]:
     import pandas as pd
     import pyarrow as pa
 
     column = held.array.__arrow_array__()
     chunked = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
-    retyped, numbers = readable(chunked)
+    retyped, numbers = convert_arrow(chunked)
     if retyped is not None:
         retyped = pd.Series(pd.array(retyped, dtype=pd.ArrowDtype(retyped.type)), held.index)
     if numbers is not None:
@@ -274,7 +274,7 @@ def _of_arrow(held: Any) -> tuple[Any | None, Any | None]:
     return retyped, numbers
 
 
-def _of_objects(held: Any) -> tuple[str, Any]:
+def _type_objects(held: Any) -> tuple[str, Any]:
     """Return what Python objects are, in pandas' words, and the column with a type where it can."""
     import pandas as pd
     from pandas.api.types import infer_dtype
@@ -304,12 +304,12 @@ def _microseconds(time: dt.time) -> int:
     return seconds * 1_000_000 + time.microsecond
 
 
-def _of_pyarrow(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
+def _type_pyarrow(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
 
     kinds: dict[str, str] = {}
     stand_ins: dict[str, str] = {}
     for i, field in enumerate(table.schema):
-        retyped, numbers = readable(table.column(i))
+        retyped, numbers = convert_arrow(table.column(i))
         if retyped is not None:
             table = table.set_column(i, field.name, retyped)
         if numbers is not None:

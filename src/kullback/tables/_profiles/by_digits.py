@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.counting._digits import comes_back
-from kullback.counting._fine_bins import FineCells
-from kullback.counting._listed import Listed, in_order
-from kullback.counting._measured import Measured, in_bits
-from kullback.counting._sources.kinds import MEASURED, NUMERIC
-from kullback.counting._sources.read_as import value_of
+from kullback.counting import (
+    MEASURED,
+    NUMERIC,
+    FineBins,
+    Listed,
+    Measured,
+    parse_value,
+    round_to_bits,
+    sort_by_count,
+    survives_float,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kullback.counting._kept import Held
-    from kullback.counting._listed import Number
+    from kullback.counting import Held, Number
 
 BY_DIGITS = "numbers by their digits"
 """The type of a list of numbers that a 64-bit float does not hold."""
@@ -30,16 +34,16 @@ IN_CELLS = "numbers by their digits, in cells"
 _WHOLE, _DIGITS = 2**53, 15
 
 
-def meet(one: Held | None, other: Held | None) -> bool:
+def may_merge(one: Held | None, other: Held | None) -> bool:
     """Return whether a cell of one value may hold, as a float, another number than a list has."""
     cells, listed = (one, other) if isinstance(other, Listed) else (other, one)
     if not isinstance(cells, Measured) or not isinstance(listed, Listed):
         return False
     singles = _singles(cells)
-    return any(float(digit) in singles and not comes_back(digit) for digit in listed.exact)
+    return any(float(digit) in singles and not survives_float(digit) for digit in listed.exact)
 
 
-def meet_in_cells(one: Held | None, other: Held | None) -> bool:
+def may_merge_in_bins(one: Held | None, other: Held | None) -> bool:
     """Return whether both have a float that may stand for several numbers, and nothing else in it.
 
     One of the two was merged with a list by digits, whose digits are no longer known.
@@ -47,48 +51,48 @@ def meet_in_cells(one: Held | None, other: Held | None) -> bool:
     both = [
         _singles(held) if isinstance(held, Measured) else _floats(held) for held in (one, other)
     ]
-    return any(stands_for_several(value) for value in both[0] & both[1])
+    return any(is_ambiguous(value) for value in both[0] & both[1])
 
 
-def stands_for_several(value: float) -> bool:
+def is_ambiguous(value: float) -> bool:
     """Return whether a float looks as if its number had more digits than a float holds.
 
-    >>> stands_for_several(1234567890123456000.0), stands_for_several(0.5)
+    >>> is_ambiguous(1234567890123456000.0), is_ambiguous(0.5)
     (True, False)
     """
     digits = Decimal(repr(value)).normalize().as_tuple().digits
     return math.isfinite(value) and (abs(value) >= _WHOLE or len(digits) > _DIGITS)
 
 
-def lost_in_cells(digits: Iterable[str]) -> str | None:
+def find_lost_in_bins(digits: Iterable[str]) -> str | None:
     """Return a number whose float, in a cell, would look as if it were the number; None: none."""
     return next(
-        (one for one in digits if not comes_back(one) and not stands_for_several(float(one))), None
+        (one for one in digits if not survives_float(one) and not is_ambiguous(float(one))), None
     )
 
 
-def as_numbers(held: Held | None, bits: int | None = None) -> Held | None:
+def read_numbers(held: Held | None, bits: int | None = None) -> Held | None:
     """Return a list of numbers by their digits as numbers, where none of it is cut."""
     if not isinstance(held, Listed) or held.rest is not None:
         return held
     found = read_list(held, NUMERIC)
-    return in_bits(found, bits) if bits is not None and isinstance(found, Measured) else found
+    return round_to_bits(found, bits) if bits is not None and isinstance(found, Measured) else found
 
 
 def read_list(held: Listed, kind: str) -> Held:
     """Return a list of texts, all of which are told, as what they are read as."""
     counts: dict[float | bool, Number] = {}
     for text, n in held.exact.items():
-        value = value_of(text, kind)
+        value = parse_value(text, kind)
         counts[value] = counts.get(value, 0) + n
     if kind not in MEASURED:
         return Listed(
-            in_order({str(value).lower(): n for value, n in counts.items()}), held.missing
+            sort_by_count({str(value).lower(): n for value, n in counts.items()}), held.missing
         )
     below, above = counts.pop(-math.inf, 0), counts.pop(math.inf, 0)
     values = np.array(sorted(counts), dtype=np.float64) + 0.0
     numbers = np.array([counts[value] for value in sorted(counts)], dtype=np.int64)
-    cells = FineCells(values, values, (numbers,))
+    cells = FineBins(values, values, (numbers,))
     return Measured(cells, int(below), int(above), held.missing)
 
 

@@ -8,25 +8,28 @@ from typing import Any, NoReturn, TypeGuard
 
 import numpy as np
 
-from kullback.counting._digits import digits_of
-from kullback.counting._errors import TableError, quoted
-from kullback.counting._fine_bins import FineCells
-from kullback.counting._listed import Listed, Rest
-from kullback.counting._measured import BESIDE, Measured
-from kullback.counting._sources import kinds as _kinds
-from kullback.counting._sources.kinds import (
+from kullback.counting import (
+    BESIDE,
     BOOLEAN,
+    CATEGORICAL,
     MEASURED,
     MISSING,
     NUMERIC,
     SMALLER,
     UNSUPPORTED,
+    FineBins,
+    Listed,
+    Measured,
+    Rest,
+    TableError,
+    quote,
+    write_digits,
 )
 from kullback.tables._profiles.by_digits import BY_DIGITS
 from kullback.tables._results.profile import ColumnProfile
 
 _TRUTHS = frozenset({"true", "false"})
-_LISTED = frozenset({_kinds.CATEGORICAL, BOOLEAN, MISSING})
+_LISTED = frozenset({CATEGORICAL, BOOLEAN, MISSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def is_text(value: Any) -> TypeGuard[str]:
     return True
 
 
-def column_of(place: Place, held: Any, rows: int, fewest: int | None) -> ColumnProfile:
+def check_column(place: Place, held: Any, rows: int, fewest: int | None) -> ColumnProfile:
     """Return one column of a profile of so many rows; raise TableError for what it cannot be."""
     if not isinstance(held, dict):
         place.refuse("it is not an object")
@@ -177,7 +180,7 @@ def _measured(place: Place, held: dict[str, Any], rows: int) -> Measured:
         place.refuse("grouped is neither true nor false")
     if not grouped and any(a < 0.0 <= b for a, b in zip(low, high, strict=True)):
         place.refuse("a bin has values below 0 and values of at least 0")
-    cells = FineCells(
+    cells = FineBins(
         np.array(low, dtype=np.float64),
         np.array(high, dtype=np.float64),
         (np.array(counts, dtype=np.int64),),
@@ -222,11 +225,11 @@ def _check_digits(place: Place, kind: str, type_name: str, held: Listed | Measur
     """Refuse a list of numbers by their digits that has anything else."""
     if type_name != BY_DIGITS:
         return
-    if kind != _kinds.CATEGORICAL or not isinstance(held, Listed):
+    if kind != CATEGORICAL or not isinstance(held, Listed):
         place.refuse(f"its type is {BY_DIGITS}, and it is no list")
     for value in (*held.exact, *held.bounded):
-        if value != digits_of(value):
-            place.refuse(f"its type is {BY_DIGITS}, and {quoted(value)} is not how these are told")
+        if value != write_digits(value):
+            place.refuse(f"its type is {BY_DIGITS}, and {quote(value)} is not how these are told")
 
 
 def _check_fewest(place: Place, held: Listed | Measured, fewest: int) -> None:

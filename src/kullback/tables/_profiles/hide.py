@@ -14,16 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kullback.counting._fine_bins import FineCells
-from kullback.counting._listed import Listed, Rest, in_order
-from kullback.counting._measured import Measured
+from kullback.counting import FineBins, Listed, Measured, Rest, sort_by_count
 
 if TYPE_CHECKING:
     from typing import Any
 
     from numpy.typing import NDArray
 
-    from kullback.counting._listed import Number
+    from kullback.counting import Number
 
 LARGEST = float(np.finfo(np.float64).max)
 
@@ -33,7 +31,7 @@ _LARGEST_POWER, _LEAST_POWER = 1023, -1074
 _DIGITS = 53
 
 
-def hidden_values(held: Listed, fewest: int) -> Listed:
+def hide_values(held: Listed, fewest: int) -> Listed:
     """Return a column of text in which every number of rows is 0 or ``fewest`` at least."""
     kept = {value: n for value, n in held.exact.items() if n >= fewest}
     missing = held.missing
@@ -54,7 +52,9 @@ def hidden_values(held: Listed, fewest: int) -> Listed:
     at_most = left
     if not joined:
         at_most = _bound(left, several + high + (missing is None), held.rest, fewest)
-    return Listed(in_order(kept), missing, rest=Rest(left, several + low, several + high, at_most))
+    return Listed(
+        sort_by_count(kept), missing, rest=Rest(left, several + low, several + high, at_most)
+    )
 
 
 def _bound(left: Number, many: int, rest: Rest | None, fewest: int) -> Number:
@@ -72,7 +72,7 @@ def _bound(left: Number, many: int, rest: Rest | None, fewest: int) -> Number:
     return at_most if told else left
 
 
-def hidden_cells(held: Measured, fewest: int) -> Measured | None:
+def hide_bins(held: Measured, fewest: int) -> Measured | None:
     """Return a column of numbers with ``fewest`` rows at least in each cell, and beside them.
 
     Returns None where that leaves nothing to tell: all rows are too few, or are together with
@@ -97,7 +97,7 @@ def hidden_cells(held: Measured, fewest: int) -> Measured | None:
     low = [start for _, _, start, _ in groups]
     high = [stop for _, _, _, stop in groups]
     sums = [counts[first:last].sum().item() for first, last, _, _ in groups]
-    made = FineCells(
+    made = FineBins(
         np.array(low, dtype=np.float64),
         np.array(high, dtype=np.float64),
         (np.array(sums, dtype=counts.dtype),),
@@ -107,7 +107,7 @@ def hidden_cells(held: Measured, fewest: int) -> Measured | None:
 
 
 def _groups(
-    cells: FineCells, counts: NDArray[Any], single: NDArray[np.bool_], fewest: int
+    cells: FineBins, counts: NDArray[Any], single: NDArray[np.bool_], fewest: int
 ) -> list[tuple[int, int, float, float]] | None:
     """Return stretches of cells with rows enough: from where, to where, and between which ends.
 
@@ -159,13 +159,13 @@ def _beyond(low: float, high: float, width: float) -> tuple[float, float]:
     )
 
 
-def _width(cells: FineCells) -> float:
+def _width(cells: FineBins) -> float:
     """Return how fine a round number may be, whatever its size."""
     return float(cells.high[-1]) * _OF_SPAN - float(cells.low[0]) * _OF_SPAN
 
 
 def _edges(
-    cells: FineCells, single: NDArray[np.bool_]
+    cells: FineBins, single: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return where each cell but the last may end, where the next begins, and how round that is.
 

@@ -6,31 +6,36 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kullback.counting._digits import comes_back
-from kullback.counting._errors import TableError, quoted
-from kullback.counting._kept import nothing
-from kullback.counting._listed import Listed, Rest, in_order, most_frequent
-from kullback.counting._measured import Measured, in_bits, merged_measured
-from kullback.counting._sources.kinds import (
+from kullback.counting import (
     CATEGORICAL,
     MEASURED,
     MISSING,
     NUMERIC,
     SMALLER,
     UNSUPPORTED,
+    Listed,
+    Measured,
+    Rest,
+    TableError,
+    empty_column,
+    merge_measured,
+    most_frequent,
+    quote,
+    round_to_bits,
+    sort_by_count,
+    survives_float,
 )
-from kullback.tables._profiles.by_digits import BY_DIGITS, IN_CELLS, as_numbers, lost_in_cells
-from kullback.tables._profiles.document import USUAL_SIZE
+from kullback.tables._profiles.by_digits import BY_DIGITS, IN_CELLS, find_lost_in_bins, read_numbers
 from kullback.tables._profiles.reading import MOST_ROWS, read_profile
-from kullback.tables._results.profile import ColumnProfile, Profile
+from kullback.tables._results.profile import USUAL_SIZE, ColumnProfile, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kullback.counting._listed import Number
+    from kullback.counting import Number
 
 
-def merged_lists(parts: Sequence[Listed], most: int) -> Listed:
+def merge_lists(parts: Sequence[Listed], most: int) -> Listed:
     """Return the parts of one table added up, with at most so many values listed."""
     slacks = [0 if part.rest is None else part.rest.at_most for part in parts]
     slack = sum(slacks)
@@ -45,7 +50,7 @@ def merged_lists(parts: Sequence[Listed], most: int) -> Listed:
     kept, _ = most_frequent(low, most)
     exact = {value: n for value, n in kept.items() if high[value] == n}
     bounded = {value: (n, high[value]) for value, n in kept.items() if high[value] > n}
-    missing = _told([part.missing for part in parts])
+    missing = _fewest_told([part.missing for part in parts])
     left = sum(part.rows for part in parts) - sum(exact.values()) - (missing or 0)
     if not left:
         return Listed(exact, missing)
@@ -60,14 +65,14 @@ def merged_lists(parts: Sequence[Listed], most: int) -> Listed:
     distinct = min(others + sum(rest[1] for rest in rests), left)
     bounded = {value: (n, min(largest, left)) for value, (n, largest) in bounded.items()}
     return Listed(
-        in_order(exact),
+        sort_by_count(exact),
         missing,
-        {value: bounded[value] for value in in_order({v: n for v, (n, _) in bounded.items()})},
+        {value: bounded[value] for value in sort_by_count({v: n for v, (n, _) in bounded.items()})},
         Rest(left, fewest, int(max(distinct, fewest)), min(at_most, left)),
     )
 
 
-def _told(numbers: Sequence[Number | None]) -> Number | None:
+def _fewest_told(numbers: Sequence[Number | None]) -> Number | None:
     known = [n for n in numbers if n is not None]
     return sum(known) if len(known) == len(numbers) else None
 
@@ -99,10 +104,10 @@ def merge(
     parts: list[tuple[str, Profile]] = []
     for i, one in enumerate(profiles):
         if isinstance(one, Profile):
-            label = f"profile {i + 1}" if one.name is None else f"profile {quoted(one.name)}"
+            label = f"profile {i + 1}" if one.name is None else f"profile {quote(one.name)}"
             parts.append((label, one))
         else:
-            parts.append((quoted(str(one)), read_profile(one, max_size=max_size)))
+            parts.append((quote(str(one)), read_profile(one, max_size=max_size)))
     if not parts:
         raise TableError("no profile is given; give at least one")
     (first_label, first), *others = parts
@@ -113,7 +118,7 @@ def merge(
         raise TableError(f"the parts have {rows:,} rows together, more than kullback can count")
     most = max(part.max_categories for _, part in parts)
     columns = [
-        _merged([(label, part[c.name]) for label, part in parts], parts, most) for c in first
+        _merge_column([(label, part[c.name]) for label, part in parts], parts, most) for c in first
     ]
     return Profile(rows, tuple(columns), most, first.min_count, name)
 
@@ -126,7 +131,7 @@ def _check_alike(first_label: str, first: Profile, label: str, part: Profile) ->
         for column in one:
             if column.name not in other:
                 raise TableError(
-                    f"{the_other} has no column {quoted(column.name)}, which {its} has; "
+                    f"{the_other} has no column {quote(column.name)}, which {its} has; "
                     "profile the same columns of every part"
                 )
     if first.min_count != part.min_count:
@@ -139,7 +144,7 @@ def _check_alike(first_label: str, first: Profile, label: str, part: Profile) ->
         )
 
 
-def _merged(
+def _merge_column(
     columns: Sequence[tuple[str, ColumnProfile]], parts: Sequence[tuple[str, Profile]], most: int
 ) -> ColumnProfile:
     full = [(label, column) for label, column in columns if not column.empty]
@@ -150,18 +155,18 @@ def _merged(
     for other_label, other in others:
         if _numbers_or(other) != kind:
             raise TableError(
-                f"column {quoted(first.name)} is {kind} in {label} and {_numbers_or(other)} in "
+                f"column {quote(first.name)} is {kind} in {label} and {_numbers_or(other)} in "
                 f"{other_label}; give it one type in all parts before profiling"
             )
     type_name = first.type_name
     if kind == NUMERIC:
-        columns, type_name = _in_one_way(columns, full)
+        columns, type_name = _unify_numbers(columns, full)
         kind = CATEGORICAL if type_name == BY_DIGITS else NUMERIC
     zones = {column.zoned for _, column in full}
     words = sum(column.nothing for _, column in columns)
     zoned = zones.pop() if len(zones) == 1 else None
     held = [
-        nothing(kind, part.rows) if column.empty else column.held
+        empty_column(kind, part.rows) if column.empty else column.held
         for (_, column), (_, part) in zip(columns, parts, strict=True)
     ]
     lists = [one for one in held if isinstance(one, Listed)]
@@ -170,12 +175,12 @@ def _merged(
     bits = min(sizes, default=64)
     if len(sizes) > 1:
         # Numbers that are the same in the smaller precision are one value.
-        measured = [in_bits(one, bits) for one in measured]
+        measured = [round_to_bits(one, bits) for one in measured]
     found: Listed | Measured | None = None
     if kind != UNSUPPORTED and len(lists) == len(held):
-        found = merged_lists(lists, most)
+        found = merge_lists(lists, most)
     elif kind in MEASURED and len(measured) == len(held):
-        found = merged_measured(measured)
+        found = merge_measured(measured)
     floats = bits if bits in SMALLER else None
     return ColumnProfile(first.name, kind, found, type_name, words, zoned, floats)
 
@@ -185,7 +190,7 @@ def _numbers_or(column: ColumnProfile) -> str:
     return NUMERIC if column.type_name == BY_DIGITS else column.kind
 
 
-def _in_one_way(
+def _unify_numbers(
     columns: Sequence[tuple[str, ColumnProfile]], full: Sequence[tuple[str, ColumnProfile]]
 ) -> tuple[Sequence[tuple[str, ColumnProfile]], str]:
     """Return columns of numbers all as lists by digits or all in cells, and the type of the whole.
@@ -202,20 +207,20 @@ def _in_one_way(
         if column.type_name != BY_DIGITS or not isinstance(held, Listed):
             changed.append((label, column))
             continue
-        name = quoted(column.name)
+        name = quote(column.name)
         if held.rest is not None:
             raise TableError(
                 f"column {name} has its numbers by their digits in {label}, and only the most "
                 f"frequent of them, and in cells in {in_cells}; profile the part of {label} with a "
                 "larger max_categories, and without min_count, or leave the column out"
             )
-        one = lost_in_cells(held.exact)
+        one = find_lost_in_bins(held.exact)
         if one is not None:
             raise TableError(
                 f"column {name} has its numbers by their digits in {label} and in cells of 64-bit "
                 f"floats in {in_cells}, where {one} would be {float(one)!r}; make it text in all "
                 "parts before profiling, or leave it out"
             )
-        lost = lost or not all(comes_back(digits) for digits in held.exact)
-        changed.append((label, replace(column, held=as_numbers(held))))
+        lost = lost or not all(survives_float(digits) for digits in held.exact)
+        changed.append((label, replace(column, held=read_numbers(held))))
     return changed, IN_CELLS if lost else ""

@@ -6,20 +6,32 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kullback._progress import no_progress
-from kullback.counting._counted import ColumnCounts, measured_column
-from kullback.counting._digits import by_digits, merged_by_floats
-from kullback.counting._kept import Kept, nothing
-from kullback.counting._listed import Listed
-from kullback.counting._measured import Measured, in_bits, side_by_side
-from kullback.counting._pair import Pair
-from kullback.counting._pooled import pooled_column, told_alike
-from kullback.counting._sources.kinds import CATEGORICAL, MEASURED, MISSING, NUMERIC, UNSUPPORTED
+from kullback.counting import (
+    CATEGORICAL,
+    MEASURED,
+    MISSING,
+    NUMERIC,
+    UNSUPPORTED,
+    ColumnCounts,
+    Listed,
+    Measured,
+    Pair,
+    TableCounts,
+    align_tables,
+    count_measured,
+    empty_column,
+    find_merged_numbers,
+    note_lookalikes,
+    plan_by_digits,
+    pool_column,
+    round_to_bits,
+)
 from kullback.tables._profiles.by_digits import (
     IN_CELLS,
-    as_numbers,
-    meet,
-    meet_in_cells,
+    may_merge,
+    may_merge_in_bins,
     read_list,
+    read_numbers,
 )
 from kullback.tables._profiles.source import ProfileSource
 
@@ -27,9 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kullback._progress import Progress
-    from kullback.counting._kept import Held
-    from kullback.counting._planned import Planned
-    from kullback.counting._sources.source import Source
+    from kullback.counting import Held, Planned, Source
 
 _ROLES = ("reference", "current table")
 
@@ -57,8 +67,8 @@ class ProfilePair(Pair):
         self.bins, self.max_categories = bins, max_categories
         self.weight = self.effective = self._weighted_by = None
         sources = (reference, current)
-        self.planned = {column.name: _with_profiles(column, sources) for column in planned}
-        self._sides: list[Kept | ProfileSource] = []
+        self.planned = {column.name: _plan_for_profiles(column, sources) for column in planned}
+        self._sides: list[TableCounts | ProfileSource] = []
         sizes = []
         for i, source in enumerate(sources):
             if isinstance(source, ProfileSource):
@@ -71,14 +81,14 @@ class ProfilePair(Pair):
                 for name, column in self.planned.items()
                 if column.status == "ok"
             }
-            kept = Kept(source, kinds, max_categories)
+            kept = TableCounts(source, kinds, max_categories)
             self._sides.append(kept)
             sizes.append(kept.rows)
         self.sizes = (sizes[0], sizes[1])
         self.notes = tuple(
             note
             for role, source in zip(_ROLES, sources, strict=True)
-            for note in _hidden(role, source)
+            for note in _note_hidden(role, source)
         )
         self._counted = {}
 
@@ -106,25 +116,25 @@ class ProfilePair(Pair):
         one, other = (self._kept(i, planned, kind) for i, kind in enumerate(kinds))
         if planned.kind == NUMERIC and isinstance(one, Listed) and isinstance(other, Listed):
             digits = sorted({*one.exact, *other.exact})
-            which = merged_by_floats(digits, {float(digit) + 0.0 for digit in digits})
+            which = find_merged_numbers(digits, {float(digit) + 0.0 for digit in digits})
             if which is not None or one.rest is not None or other.rest is not None:
-                planned = by_digits(planned, which) if which else planned
-                return told_alike(pooled_column(planned, one, other, self._most()))
-        if planned.kind == NUMERIC and not meet(one, other):
-            one, other = (as_numbers(held, planned.bits) for held in (one, other))
+                planned = plan_by_digits(planned, which) if which else planned
+                return note_lookalikes(pool_column(planned, one, other, self._most()))
+        if planned.kind == NUMERIC and not may_merge(one, other):
+            one, other = (read_numbers(held, planned.bits) for held in (one, other))
         merged = any(self._in_cells(i, planned.name) for i in (0, 1))
-        if merged and meet_in_cells(one, other):
+        if merged and may_merge_in_bins(one, other):
             return ColumnCounts(planned, status=_LOST)
         if isinstance(one, Measured) and isinstance(other, Measured):
-            cells, held = side_by_side(one, other)
-            noted = replace(planned, notes=(*planned.notes, *_told_with(one, other)))
-            found = measured_column(noted, held, cells, self.bins)
+            cells, held = align_tables(one, other)
+            noted = replace(planned, notes=(*planned.notes, *_note_beside(one, other)))
+            found = count_measured(noted, held, cells, self.bins)
             if one.missing is not None and other.missing is not None:
                 return found
             told = (int(one.missing or 0), int(other.missing or 0))
             return replace(found, missing_rows=told)
         if isinstance(one, Listed) and isinstance(other, Listed):
-            return told_alike(pooled_column(planned, one, other, self._most()))
+            return note_lookalikes(pool_column(planned, one, other, self._most()))
         # Cells of a profile, and numbers of the table that no cell holds.
         role, of_profile = _ROLES[isinstance(other, Listed)], _ROLES[isinstance(one, Listed)]
         status = (
@@ -137,15 +147,15 @@ class ProfilePair(Pair):
     def _kept(self, i: int, planned: Planned, own: str) -> Held | None:
         side = self._sides[i]
         if own == MISSING:
-            return nothing(planned.kind, self.sizes[i])
-        if isinstance(side, Kept):
+            return empty_column(planned.kind, self.sizes[i])
+        if isinstance(side, TableCounts):
             return side.column(planned.name)
         column = side.profile[planned.name]
         found = column.held
         if i in planned.texts and isinstance(found, Listed):
             found = read_list(found, planned.kind)
         if planned.bits not in {None, column.floats} and isinstance(found, Measured):
-            found = in_bits(found, planned.bits)
+            found = round_to_bits(found, planned.bits)
         return found
 
     def _in_cells(self, i: int, name: str) -> bool:
@@ -155,13 +165,13 @@ class ProfilePair(Pair):
     def _most(self) -> int | None:
         """Return how many values were listed at most, if of both sides alike."""
         limits = {
-            side.max_categories if isinstance(side, Kept) else side.profile.max_categories
+            side.max_categories if isinstance(side, TableCounts) else side.profile.max_categories
             for side in self._sides
         }
         return limits.pop() if len(limits) == 1 else None
 
 
-def _with_profiles(planned: Planned, sources: Sequence[Source]) -> Planned:
+def _plan_for_profiles(planned: Planned, sources: Sequence[Source]) -> Planned:
     """Return the plan, with a status where a profile cannot follow it.
 
     A table's column can be counted as text whatever it holds; the cells of a profile cannot.
@@ -189,7 +199,7 @@ def _with_profiles(planned: Planned, sources: Sequence[Source]) -> Planned:
     return planned
 
 
-def _hidden(role: str, source: Source) -> list[str]:
+def _note_hidden(role: str, source: Source) -> list[str]:
     """Say what a profile hides, if it hides anything."""
     if not isinstance(source, ProfileSource) or source.profile.min_count is None:
         return []
@@ -201,7 +211,7 @@ def _hidden(role: str, source: Source) -> list[str]:
     return [note]
 
 
-def _told_with(one: Measured, other: Measured) -> list[str]:
+def _note_beside(one: Measured, other: Measured) -> list[str]:
     """Say which rows are counted with a profile's smallest or largest values, for it hides them."""
     names = {
         "negative_infinite": ("-inf is", "smallest"),

@@ -11,16 +11,17 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from kullback.counting._errors import TableError, quoted, shortened
-from kullback.tables._profiles.columns import Place, column_of, is_text
-from kullback.tables._profiles.document import (
+from kullback.counting import TableError, quote, shorten
+from kullback.tables._profiles.columns import Place, check_column, is_text
+from kullback.tables._results.profile import (
     MOST_BYTES,
     SCHEMA,
     USUAL_SIZE,
+    ColumnProfile,
+    Profile,
     check_ending,
     checksum,
 )
-from kullback.tables._results.profile import ColumnProfile, Profile
 from kullback.tables._settings import whole_number
 
 MOST_PARTS = 10**6
@@ -53,9 +54,9 @@ def read_profile(path: str | os.PathLike[str], *, max_size: int = USUAL_SIZE) ->
     content = _content(name, check_size(max_size) * 2**20)
     if _parts(content) > MOST_PARTS:
         raise TableError(
-            f"{quoted(name)} has more than {MOST_PARTS:,} lists and objects, so it is not a profile"
+            f"{quote(name)} has more than {MOST_PARTS:,} lists and objects, so it is not a profile"
         )
-    return _checked(Place(quoted(name)), _parsed(name, content))
+    return _check(Place(quote(name)), _parse(name, content))
 
 
 def check_size(max_size: int) -> int:
@@ -73,29 +74,29 @@ def _content(path: str, most: int) -> bytes:
     try:
         place = Path(path)
         if place.is_dir():
-            raise TableError(f"{quoted(path)} is a directory; name a profile")
+            raise TableError(f"{quote(path)} is a directory; name a profile")
         if not place.is_file():
             what = "is not a regular file" if place.exists() else "is not there"
-            raise TableError(f"{quoted(path)} {what}; name a profile")
+            raise TableError(f"{quote(path)} {what}; name a profile")
         with gzip.open(path) if path.lower().endswith(".gz") else place.open("rb") as file:
             content: bytes = file.read(most + 1)
     except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise TableError(f"{quoted(path)} is a truncated or damaged gzip file") from None
+        raise TableError(f"{quote(path)} is a truncated or damaged gzip file") from None
     except ValueError as error:
         if isinstance(error, TableError):
             raise
-        raise TableError(f"{quoted(path)} is not the name of a file") from None
+        raise TableError(f"{quote(path)} is not the name of a file") from None
     except OSError as error:
-        raise TableError(f"{quoted(path)} cannot be read: {error.strerror}") from None
+        raise TableError(f"{quote(path)} cannot be read: {error.strerror}") from None
     if len(content) > most:
         raise TableError(
-            f"{quoted(path)} has more than {most // 2**20:,} MiB of text; if it is a profile that "
+            f"{quote(path)} has more than {most // 2**20:,} MiB of text; if it is a profile that "
             f"you trust, raise max_size (--max-size), at most {MOST_BYTES // 2**20}"
         )
     return content
 
 
-def _parsed(path: str, content: bytes) -> dict[str, Any]:
+def _parse(path: str, content: bytes) -> dict[str, Any]:
     """Return the object that the file holds, of which every key is there once."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -104,30 +105,30 @@ def _parsed(path: str, content: bytes) -> dict[str, Any]:
             left = dict(pairs)
             # The first of a key takes it away, and the next finds it gone.
             twice = next(key for key, _ in pairs if left.pop(key, left) is left)
-            raise TableError(f"{quoted(path)} has the key {quoted(twice)} twice")
+            raise TableError(f"{quote(path)} has the key {quote(twice)} twice")
         return found
 
     def refused(constant: str) -> NoReturn:
-        raise TableError(f"{quoted(path)} has {constant}, which is not a number in JSON")
+        raise TableError(f"{quote(path)} has {constant}, which is not a number in JSON")
 
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise TableError(f"{quoted(path)} is not UTF-8, at byte {error.start:,}") from None
+        raise TableError(f"{quote(path)} is not UTF-8, at byte {error.start:,}") from None
     try:
         found = json.loads(text, object_pairs_hook=once, parse_constant=refused)
     except TableError:
         raise
     except json.JSONDecodeError as error:
         raise TableError(
-            f"{quoted(path)} is not JSON: {shortened(error.msg)}, in line {error.lineno:,}"
+            f"{quote(path)} is not JSON: {shorten(error.msg)}, in line {error.lineno:,}"
         ) from None
     except RecursionError:
-        raise TableError(f"{quoted(path)} is nested too deeply for a profile") from None
+        raise TableError(f"{quote(path)} is nested too deeply for a profile") from None
     except ValueError:
-        raise TableError(f"{quoted(path)} has a number of too many digits") from None
+        raise TableError(f"{quote(path)} has a number of too many digits") from None
     if not isinstance(found, dict):
-        raise TableError(f"{quoted(path)} is not a profile: it does not hold a JSON object")
+        raise TableError(f"{quote(path)} is not a profile: it does not hold a JSON object")
     return found
 
 
@@ -142,10 +143,10 @@ def _parts(content: bytes) -> int:
     return int(np.count_nonzero(((bare == ord("[")) | (bare == ord("{"))) & ~inside))
 
 
-def _checked(place: Place, held: dict[str, Any]) -> Profile:
+def _check(place: Place, held: dict[str, Any]) -> Profile:
     schema = held.get("schema")
     if schema != SCHEMA:
-        what = f"has the schema {quoted(schema)}" if isinstance(schema, str) else "has no schema"
+        what = f"has the schema {quote(schema)}" if isinstance(schema, str) else "has no schema"
         raise TableError(
             f"{place.file} {what}, but kullback reads {SCHEMA}; make the profile again"
         )
@@ -165,9 +166,9 @@ def _checked(place: Place, held: dict[str, Any]) -> Profile:
     found: dict[str, ColumnProfile] = {}
     for i, part in enumerate(columns):
         inner = place.within(f"columns[{i}]")
-        column = column_of(inner, part, rows, fewest)
+        column = check_column(inner, part, rows, fewest)
         if column.name in found:
-            inner.refuse(f"the name {quoted(column.name)} occurs twice")
+            inner.refuse(f"the name {quote(column.name)} occurs twice")
         found[column.name] = column
     return Profile(rows, tuple(found.values()), most, fewest, name)
 

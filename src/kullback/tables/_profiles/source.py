@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kullback.counting._errors import TableError, quoted
-from kullback.counting._listed import Listed
-from kullback.counting._sources.kinds import NUMERIC, ColumnType
+from kullback.counting import NUMERIC, ColumnType, Listed, TableError, quote
 from kullback.tables._profiles.by_digits import BY_DIGITS
 
 if TYPE_CHECKING:
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
 
     import narwhals.stable.v2 as nw
 
-    from kullback.counting._sources.source import Source
+    from kullback.counting import Source
     from kullback.tables._results.profile import Profile
 
 
@@ -53,9 +51,9 @@ class ProfileSource:
         raise TableError(f"{self.label} is a profile, which keeps no rows; name the table itself")
 
 
-def profile_source(profile: Profile, role: str) -> ProfileSource:
+def open_profile(profile: Profile, role: str) -> ProfileSource:
     """Return a profile that plays the role 'reference' or 'current' as a source."""
-    label = f"the {role} profile" if profile.name is None else f"profile {quoted(profile.name)}"
+    label = f"the {role} profile" if profile.name is None else f"profile {quote(profile.name)}"
     return ProfileSource(label, profile)
 
 

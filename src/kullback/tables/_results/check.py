@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree import ElementTree as ET
 
-from kullback.counting._errors import quoted, shortened
+from kullback.counting import quote, shorten
 from kullback.results import Result, to_frame
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ class Failure:
 
     def __str__(self) -> str:
         """Return the failure as a sentence."""
-        where = "the tables" if self.column is None else shortened(self.column) or "''"
-        return f"{where}: {self.reason} (rule {quoted(self.rule)})"
+        where = "the tables" if self.column is None else shorten(self.column) or "''"
+        return f"{where}: {self.reason} (rule {quote(self.rule)})"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -124,19 +124,19 @@ def _as_junit(found: TableCheck) -> str:
     """
     comparison = found.comparison
     suite = ET.Element("testsuite", name="kullback check")
-    suite_class = shortened(f"{comparison.current} against {comparison.reference}", 300)
+    suite_class = shorten(f"{comparison.current} against {comparison.reference}", 300)
     whole = [failure for failure in found.failures if failure.column is None]
     if whole:
         case = ET.SubElement(suite, "testcase", classname=suite_class, name=_TABLES)
         _fail(case, [str(failure) for failure in whole])
     for column in comparison:
-        name = shortened(column.name) or "''"
+        name = shorten(column.name) or "''"
         case = ET.SubElement(suite, "testcase", classname=suite_class, name=name)
         failures = found.of_column(column.name)
         if failures:
             _fail(case, [str(failure) for failure in failures])
         elif column.comparison is None:
-            ET.SubElement(case, "skipped", message=shortened(column.status, 300))
+            ET.SubElement(case, "skipped", message=shorten(column.status, 300))
     if not whole:
         for names, role in (
             (comparison.only_in_reference, "the reference"),
@@ -144,7 +144,7 @@ def _as_junit(found: TableCheck) -> str:
         ):
             for one in names:
                 case = ET.SubElement(
-                    suite, "testcase", classname=suite_class, name=shortened(one) or "''"
+                    suite, "testcase", classname=suite_class, name=shorten(one) or "''"
                 )
                 ET.SubElement(case, "skipped", message=f"not compared: only {role} has it")
     counts = {

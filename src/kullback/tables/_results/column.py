@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kullback.counting._errors import quoted
+from kullback.counting import quote
 from kullback.document import number
 from kullback.results import Result
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from kullback.counting._bins import Edges
-    from kullback.counting._texts import Texts
+    from kullback.counting import Edges, Texts
     from kullback.estimators import EqualityTest
     from kullback.results import Comparison, Estimate
 
@@ -232,13 +231,13 @@ class ColumnComparison(Result):
 
     def _check_compared(self) -> None:
         if self.comparison is None:
-            raise ValueError(f"{quoted(self.name)} cannot be drawn: {self.status}")
+            raise ValueError(f"{quote(self.name)} cannot be drawn: {self.status}")
 
     def __repr__(self) -> str:
         """Return one line: name, kind, divergence and verdict, or why there is none."""
         found = self.comparison
         what = f"{DIRECTION} {number(found.kl_divergence)} {found.unit}" if found else self.status
-        return f"<ColumnComparison {quoted(self.name)} ({self.kind}): {what}>"
+        return f"<ColumnComparison {quote(self.name)} ({self.kind}): {what}>"
 
     def _missing(self, counts: tuple[int, ...]) -> int:
         return sum(n for outcome, n in zip(self.outcomes, counts, strict=True) if outcome is None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from kullback.document import render
 from kullback.results import Result, describe, to_frame, unit_name
 from kullback.tables._results.column import DIRECTION, OBSERVED
-from kullback.tables._results.order import SORT_KEYS, place_of
+from kullback.tables._results.order import SORT_KEYS, sort_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ class TableComparison(Result):
         """Return the columns by one of `SORT_KEYS`: what is most different first, names from A."""
         if key not in SORT_KEYS:
             raise ValueError(f"cannot sort by {key!r}; choose one of {', '.join(SORT_KEYS)}")
-        return tuple(sorted(self.columns, key=lambda column: place_of(column, key)))
+        return tuple(sorted(self.columns, key=lambda column: sort_place(column, key)))
 
     def to_text(self, *, width: int = 80, colours: bool = False, sort: str = "verdict") -> str:
         """Return what the command line prints, in lines of at most `width` cells where it can be.

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from kullback.counting._errors import quoted, shortened
+from kullback.counting import quote, shorten
 from kullback.results import Result, to_frame, unit_name
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class GivenComparison(Result):
 
     def __repr__(self) -> str:
         """Return one line: the column that is given, and how many others there are."""
-        return f"<GivenComparison of {len(self.columns)} columns given {quoted(self.by)}>"
+        return f"<GivenComparison of {len(self.columns)} columns given {quote(self.by)}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python types, as documented in docs/json.md."""
@@ -138,7 +138,7 @@ class GivenComparison(Result):
                 "adjusted_p_value": column.adjusted_p_value,
                 "alone_verdict": column.alone_verdict,
                 "verdict": column.verdict,
-                "reading": shortened(column.reading),
+                "reading": shorten(column.reading),
             }
             rows.append(row)
         names = list(rows[0]) if rows else []

@@ -23,7 +23,7 @@ SORT_KEYS = (
 )
 
 
-def place_of(column: ColumnComparison, key: str) -> tuple[Any, ...]:
+def sort_place(column: ColumnComparison, key: str) -> tuple[Any, ...]:
     """Return the place of a column: what was not compared comes last.
 
     "verdict" puts the gravest first, then the largest estimate of D; "p" the smallest adjusted

@@ -1,22 +1,25 @@
-"""What is kept of a table: its columns' counts, to be compared with and merged later."""
+"""What is kept of a table, its columns' counts, and the file of it: JSON with a checksum."""
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import json
+import os
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from kullback import measures
-from kullback.counting._errors import quoted, shortened
-from kullback.counting._listed import Listed
-from kullback.counting._sources.kinds import UNSUPPORTED
-from kullback.results import Result, to_frame
+from kullback._files import write_whole
+from kullback.counting import UNSUPPORTED, Listed, TableError, quote, shorten
+from kullback.results import Result, escape_json, to_frame
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from kullback.counting._kept import Held
+    from kullback.counting import Held, Measured
 
 
 _FRAME = ("name", "kind", "missing", "distinct_low", "distinct_high", "entropy", "status")
@@ -46,7 +49,7 @@ class ColumnProfile:
         if self.held is not None:
             return "ok"
         if self.kind == UNSUPPORTED:
-            return f"not counted: it holds values of type {shortened(self.type_name, 60)}"
+            return f"not counted: it holds values of type {shorten(self.type_name, 60)}"
         return "hidden: too few rows have another value than the others, or any"
 
     @property
@@ -85,12 +88,11 @@ class ColumnProfile:
     def __repr__(self) -> str:
         """Return one line: name, kind, and how many values there are."""
         if self.held is None:
-            return f"<ColumnProfile {quoted(self.name)} ({self.kind}): {self.status}>"
-        from kullback.tables._results.words import between
+            return f"<ColumnProfile {quote(self.name)} ({self.kind}): {self.status}>"
+        from kullback.tables._results.words import known_or_range
 
-        return (
-            f"<ColumnProfile {quoted(self.name)} ({self.kind}): {between(*self.distinct)} values>"
-        )
+        many = known_or_range(*self.distinct)
+        return f"<ColumnProfile {quote(self.name)} ({self.kind}): {many} values>"
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -135,15 +137,11 @@ class Profile(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `save` writes, in plain Python types, as documented in docs/json.md."""
-        from kullback.tables._profiles.document import document
-
-        return document(self)
+        return profile_document(self)
 
     def to_json(self) -> str:
         """Return what `save` writes: the same text for the same counts, a line for each column."""
-        from kullback.tables._profiles.document import as_text
-
-        return as_text(self)
+        return document_text(self)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the profile to a file that ends in .kb.json, or in .kb.json.gz to be compressed.
@@ -151,11 +149,160 @@ class Profile(Result):
         It appears whole or not at all, and has the same bytes for the same counts. Raises
         TableError for another ending and for a profile too large to be read again.
         """
-        from kullback.tables._profiles.document import save
+        save_profile(self, path)
 
-        save(self, path)
+    @staticmethod
+    def is_path(path: str) -> bool:
+        """Return whether the name of a file is that of a profile."""
+        return is_profile_path(path)
+
+    @staticmethod
+    def check_path(path: str) -> None:
+        """Raise TableError if the name of a file is not that of a profile."""
+        check_ending(path)
 
     def to_frame(self) -> Any:
         """Return one row a column, in pandas, polars or pyarrow, whichever is in use."""
         rows = [(c.name, c.kind, c.missing, *c.distinct, c.entropy, c.status) for c in self.columns]
         return to_frame({key: [row[i] for row in rows] for i, key in enumerate(_FRAME)})
+
+
+SCHEMA = "kullback.table-profile/1"
+ENDINGS = (".kb.json", ".kb.json.gz")
+MOST_BYTES = 2**29
+"""No profile has more text than this."""
+
+USUAL_SIZE = 64
+"""In MiB: so much text of a profile is read, unless more is asked for. It is read into memory
+whole, where it takes many times its size, and a packed one may be a thousandth of its text."""
+
+_COMPACT = (",", ":")
+
+
+def is_profile_path(path: str) -> bool:
+    """Return whether the name of a file is that of a profile."""
+    return path.lower().endswith(ENDINGS)
+
+
+def profile_document(profile: Profile) -> dict[str, Any]:
+    """Return the profile in plain Python types, its checksum included."""
+    held: dict[str, Any] = {
+        "schema": SCHEMA,
+        "name": profile.name,
+        "rows": profile.rows,
+        "max_categories": profile.max_categories,
+        "min_count": profile.min_count,
+        "columns": [_column(column) for column in profile],
+    }
+    return {"schema": SCHEMA, "sha256": checksum(held)} | held
+
+
+def checksum(held: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a document without its own: of JSON with sorted keys, no spaces."""
+    rest = {key: value for key, value in held.items() if key != "sha256"}
+    text = json.dumps(rest, sort_keys=True, separators=_COMPACT, allow_nan=False)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def document_text(profile: Profile) -> str:
+    """Return the document as JSON, each column on a line of its own."""
+    held = profile_document(profile)
+    columns = held.pop("columns")
+    head = ",\n".join(f"{_json(key)}: {_json(value)}" for key, value in held.items())
+    return f'{{\n{head},\n"columns": [\n' + ",\n".join(map(_json, columns)) + "\n]\n}\n"
+
+
+def save_profile(profile: Profile, path: str | os.PathLike[str]) -> None:
+    """Write the profile to a file, as `Profile.save` says."""
+    target = os.fspath(path)
+    if not isinstance(target, str):
+        raise TypeError("path is a path of bytes; it must be text")
+    check_ending(target)
+    write_whole(Path(target), document_bytes(profile, target))
+
+
+def check_ending(path: str) -> None:
+    """Raise TableError if the name of a file is not that of a profile."""
+    if not is_profile_path(path):
+        raise TableError(
+            f"{quote(path)} must end in .kb.json or .kb.json.gz, the endings of profiles"
+        )
+
+
+def document_bytes(profile: Profile, path: str) -> bytes:
+    """Return what stands in the file of a profile; raise TableError if it is too large."""
+    try:
+        content = document_text(profile).encode()
+    except UnicodeEncodeError:
+        raise TableError("a name or value of the table is not text in UTF-8") from None
+    if len(content) > MOST_BYTES:
+        raise TableError(
+            f"the profile would have {len(content):,} bytes, and at most {MOST_BYTES:,} are read "
+            "again; list fewer values with max_categories, or leave columns out"
+        )
+    # Without the time, so that the same counts are the same bytes.
+    return gzip.compress(content, mtime=0) if path.lower().endswith(".gz") else content
+
+
+def _json(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=_COMPACT, allow_nan=False)
+    # Raises UnicodeEncodeError for halves of characters, which no profile may hold.
+    text.encode()
+    return escape_json(text)
+
+
+def _column(column: ColumnProfile) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": column.name, "kind": column.kind}
+    if column.type_name:
+        found["type"] = column.type_name
+    if column.nothing:
+        found["nothing"] = column.nothing
+    if column.zoned is not None:
+        found["zoned"] = column.zoned
+    if column.floats is not None:
+        found["floats"] = column.floats
+    if column.held is None:
+        return found | {"status": column.status}
+    if isinstance(column.held, Listed):
+        return found | _listed(column.held)
+    return found | _measured(column.held)
+
+
+def _listed(held: Listed) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "missing": held.missing,
+        "values": list(held.exact),
+        "counts": list(held.exact.values()),
+    }
+    if held.bounded:
+        found["bounded"] = {
+            "values": list(held.bounded),
+            "at_least": [low for low, _ in held.bounded.values()],
+            "at_most": [high for _, high in held.bounded.values()],
+        }
+    if held.rest is not None:
+        found["rest"] = {
+            "rows": held.rest.rows,
+            "distinct": [held.rest.fewest, held.rest.most],
+            "at_most": held.rest.at_most,
+        }
+    return found
+
+
+def _measured(held: Measured) -> dict[str, Any]:
+    cells = held.cells
+    return {
+        "missing": held.missing,
+        "negative_infinite": held.negative_infinite,
+        "positive_infinite": held.positive_infinite,
+        "low": [_end(value) for value in cells.low.tolist()],
+        "high": [_end(value) for value in cells.high.tolist()],
+        "counts": cells.counts[0].tolist(),
+        **({"grouped": True} if cells.grouped else {}),
+        **({"counted_in": dict(held.counted_in)} if held.counted_in else {}),
+    }
+
+
+def _end(value: float) -> float | int:
+    """Return a value in few characters."""
+    return int(value) if abs(value) < 2**53 and value.is_integer() else value

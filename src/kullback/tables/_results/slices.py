@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from kullback.counting._errors import quoted
+from kullback.counting import outcome_name, quote
 from kullback.results import Result, to_frame, unit_name
-from kullback.tables._results.words import outcome_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +86,7 @@ class SliceComparison(Result):
 
     def __repr__(self) -> str:
         """Return one line: by which column, and how many slices there are."""
-        return f"<SliceComparison by {quoted(self.by)}: {len(self.slices)} slices>"
+        return f"<SliceComparison by {quote(self.by)}: {len(self.slices)} slices>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python types, as documented in docs/json.md."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import shortened
-from kullback.counting._sources.kinds import CALENDAR
+from kullback.counting import CALENDAR, shorten
 from kullback.document import share_of_rows
 from kullback.results import p_text
 
@@ -17,25 +16,21 @@ if TYPE_CHECKING:
     from kullback.tables._results.column import ColumnComparison
     from kullback.tables._results.given import GivenColumn
 
-_LABEL = 32
-_CELL = 36
-"""A cell between two times of two years, "(2019-12-31 07:30, 2020-01-01 08:30]"."""
 
-
-def change(before: float, after: float) -> str:
+def change_text(before: float, after: float) -> str:
     """Return two shares, or one where both are written alike.
 
-    >>> change(0.25, 0.5), change(0.06001, 0.06002), change(0.0, 0.0)
+    >>> change_text(0.25, 0.5), change_text(0.06001, 0.06002), change_text(0.0, 0.0)
     ('25.0% → 50.0%', '6.0%', '0')
     """
     texts = share_of_rows(before), share_of_rows(after)
     return texts[0] if texts[0] == texts[1] else " → ".join(texts)
 
 
-def measure(value: float) -> str:
+def measure_text(value: float) -> str:
     """Return a number of nats or bits with five decimals, smaller ones by their size.
 
-    >>> measure(0.0123456), measure(3e-7), measure(0.0), measure(float("inf"))
+    >>> measure_text(0.0123456), measure_text(3e-7), measure_text(0.0), measure_text(float("inf"))
     ('0.01235', '3e-07', '0', '∞')
     """
     if math.isinf(value):
@@ -45,13 +40,15 @@ def measure(value: float) -> str:
     return f"{value:.5f}" if abs(value) >= 1e-5 else f"{value:.0e}"
 
 
-def ends(low: float, high: float) -> str:
+def interval_text(low: float, high: float) -> str:
     """Return the interval of a contribution, of which there are many, with few digits.
 
     Two are enough where the ends are then some units apart; otherwise up to four.
 
-    >>> ends(0.0, 0.0123456), ends(0.5, float("inf")), ends(0.20143, 0.20521)
-    ('[0, 0.012]', '[0.5, ∞)', '[0.201, 0.205]')
+    >>> interval_text(0.0, 0.0123456), interval_text(0.20143, 0.20521)
+    ('[0, 0.012]', '[0.201, 0.205]')
+    >>> interval_text(0.5, float("inf"))
+    '[0.5, ∞)'
     """
     if math.isinf(high):
         return f"[{low:.2g}, ∞)"
@@ -60,13 +57,13 @@ def ends(low: float, high: float) -> str:
     return f"[{low:.{digits}g}, {high:.{digits}g}]"
 
 
-def chance(column: ColumnComparison | GivenColumn) -> str:
+def p_value_text(column: ColumnComparison | GivenColumn) -> str:
     """Return the adjusted p-value: "≤" where no permutation reached the column's G."""
     p = column.adjusted_p_value
-    return "" if p is None or column.test is None else p_text(p, at_most=at_floor(column.test))
+    return "" if p is None or column.test is None else p_text(p, at_most=is_at_floor(column.test))
 
 
-def at_floor(test: EqualityTest) -> bool:
+def is_at_floor(test: EqualityTest) -> bool:
     """Return whether no permutation reached G, so that p is only known to be at most this."""
     return test.draws is not None and test.p_value * (test.draws + 1) < 1.5
 
@@ -82,20 +79,10 @@ def kind_of_outcomes(column: ColumnComparison, which: Iterable[object]) -> str:
     return "outcome" if len(cells) > 1 else "bin" if True in cells else "value"
 
 
-def outcome_name(outcome: object) -> str:
-    """Return an outcome as people see it; quotes tell the text 'missing' from no value."""
-    if outcome is None:
-        return "missing"
-    text = str(outcome)
-    cell = text.startswith("(") and text.endswith("]")
-    name = shortened(text, _CELL if cell else _LABEL)
-    return f"'{name}'" if name in {"", "missing"} or name != name.strip() else name
-
-
-def between(fewest: int, most: int | None) -> str:
+def known_or_range(fewest: int, most: int | None) -> str:
     """Return a number that is known, or between what it is.
 
-    >>> between(5, 5), between(5, None), between(1000, 2000)
+    >>> known_or_range(5, 5), known_or_range(5, None), known_or_range(1000, 2000)
     ('5', '≥ 5', '1,000 to 2,000')
     """
     if most is None:
@@ -105,4 +92,4 @@ def between(fewest: int, most: int | None) -> str:
 
 def column_name(name: str, longest: int = 120) -> str:
     """Return the name of a column, not too long; one without letters is a pair of quotes."""
-    return shortened(name, longest) or "''"
+    return shorten(name, longest) or "''"

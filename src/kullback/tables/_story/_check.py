@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import shortened
+from kullback.counting import shorten
 from kullback.document import (
     SEEN,
     Block,
@@ -23,7 +23,7 @@ from kullback.document import (
 from kullback.results import describe, estimated, interval
 from kullback.tables._results.check import TableCheck
 from kullback.tables._results.column import DIRECTION
-from kullback.tables._results.words import chance, column_name
+from kullback.tables._results.words import column_name, p_value_text
 from kullback.tables._story._comparison import body, figure, head_page
 from kullback.tables._story._parts import LEFT, RIGHT, name_cell
 
@@ -67,7 +67,7 @@ def headline(found: TableCheck) -> str:
     if found.passed:
         return "Passed: no rule is broken"
     first = "; ".join(
-        f"{shortened(failure.rule, 40)}, by {shortened(_where(failure), 40)}"
+        f"{shorten(failure.rule, 40)}, by {shorten(_where(failure), 40)}"
         for failure in found.failures[:_IN_HEADLINE]
     )
     more = len(found.failures) - _IN_HEADLINE
@@ -127,12 +127,12 @@ def _summary(found: TableCheck) -> tuple[Block, ...]:
         items: list[Inlines] = [(Name(str(one)),) for one in found.failures[:_SUMMARY]]
         more = len(found.failures) - _SUMMARY
         blocks.append(Items((*items, *([(f"and {more} more.",)] if more > 0 else []))))
-    blocks += [_unjudged(why, names, _SUMMARY) for why, names in found.unjudged()]
+    blocks += [_rules_not_judged(why, names, _SUMMARY) for why, names in found.unjudged()]
     return tuple(blocks)
 
 
 def _side(role: str, rows: int, label: str) -> Inlines:
-    return (f"{role}: {rows:,} rows, ", Name(shortened(label, 300)))
+    return (f"{role}: {rows:,} rows, ", Name(shorten(label, 300)))
 
 
 def _summary_row(
@@ -140,7 +140,7 @@ def _summary_row(
 ) -> tuple[Inlines, ...]:
     name = name_cell(column.name)
     if column.estimate is None:
-        return (("❌",) if failed else (), name, (Name(shortened(column.status, 300)),))
+        return (("❌",) if failed else (), name, (Name(shorten(column.status, 300)),))
     return (
         ("❌" if failed else "✅",),
         name,
@@ -148,11 +148,11 @@ def _summary_row(
         (estimated(column.estimate.value, threshold),),
         (interval(column.estimate, threshold),),
         (estimated(column.estimate.noise_floor, threshold),),
-        (chance(column),),
+        (p_value_text(column),),
     )
 
 
-def _unjudged(why: str, names: tuple[str, ...], most: int) -> Paragraph:
+def _rules_not_judged(why: str, names: tuple[str, ...], most: int) -> Paragraph:
     told: list[Inline] = [f"{why.capitalize()}, so not judged: "]
     for place, name in enumerate(names[:most]):
         told += [", "] * (place > 0) + [Name(column_name(name))]
@@ -165,11 +165,11 @@ def _rules(found: TableCheck) -> tuple[Block, ...]:
     """Return the rules of a page, and what was broken of them."""
     told: list[Inline] = ["No column may break: "]
     for place, rule in enumerate(found.rules):
-        told += [", "] * (place > 0) + [Text(shortened(rule), "strong")]
+        told += [", "] * (place > 0) + [Text(shorten(rule), "strong")]
     blocks: list[Block] = [Heading(("The rules",), 2), Paragraph((*told, "."))]
     if found.failures:
         rows = [
-            ((Name(_where(failure)),), (shortened(failure.rule),), (Name(failure.reason),))
+            ((Name(_where(failure)),), (shorten(failure.rule),), (Name(failure.reason),))
             for failure in found.failures[:_MOST]
         ]
         blocks.append(
@@ -182,5 +182,5 @@ def _rules(found: TableCheck) -> tuple[Block, ...]:
     more = len(found.failures) - _MOST
     if more > 0:
         blocks.append(Paragraph((Text(f"and {more:,} more"),)))
-    blocks += [_unjudged(why, names, len(names)) for why, names in found.unjudged()]
+    blocks += [_rules_not_judged(why, names, len(names)) for why, names in found.unjudged()]
     return tuple(blocks)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kullback.counting import outcome_name
 from kullback.document import (
     SEEN,
     WRITTEN,
@@ -30,13 +31,7 @@ from kullback.document import (
 )
 from kullback.results import THRESHOLD, describe, estimated, interval
 from kullback.tables._results.column import DIRECTION, ColumnComparison
-from kullback.tables._results.words import (
-    change,
-    column_name,
-    kind_of_outcomes,
-    measure,
-    outcome_name,
-)
+from kullback.tables._results.words import change_text, column_name, kind_of_outcomes, measure_text
 from kullback.tables._story._outcomes import is_long, largest_chart, outcomes_chart
 from kullback.tables._story._parts import LEFT, RIGHT, verdict_cell
 from kullback.tables._story._sentences import sentences
@@ -100,7 +95,7 @@ def _most(column: ColumnComparison) -> tuple[Inline, ...]:
     if not largest:
         return (Text("the shares are equal"),)
     parts = tuple(
-        (Name(outcome_name(outcome)), f": {change(q, p)}") for outcome, p, q, _ in largest
+        (Name(outcome_name(outcome)), f": {change_text(q, p)}") for outcome, p, q, _ in largest
     )
     return (Text("most of D:"), " ", Parts(parts))
 
@@ -123,9 +118,9 @@ def _sum_chart(found: Comparison, estimate: Estimate, threshold: float) -> Bars:
                 (0.0, added, added, estimate.value),
                 "d",
                 (
-                    measure(start),
-                    measure(added),
-                    measure(found.cross_entropy),
+                    measure_text(start),
+                    measure_text(added),
+                    measure_text(found.cross_entropy),
                     estimated(estimate.value, threshold),
                 ),
                 intervals=(none, none, none, ends),
@@ -141,7 +136,7 @@ def _sum_chart(found: Comparison, estimate: Estimate, threshold: float) -> Bars:
 def _numbers(found: Comparison, unit: str) -> str:
     return (
         f"In {unit} per row, for the observed rows; Jeffreys (PSI) "
-        f"{measure(found.jeffreys_divergence)}, JS {measure(found.js_divergence)}."
+        f"{measure_text(found.jeffreys_divergence)}, JS {measure_text(found.js_divergence)}."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kullback.counting import outcome_name
 from kullback.document import (
     Column,
     Details,
@@ -17,13 +18,7 @@ from kullback.document import (
 )
 from kullback.results import VERDICTS, estimated, interval
 from kullback.tables._results.column import DIRECTION
-from kullback.tables._results.words import (
-    chance,
-    change,
-    column_name,
-    measure,
-    outcome_name,
-)
+from kullback.tables._results.words import change_text, column_name, measure_text, p_value_text
 from kullback.tables._story._column import details
 from kullback.tables._story._parts import (
     LEFT,
@@ -80,10 +75,10 @@ def _text_row(
         (estimated(estimate.value, threshold),),
         (interval(estimate, threshold),),
         (estimated(estimate.noise_floor, threshold),),
-        (chance(column),),
+        (p_value_text(column),),
         (column.kind,),
-        *((measure(value),) for value in _observed(found)),
-        (change(*column.missing_shares),),
+        *((measure_text(value),) for value in _observed(found)),
+        (change_text(*column.missing_shares),),
         (_unseen(column),),
         _shares(column),
     )
@@ -109,7 +104,9 @@ def _shares(column: ColumnComparison) -> Inlines:
     for outcome, p, q, contribution in column.largest(_SHARES):
         if contribution == 0.0:
             break
-        parts.append((Name(outcome_name(outcome)), f" {measure(contribution)} ({change(q, p)})"))
+        parts.append(
+            (Name(outcome_name(outcome)), f" {measure_text(contribution)} ({change_text(q, p)})")
+        )
     return (Parts(tuple(parts)),) if parts else (Parts((("none: the shares are equal",),)),)
 
 
@@ -163,18 +160,18 @@ def _page_row(column: ColumnComparison, threshold: float) -> tuple[Inlines, ...]
     estimate, found = column.estimate, column.comparison
     if estimate is None or found is None:
         return (name, verdict_cell(None), (column.status,))
-    entropy, cross, jeffreys, js = map(measure, _observed(found))
+    entropy, cross, jeffreys, js = map(measure_text, _observed(found))
     return (
         name,
         verdict_cell(column.verdict),
         range_cell(estimate, threshold, threshold),
         (estimated(estimate.noise_floor, threshold),),
-        (chance(column),),
+        (p_value_text(column),),
         (entropy,),
         (cross,),
         (jeffreys,),
         (js,),
-        (change(*column.missing_shares),),
+        (change_text(*column.missing_shares),),
         (_unseen(column),),
     )
 

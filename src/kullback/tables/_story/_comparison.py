@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import shortened
+from kullback.counting import shorten
 from kullback.document import (
     SEEN,
     WRITTEN,
@@ -125,7 +125,7 @@ def _head_text(result: TableComparison, sort: str) -> tuple[Block, ...]:
         ("P", "current", result.current, result.n_current),
     ):
         size = f"{letter} {role:<10}{n:>{digits},} row{'s' * (n != 1)}  "
-        lines.append(Paragraph((size, Name(shortened(label, 300)))))
+        lines.append(Paragraph((size, Name(shorten(label, 300)))))
     order = _ORDERS.get(sort, f"sorted by {sort}")
     lines.append(Paragraph((f"D = {DIRECTION}, in {result.unit}, estimated; {order}",)))
     found = [column.verdict for column in result if column.verdict is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import quoted
+from kullback.counting import quote
 from kullback.document import (
     SEEN,
     WRITTEN,
@@ -21,7 +21,7 @@ from kullback.document import (
 )
 from kullback.results import describe, estimated, interval
 from kullback.tables._results.given import GivenComparison
-from kullback.tables._results.words import chance, column_name
+from kullback.tables._results.words import column_name, p_value_text
 from kullback.tables._story._parts import (
     LEFT,
     LONGEST_NAME,
@@ -77,7 +77,7 @@ def _text(found: GivenComparison) -> tuple[Block, ...]:
     columns = (NAME, RIGHT, RIGHT, RIGHT, RIGHT, LEFT)
     table = Table(heads, tuple(rows), columns=columns, frozen=1)
     said = [
-        (quoted(column.name), column.status if column.given is None else column.given.status)
+        (quote(column.name), column.status if column.given is None else column.given.status)
         for column in found
         if column.given is None or column.given.status != "ok"
     ]
@@ -97,7 +97,7 @@ def _text_row(
         (estimated(alone.value, threshold),),
         (estimated(given.value, threshold),),
         (interval(given, threshold),),
-        (chance(column),),
+        (p_value_text(column),),
         verdict_text_cell(column.verdict, column.reading),
     )
 
@@ -139,5 +139,5 @@ def _page_row(column: GivenColumn, threshold: float) -> tuple[Inlines, ...]:
         reading,
         (estimated(column.alone.value, threshold),),
         (*range_cell(column.given, threshold, threshold), *beware),
-        (chance(column),),
+        (p_value_text(column),),
     )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kullback.counting import outcome_name
 from kullback.document import Bars, Panel, Series
 from kullback.results import shares_chart
-from kullback.tables._results.words import change, ends, measure, outcome_name
+from kullback.tables._results.words import change_text, interval_text, measure_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ def outcomes_chart(column: ColumnComparison, found: Comparison) -> Bars:
                 "P, the current table",
                 drawn([row.p for row in rows]),
                 "p",
-                tuple(change(row.q, row.p) for row in rows),
+                tuple(change_text(row.q, row.p) for row in rows),
                 "Q → P",
             ),
             Series("Q, the reference", drawn([row.q for row in rows]), "q"),
@@ -73,9 +74,9 @@ def outcomes_chart(column: ColumnComparison, found: Comparison) -> Bars:
                 "contribution to D",
                 drawn([row.contribution for row in rows]),
                 "d",
-                tuple(measure(row.contribution) for row in rows),
+                tuple(measure_text(row.contribution) for row in rows),
                 intervals=tuple(row.ends or none for row in rows),
-                notes=tuple("" if row.ends is None else ends(*row.ends) for row in rows),
+                notes=tuple("" if row.ends is None else interval_text(*row.ends) for row in rows),
             ),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import shortened
+from kullback.counting import shorten
 from kullback.document import (
     Axis,
     Column,
@@ -58,7 +58,7 @@ def sides(reference: str, current: str, rows: tuple[int, int] | None = None) -> 
     cells: list[tuple[Inlines, ...]] = []
     for place, (role, label) in enumerate(told):
         size: tuple[Inlines, ...] = () if rows is None else ((count_of(rows[place], "row"),),)
-        cells.append(((role,), *size, (Name(shortened(label, 300)),)))
+        cells.append(((role,), *size, (Name(shorten(label, 300)),)))
     columns = (LEFT, LEFT) if rows is None else (LEFT, RIGHT, LEFT)
     return Table((), tuple(cells), columns=columns)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import shortened
-from kullback.counting._listed import Listed
+from kullback.counting import Listed, shorten
 from kullback.document import (
     SEEN,
     WRITTEN,
@@ -24,7 +23,7 @@ from kullback.document import (
 )
 from kullback.results import describe
 from kullback.tables._results.profile import Profile
-from kullback.tables._results.words import between, column_name, measure
+from kullback.tables._results.words import column_name, known_or_range, measure_text
 from kullback.tables._story._parts import LEFT, RIGHT
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def _(profile: Profile) -> Document:
 def _text(
     profile: Profile, heads: tuple[str, ...], cells: list[tuple[str, ...]]
 ) -> tuple[Block, ...]:
-    of = () if profile.name is None else (" of ", Name(shortened(profile.name, 300)))
+    of = () if profile.name is None else (" of ", Name(shorten(profile.name, 300)))
     many = count_of(len(profile.columns), "column")
     blocks: list[Block] = [Paragraph(("profile", *of, f": {profile.rows:,} rows, {many}"))]
     if profile.min_count is not None:
@@ -71,7 +70,7 @@ def _text(
         *blocks,
         *([table] if rows else []),
         *(
-            Paragraph((Name(f"{shortened(column.name)}: {column.status}"),), apart=False)
+            Paragraph((Name(f"{shorten(column.name)}: {column.status}"),), apart=False)
             for column in profile
             if column.status != "ok"
         ),
@@ -87,7 +86,7 @@ def _page(
         Heading((told,), 1),
     ]
     if profile.name is not None:
-        blocks.append(Paragraph((Name(shortened(profile.name, 300)),)))
+        blocks.append(Paragraph((Name(shorten(profile.name, 300)),)))
     if profile.min_count is not None:
         least = f"Every number of rows in it is 0 or at least {profile.min_count:,}."
         blocks.append(Paragraph((least,)))
@@ -118,12 +117,12 @@ def _cells(column: ColumnProfile, rows: int) -> tuple[str, ...]:
     if held is None:
         return ("", "", "", "")
     missing = "hidden" if column.missing is None else share_of_rows(column.missing / rows)
-    entropy = "" if column.entropy is None else measure(column.entropy)
+    entropy = "" if column.entropy is None else measure_text(column.entropy)
     rest = held.rest if isinstance(held, Listed) else None
     if rest is not None:
         entropy = f"≥ {entropy}"
     return (
-        between(*column.distinct),
+        known_or_range(*column.distinct),
         missing,
         entropy,
         "" if rest is None else share_of_rows(rest.rows / rows),

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kullback.counting._errors import shortened
-from kullback.counting._sources.kinds import CALENDAR
+from kullback.counting import CALENDAR, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,12 +24,12 @@ def remarks(result: TableComparison, columns: Sequence[ColumnComparison]) -> lis
         ("current table", result.only_in_current),
     ):
         if names:
-            listed = ", ".join(shortened(name) or "''" for name in names)
+            listed = ", ".join(shorten(name) or "''" for name in names)
             lines.append(f"only in the {words}: {listed}")
     lines += result.notes
     for column in columns:
         said = [*column.notes, *([] if column.status == "ok" else [column.status])]
-        lines += [f"{shortened(column.name)}: {note}" for note in said]
+        lines += [f"{shorten(column.name)}: {note}" for note in said]
     if any(column.estimate is not None for column in columns):
         lines.append(
             "floor: the noise floor (null expectation), the mean of D's estimate if nothing has "
@@ -45,7 +44,7 @@ def remarks(result: TableComparison, columns: Sequence[ColumnComparison]) -> lis
         )
     sparse = [column for column in columns if _sparse(column)]
     if sparse:
-        listed = ", ".join(shortened(column.name) for column in sparse)
+        listed = ", ".join(shorten(column.name) for column in sparse)
         lines.append(
             f"fewer than {_ENOUGH} rows or words for each outcome, so that the interval of D may "
             f"be too short or very wide: {listed}"
@@ -58,7 +57,7 @@ def remarks(result: TableComparison, columns: Sequence[ColumnComparison]) -> lis
         and math.isinf(column.comparison.jeffreys_divergence)
     ]
     if vanished:
-        listed = ", ".join(shortened(name) for name in vanished)
+        listed = ", ".join(shorten(name) for name in vanished)
         lines.append(
             "Jeffreys is infinite (∞) where the current table lacks a value that the "
             f"reference has: {listed}"

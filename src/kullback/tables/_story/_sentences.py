@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kullback.document import count_of, share_of_rows
 from kullback.results import estimated, interval
-from kullback.tables._results.words import chance, change, kind_of_outcomes
+from kullback.tables._results.words import change_text, kind_of_outcomes, p_value_text
 
 if TYPE_CHECKING:
     from kullback.results import Estimate
@@ -41,7 +41,7 @@ def sentences(column: ColumnComparison, threshold: float, unit: str) -> list[str
     missing = column.missing_shares
     if any(missing):
         as_what = "an outcome like any other" if column.texts is None else "no part of D here"
-        written.append(f"Missing, {as_what}: {change(*missing)} of the rows.")
+        written.append(f"Missing, {as_what}: {change_text(*missing)} of the rows.")
     said = [*column.notes, *([] if estimate.status == "ok" else [f"beware: {estimate.status}"])]
     return [*written, *map(_sentence, said)]
 
@@ -51,7 +51,7 @@ def _verdict(column: ColumnComparison, estimate: Estimate, threshold: float, uni
     value = estimated(estimate.value, threshold)
     ends = interval(estimate, threshold)
     limit = f"{threshold:.4g} {unit}"
-    p = f"adjusted p {'' if chance(column)[:1] == '≤' else '= '}{chance(column)}"
+    p = f"adjusted p {'' if p_value_text(column)[:1] == '≤' else '= '}{p_value_text(column)}"
     reach = "without an upper end" if math.isinf(estimate.high) else ends
     sure = f"{100 * estimate.confidence:g} %"
     size = f"D(current‖reference) is estimated at {value} {unit}, {sure} interval {reach}"

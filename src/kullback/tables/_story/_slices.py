@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kullback.counting import outcome_name
 from kullback.document import (
     SEEN,
     WRITTEN,
@@ -22,7 +23,7 @@ from kullback.document import (
 )
 from kullback.results import VERDICTS, describe, estimated, interval
 from kullback.tables._results.slices import SliceComparison
-from kullback.tables._results.words import chance, column_name, outcome_name
+from kullback.tables._results.words import column_name, p_value_text
 from kullback.tables._story._parts import (
     LEFT,
     LONGEST_NAME,
@@ -61,11 +62,11 @@ def _(found: SliceComparison) -> Document:
 
 def slices_blocks(found: SliceComparison) -> tuple[Block, ...]:
     """Return the slices and the columns that differ, for a story of their own or of more."""
-    differing = _differing(found)
+    differing = _columns_that_differ(found)
     return Only(WRITTEN, _text(found, differing)), Only(SEEN, _page(found, differing))
 
 
-def _differing(found: SliceComparison) -> Differing:
+def _columns_that_differ(found: SliceComparison) -> Differing:
     """Return the columns within slices that differ, the worst verdict first, then by D."""
     rows = [
         (part, column, column.estimate)
@@ -128,7 +129,7 @@ def _text_differing(found: SliceComparison, differing: Differing) -> Table:
             verdict_text_cell(column.verdict),
             (estimated(estimate.value, found.threshold),),
             (interval(estimate, found.threshold),),
-            (chance(column),),
+            (p_value_text(column),),
         )
         for part, column, estimate in differing
     ]
@@ -196,7 +197,7 @@ def _page_differing(found: SliceComparison, by: Name, differing: Differing) -> T
             name_cell(column.name),
             verdict_cell(column.verdict),
             range_cell(estimate, found.threshold, found.threshold),
-            (chance(column),),
+            (p_value_text(column),),
         )
         for part, column, estimate in differing
     ]

@@ -6,16 +6,23 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from kullback._progress import no_progress
-from kullback.counting._errors import TableError, hint, names_in, quoted
-from kullback.counting._kept import Kept
-from kullback.counting._listed import Listed
-from kullback.counting._plan import all_missing
-from kullback.counting._sources.engines import errors_told
-from kullback.counting._sources.kinds import MISSING, SMALLER, UNSUPPORTED
-from kullback.counting._sources.open import Opener
+from kullback.counting import (
+    MISSING,
+    SMALLER,
+    UNSUPPORTED,
+    Listed,
+    Opener,
+    TableCounts,
+    TableError,
+    check_names,
+    is_all_missing,
+    quote,
+    suggest_name,
+    translate_errors,
+)
 from kullback.tables._open import open_table
 from kullback.tables._profiles.by_digits import BY_DIGITS
-from kullback.tables._profiles.hide import hidden_cells, hidden_values
+from kullback.tables._profiles.hide import hide_bins, hide_values
 from kullback.tables._profiles.source import ProfileSource
 from kullback.tables._results.profile import ColumnProfile, Profile
 from kullback.tables._settings import whole_number
@@ -24,8 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kullback._progress import Progress
-    from kullback.counting._kept import Held
-    from kullback.counting._sources.source import Source
+    from kullback.counting import Held, Source
 
 
 def profile(
@@ -70,19 +76,19 @@ def profile(
         )
     if name is not None and not isinstance(name, str):
         raise TypeError(f"name is {name!r}; it must be text")
-    wanted = None if columns is None else names_in("columns", columns)
-    left_out = names_in("exclude", () if exclude is None else exclude)
+    wanted = None if columns is None else check_names("columns", columns)
+    left_out = check_names("exclude", () if exclude is None else exclude)
     step = progress or no_progress
-    with ExitStack() as stack, errors_told():
+    with ExitStack() as stack, translate_errors():
         step("reading the table", 0, 1)
         source = open_table(Opener(stack), table, "given")
         if isinstance(source, ProfileSource):
             raise TableError(f"{source.label} is a profile already")
-        chosen = _chosen(source, wanted, left_out)
+        chosen = _choose_columns(source, wanted, left_out)
         step("measuring the table", 0, 1)
         kinds = {column: _kind(source, column) for column in chosen}
         counted = {column: kind for column, kind in kinds.items() if kind != UNSUPPORTED}
-        kept = Kept(source, counted, most)
+        kept = TableCounts(source, counted, most)
         if fewest is not None and kept.rows < fewest:
             raise TableError(
                 f"{source.label} has {kept.rows:,} rows, fewer than min_count {fewest:,}"
@@ -94,7 +100,7 @@ def profile(
             held_type = source.columns[column]
             nothing = held_type.nothing
             if fewest is not None:
-                held = None if held is None else _hidden(held, fewest)
+                held = None if held is None else _hide_column(held, fewest)
                 nothing = _told(nothing, held, fewest)
             found.append(
                 ColumnProfile(
@@ -112,11 +118,13 @@ def profile(
     return Profile(kept.rows, tuple(found), most, fewest, name)
 
 
-def _chosen(source: Source, wanted: Sequence[str] | None, left_out: Sequence[str]) -> list[str]:
+def _choose_columns(
+    source: Source, wanted: Sequence[str] | None, left_out: Sequence[str]
+) -> list[str]:
     for name in (*(wanted or ()), *left_out):
         if name not in source.columns:
             raise TableError(
-                f"{source.label} has no column {quoted(name)}{hint(name, source.columns)}"
+                f"{source.label} has no column {quote(name)}{suggest_name(name, source.columns)}"
             )
     every = source.columns if wanted is None else wanted
     chosen = [name for name in every if name not in left_out]
@@ -127,13 +135,13 @@ def _chosen(source: Source, wanted: Sequence[str] | None, left_out: Sequence[str
 
 def _kind(source: Source, name: str) -> str:
     kind = source.columns[name].kind
-    return MISSING if kind == UNSUPPORTED and all_missing(source, name, kind) else kind
+    return MISSING if kind == UNSUPPORTED and is_all_missing(source, name, kind) else kind
 
 
-def _hidden(held: Held, fewest: int) -> Held | None:
+def _hide_column(held: Held, fewest: int) -> Held | None:
     if isinstance(held, Listed):
-        return hidden_values(held, fewest)
-    return hidden_cells(held, fewest)
+        return hide_values(held, fewest)
+    return hide_bins(held, fewest)
 
 
 def _told(nothing: int, held: Held | None, fewest: int) -> int:
