@@ -164,7 +164,7 @@ def missing_values(
     of_numbers = [key for key, kind in zip(keys, kinds.values(), strict=True) if kind in MEASURED]
     found: dict[str, Number] = {}
     if of_numbers:
-        _, held = extents(frame, of_numbers, weight)
+        _, held = measure_extents(frame, of_numbers, weight)
         found = {key: one.missing for key, one in zip(of_numbers, held, strict=True)}
     others = [key for key in keys if key not in found]
     if weight is None:

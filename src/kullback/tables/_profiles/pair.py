@@ -101,7 +101,7 @@ class ProfilePair(Pair):
 
     def _missing(self, side: int, names: Sequence[str]) -> list[tuple[float, float] | None]:
         source = self._sides[side]
-        if isinstance(source, Kept):
+        if isinstance(source, TableCounts):
             return super()._missing(side, names)
         held = [source.profile[name].held for name in names]
         return [
