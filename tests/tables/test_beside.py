@@ -37,7 +37,7 @@ def test_an_interruption_leaves_out_what_has_not_begun(monkeypatch: pytest.Monke
             gate.set()
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(_run, "column_result", slow)
+    monkeypatch.setattr(_run, "make_column", slow)
     kullback.set_num_threads(2)
     with pytest.raises(KeyboardInterrupt):
         tables.compare(table, table, progress=tell)

@@ -1,4 +1,8 @@
-"""Tables counted, whatever holds them: below every domain that needs counts."""
+"""Tables counted, whatever holds them: below every domain that needs counts.
+
+It serves the domains of this package, and its names may change. Users count with
+`kullback.tables.counts`.
+"""
 
 from kullback.counting._bins import Edges, write_edge
 from kullback.counting._counted import ColumnCounts, count_measured

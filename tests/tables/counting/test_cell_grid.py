@@ -88,13 +88,13 @@ def test_every_engine_makes_the_same_cells(shape: str) -> None:
 def test_few_passes_are_made(shape: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """One over even values, two over hundreds of octaves: the octaves are cut all at once."""
     passes: list[int] = []
-    made = _fine.arrays_on_each  # type: ignore[attr-defined]
+    made = _fine.run_arrays_on_each  # type: ignore[attr-defined]
 
     def noted(*arguments: Any) -> Any:
         passes.append(1)
         return made(*arguments)
 
-    monkeypatch.setattr(_fine, "arrays_on_each", noted)
+    monkeypatch.setattr(_fine, "run_arrays_on_each", noted)
     values = SHAPES[shape]
     _fine_of(pl.DataFrame({"x": values}), values)
     assert len(passes) <= most

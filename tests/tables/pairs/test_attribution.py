@@ -183,7 +183,7 @@ def test_pairs_counted_here_are_those_that_the_engine_counts(
         held = {"x": number, "y": text, "z": r.integers(0, 4, 150), "w": r.random(150) < 0.5}
         pair.append(pd.DataFrame(held))
     found = tables.attribute(pair[0], pair[1]).to_json()
-    monkeypatch.setattr("kullback.tables._attribute.held_outcomes", lambda *_: None)
+    monkeypatch.setattr("kullback.tables._attribute.hold_outcomes", lambda *_: None)
     assert tables.attribute(pair[0], pair[1]).to_json() == found
 
 
