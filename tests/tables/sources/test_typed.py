@@ -180,7 +180,9 @@ _FINER = (
 )
 
 
-@pytest.mark.parametrize("engine", ["polars", "pandas", "pyarrow", "duckdb", "parquet"])
+@pytest.mark.parametrize(
+    "engine", ["polars", "pandas", "pandas by pyarrow", "pyarrow", "duckdb", "parquet"]
+)
 def test_times_with_parts_of_a_microsecond_have_a_note(engine: str, tmp_path: Path) -> None:
     """Of 300 times, 100 with 1 ns more and 100 missing: compared by the microsecond, as it says."""
     fine = [1_000, 2_001, None] * 100
@@ -191,6 +193,8 @@ def test_times_with_parts_of_a_microsecond_have_a_note(engine: str, tmp_path: Pa
     with duckdb.connect() as connection:
         if engine == "pandas":
             held = [one.to_pandas() for one in held]
+        elif engine == "pandas by pyarrow":
+            held = [one.to_pandas(use_pyarrow_extension_array=True) for one in held]
         elif engine == "pyarrow":
             held = [one.to_arrow() for one in held]
         elif engine == "duckdb":

@@ -121,11 +121,13 @@ class FrameSource:
         """Return how many times in a column have parts of a microsecond."""
         column, dtype = nw.col(name), self.schema[name]
         if isinstance(dtype, nw.Datetime) and dtype.time_unit == "ns" and not self.in_parts:
-            rest = column.dt.timestamp("ns") % 1000
+            whole = column.dt.timestamp("ns")
         elif isinstance(dtype, nw.Time) and self.frame.implementation.is_polars():
-            rest = column.dt.nanosecond() % 1000
+            whole = column.dt.nanosecond()
         else:
             return 0
+        # Arrow has no remainder in pandas.
+        rest = whole - whole // 1000 * 1000
         finer = nw.when(rest != 0).then(rest)
         ((n,),) = fetch(self.frame.select(finer.count().alias("n")))
         return int(n)
