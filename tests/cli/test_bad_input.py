@@ -72,10 +72,10 @@ def test_standard_input_is_refused(good: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
-        ("--alpha", "1", "alpha is 1.0; it must be between 0 and 1, such as 0.05"),
-        ("--alpha", "nan", "alpha is nan; it must be between 0 and 1, such as 0.05"),
-        ("--threshold", "-1", "threshold is -1.0; it must be a positive number of nats"),
-        ("--threshold", "inf", "threshold is inf; it must be a positive number of nats"),
+        ("--alpha", "1", "alpha must be between 0 and 1 (for example 0.05), not 1.0."),
+        ("--alpha", "nan", "alpha must be between 0 and 1 (for example 0.05), not nan."),
+        ("--threshold", "-1", "threshold must be a positive number of nats, not -1.0."),
+        ("--threshold", "inf", "threshold must be a positive number of nats, not inf."),
     ],
 )
 def test_rules_that_make_no_sense_are_one_line(

@@ -98,7 +98,7 @@ def test_a_disk_that_is_full_is_told_with_the_name_of_the_file(
         (("profile", "mon.csv", "-o", "no/p.kb.json"), "there is no directory 'no'"),
         (
             ("profile", "mon.csv", "-o", "p.kb.json", "--min-count", "1"),
-            "min_count is 1; it must be at least 2",
+            "min_count must be a whole number of at least 2, not 1",
         ),
         (("profile", "mon.csv", "-o", "p.kb.json", "--min-count", "9"), "has 4 rows, fewer than"),
         (("profile", "p0.kb.json", "-o", "p.kb.json"), "'p0.kb.json' is a profile already"),

@@ -193,8 +193,8 @@ def test_too_many_categories_get_a_status() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"bins": 1}, "bins is 1; it must be a whole number from 2 to 1000"),
-        ({"max_categories": 0}, "max_categories is 0; it must be at least 1"),
+        ({"bins": 1}, "bins must be a whole number from 2 to 1000, not 1"),
+        ({"max_categories": 0}, "max_categories must be a whole number of at least 1, not 0"),
         ({"base": 1}, "base must be a number above 1, such as 2 for bits, not 1"),
         ({"columns": ["y"]}, "the reference table has no column 'y'; it has 'x'"),
         ({"columns": ["X"]}, "the reference table has no column 'X'; did you mean 'x'?"),

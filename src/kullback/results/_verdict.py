@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kullback._checks import check_base
+from kullback._checks import as_number, check_base, check_share
 from kullback.results._result import unit_name
 
 if TYPE_CHECKING:
@@ -51,16 +51,14 @@ def check_rule(alpha: float, threshold: float | None, base: float | None) -> flo
     >>> check_rule(0.05, None, None)
     0.05
     """
-    if not 0 < alpha < 1:
-        raise ValueError(f"alpha is {alpha!r}; it must be between 0 and 1, such as {ALPHA}")
+    check_share("alpha", alpha, example=f"{ALPHA}")
     unit = check_base(base)
     if threshold is None:
         return THRESHOLD / unit
-    if not 0 < threshold * unit < math.inf:
-        raise ValueError(
-            f"threshold is {threshold!r}; it must be a positive number of {unit_name(base)}"
-        )
-    return float(threshold)
+    if not 0 < as_number(threshold) * unit < math.inf:
+        msg = f"threshold must be a positive number of {unit_name(base)}, not {threshold!r:.80}."
+        raise ValueError(msg)
+    return as_number(threshold)
 
 
 def estimated(value: float, threshold: float) -> str:

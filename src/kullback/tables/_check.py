@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kullback._checks import check_base
 from kullback.counting import quote
 from kullback.tables._results.check import Failure, TableCheck
 from kullback.tables._rules import parse_rule
 from kullback.tables._run import run_comparison
-from kullback.tables._settings import check_base_argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,8 @@ def check(
     failed: 1 of 1 column of the current table, rules: drifted, missing>0
       sky: drifted (rule 'drifted')
     """
-    base = check_base_argument(options.get("base"))
+    base = options.get("base")
+    check_base(base)
     texts = (fail_on,) if isinstance(fail_on, str) else tuple(fail_on)
     if not texts or not all(isinstance(text, str) for text in texts):
         raise TypeError(f"fail_on is {fail_on!r}; it must be a rule such as 'drifted', or several")

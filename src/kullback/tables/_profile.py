@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+from kullback._checks import check_whole
 from kullback._progress import no_progress
 from kullback.counting import (
     MISSING,
@@ -25,7 +26,6 @@ from kullback.tables._profiles.by_digits import BY_DIGITS
 from kullback.tables._profiles.hide import hide_bins, hide_values
 from kullback.tables._profiles.source import ProfileSource
 from kullback.tables._results.profile import ColumnProfile, Profile
-from kullback.tables._settings import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,14 +66,8 @@ def profile(
     >>> kept["sky"].held.exact, kept["sky"].missing
     ({'sun': 2}, 1)
     """
-    most = whole_number("max_categories", max_categories)
-    if most < 1:
-        raise ValueError(f"max_categories is {max_categories!r}; it must be at least 1")
-    fewest = None if min_count is None else whole_number("min_count", min_count)
-    if fewest is not None and fewest < 2:
-        raise ValueError(
-            f"min_count is {min_count!r}; it must be at least 2 (less would hide nothing)"
-        )
+    most = check_whole("max_categories", max_categories, 1)
+    fewest = None if min_count is None else check_whole("min_count", min_count, 2)
     if name is not None and not isinstance(name, str):
         raise TypeError(f"name is {name!r}; it must be text")
     wanted = None if columns is None else check_names("columns", columns)

@@ -167,7 +167,7 @@ def test_bad_arguments_are_refused_in_sentences() -> None:
         tables.attribute(BEFORE, BEFORE, target="rane")
     with pytest.raises(tables.TableError, match="1 column can be counted, and attribution needs"):
         tables.attribute(BEFORE, BEFORE, columns=["rain"])
-    with pytest.raises(ValueError, match="bins is 1"):
+    with pytest.raises(ValueError, match="bins must be a whole number from 2 to 1000, not 1"):
         tables.attribute(BEFORE, BEFORE, bins=1)
 
 

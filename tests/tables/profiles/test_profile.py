@@ -290,10 +290,14 @@ def test_what_needs_rows_says_so(call: Any, message: str) -> None:
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
-        ({"min_count": 1}, ValueError, "min_count is 1; it must be at least 2"),
-        ({"min_count": 1.5}, TypeError, "min_count is 1.5; it must be a whole number"),
+        ({"min_count": 1}, ValueError, "min_count must be a whole number of at least 2, not 1"),
+        ({"min_count": 1.5}, ValueError, "min_count must be a whole number of at least 2, not 1.5"),
         ({"min_count": 901}, tables.TableError, "has 900 rows, fewer than min_count 901"),
-        ({"max_categories": 0}, ValueError, "max_categories is 0; it must be at least 1"),
+        (
+            {"max_categories": 0},
+            ValueError,
+            "max_categories must be a whole number of at least 1, not 0",
+        ),
         ({"columns": ["y"]}, tables.TableError, "has no column 'y'"),
         ({"exclude": BEFORE.columns}, tables.TableError, "no column is left to count"),
         ({"name": 3}, TypeError, "name is 3; it must be text"),

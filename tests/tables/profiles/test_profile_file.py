@@ -348,7 +348,9 @@ def test_files_that_cannot_be_read_are_told(
         tables.compare(str(packed), str(packed))
     with pytest.raises(tables.TableError, match="is not JSON"):
         tables.merge([str(packed)], max_size=65)
-    with pytest.raises(ValueError, match="max_size is 513; it must be from 1 to 512"):
+    with pytest.raises(
+        ValueError, match="max_size, in MiB of text, must be a whole number from 1 to 512, not 513"
+    ):
         tables.compare(str(packed), str(packed), max_size=513)
     with pytest.raises(TypeError, match="path is a path of bytes"):
         read_profile(b"x.kb.json")  # type: ignore[arg-type]

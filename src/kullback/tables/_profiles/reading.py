@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from kullback._checks import check_whole
 from kullback.counting import TableError, quote, shorten
 from kullback.tables._profiles.columns import Place, check_column, is_text
 from kullback.tables._results.profile import (
@@ -22,7 +23,6 @@ from kullback.tables._results.profile import (
     check_ending,
     checksum,
 )
-from kullback.tables._settings import whole_number
 
 MOST_PARTS = 10**6
 """A column has eight lists and objects at most; empty ones take twenty times their bytes."""
@@ -61,12 +61,8 @@ def read_profile(path: str | os.PathLike[str], *, max_size: int = USUAL_SIZE) ->
 
 def check_size(max_size: int) -> int:
     """Return how many MiB of a profile's text may be read; raise ValueError for what is none."""
-    found = whole_number("max_size", max_size)
-    if not 1 <= found * 2**20 <= MOST_BYTES:
-        raise ValueError(
-            f"max_size is {max_size!r}; it must be from 1 to {MOST_BYTES // 2**20} (MiB of text)"
-        )
-    return found
+    most = MOST_BYTES // 2**20
+    return check_whole("max_size", max_size, 1, most, what="in MiB of text")
 
 
 def _content(path: str, most: int) -> bytes:
