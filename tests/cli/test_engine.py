@@ -26,11 +26,11 @@ _TELLING = """\
 import os
 from kullback.cli import main
 from kullback.counting import _pair
-counting = _pair.extents
+counting = _pair.measure_extents
 def extents(*arguments, **options):
     os.write(2, b"counting\\n")
     return counting(*arguments, **options)
-_pair.extents = extents
+_pair.measure_extents = extents
 main()
 """
 TELLING = [sys.executable, "-c", _TELLING]
