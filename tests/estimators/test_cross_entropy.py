@@ -48,6 +48,7 @@ def test_a_known_q_that_excludes_an_outcome_makes_it_infinite() -> None:
     assert "0.25 of P's sample" in found.status
 
 
+@pytest.mark.statistical
 @pytest.mark.parametrize(("n", "m"), [(100, 100), (200, 2000), (2000, 200)])
 def test_the_interval_covers(n: int, m: int) -> None:
     """Of 400 intervals of 95 %, at least 91 % hold H(P,Q) (by chance fewer: below 1e-3)."""

@@ -87,6 +87,7 @@ def test_two_by_two_by_hand() -> None:
     assert exact_p_value(np.array([3, 1]), np.array([1, 3])) == pytest.approx(34 / 70)
 
 
+@pytest.mark.statistical
 def test_size_is_the_nominal_one_on_sparse_tables() -> None:
     """Of 400 pairs from one Zipf distribution of 500 outcomes 5 % alarm, where χ² alarms always.
 
@@ -269,6 +270,7 @@ def test_of_many_outcomes_mean_and_deviation_are_those_of_permutations() -> None
         assert deviation == pytest.approx(g.std(ddof=1), rel=0.2)
 
 
+@pytest.mark.statistical
 def test_the_normal_limit_keeps_its_size_where_sizes_are_unequal() -> None:
     """Zipf's law, K = 10^5, n = 10^5, m = 5000: 200 tables alarm at 5 % and at 1 % about so often.
 

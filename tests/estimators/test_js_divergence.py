@@ -19,6 +19,7 @@ def test_the_plugin_is_the_g_statistic_of_equal_samples() -> None:
     assert found.value == pytest.approx(g / 400, abs=1e-14)
 
 
+@pytest.mark.statistical
 def test_the_bias_is_taken_off() -> None:
     """Over 2,000 pairs of equal P and Q the mean is 0 to 4 of its standard errors."""
     rng = np.random.default_rng(2)
@@ -35,6 +36,7 @@ def test_the_bias_is_taken_off() -> None:
     assert np.mean(plain) == pytest.approx(floor, rel=0.05)
 
 
+@pytest.mark.statistical
 @pytest.mark.parametrize("q", [[0.25] * 4, [0.3, 0.2, 0.25, 0.25], [0.7, 0.1, 0.1, 0.1]])
 def test_the_interval_covers(q: list[float]) -> None:
     """Of 400 intervals of 95 %, at least 91 % hold JS, also at 0 (by chance fewer: below 1e-3)."""

@@ -130,6 +130,7 @@ def test_the_interval_far_from_zero_is_continuous_in_its_approximation() -> None
         assert above - below == pytest.approx(0.002, abs=2e-3 * width)
 
 
+@pytest.mark.statistical
 @pytest.mark.parametrize(
     ("p", "q", "n", "m"),
     [

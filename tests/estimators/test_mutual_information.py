@@ -44,6 +44,7 @@ def test_labels_and_their_table_agree() -> None:
     assert of_pairs.n_p == 100
 
 
+@pytest.mark.statistical
 @pytest.mark.parametrize("dependence", [0.0, 0.05, 0.2])
 def test_the_interval_covers(dependence: float) -> None:
     """Of 400 intervals of 95 %, at least 91 % hold I, also for independent variables."""
@@ -75,6 +76,7 @@ def test_bad_pairs_are_sentences() -> None:
     assert math.isfinite(mutual_information([[1, 0], [0, 1]], counts=True).value)
 
 
+@pytest.mark.statistical
 def test_rare_pairs_do_not_make_a_dependence() -> None:
     """Of 200 intervals for independent Zipf variables, 20 x 20, at least 180 hold 0."""
     weights = 1 / np.arange(1, 21)

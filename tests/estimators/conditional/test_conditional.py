@@ -105,6 +105,7 @@ def test_many_pairs_are_tested_by_the_normal_limit() -> None:
     assert low < 10
 
 
+@pytest.mark.statistical
 def test_the_interval_holds_d_as_often_as_it_says() -> None:
     """At 95 %, 200 samples of 8 rows hold D at least 178 times (chance of fewer: 0.0003)."""
     generator = np.random.default_rng(11)

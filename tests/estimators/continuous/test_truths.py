@@ -57,6 +57,7 @@ def test_entropy_of_a_uniform_density() -> None:
         assert spacing(points, method=method).value == pytest.approx(0, abs=0.08)
 
 
+@pytest.mark.statistical
 def test_the_mean_of_many_entropies_has_no_bias_on_a_line() -> None:
     """Two hundred estimates from 100 points each: bias below 0.04 (sd of the mean 0.008)."""
     rng = np.random.default_rng(3)

@@ -162,6 +162,7 @@ def test_positions_of_a_reference_are_also_whole_numbers() -> None:
     assert again.p_value == 0.0
 
 
+@pytest.mark.statistical
 def test_false_alarms_under_peeking() -> None:
     """Of 300 streams of Q itself, looked at after each of 2,000 events, at most 5 % alarm.
 
@@ -176,6 +177,7 @@ def test_false_alarms_under_peeking() -> None:
     assert 0 < alarms <= binom.isf(1e-5, 300, 0.05)
 
 
+@pytest.mark.statistical
 def test_detection_delay() -> None:
     """D = 0.277 is found after a median of about 15 events, where ln(1/α)/D is 11.
 

@@ -94,6 +94,7 @@ def test_mean_of_e_is_at_most_one_for_counts() -> None:
     assert 0.5 < mean <= 1.02  # the deal of each block is one of several, at random
 
 
+@pytest.mark.statistical
 def test_false_alarms_under_peeking() -> None:
     """Of 300 pairs of streams of one law, looked at after every pair, at most 5 % alarm.
 
@@ -115,6 +116,7 @@ def test_false_alarms_under_peeking() -> None:
         assert alarms <= binom.isf(1e-5, 300, 0.05)
 
 
+@pytest.mark.statistical
 def test_false_alarms_of_counts_of_different_totals() -> None:
     """Blocks of 40 and 100 events, a hundred times over, alarm in at most 5 % of 200 runs."""
     generator = np.random.default_rng(6)
@@ -139,6 +141,7 @@ def test_growth_is_twice_the_divergence() -> None:
     assert test.log_e_value / n == pytest.approx(growth, rel=0.05)
 
 
+@pytest.mark.statistical
 def test_detection_delay() -> None:
     """They are told apart after a median of about 31 pairs; the median of 200 has s.e. 2."""
     generator = np.random.default_rng(8)

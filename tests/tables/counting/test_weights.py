@@ -143,6 +143,7 @@ def test_sums_become_whole_numbers_of_the_same_sum() -> None:
     assert round_sums([2.0, 0.0]) == (2, 0)
 
 
+@pytest.mark.statistical
 @pytest.mark.parametrize("k", [10, 60])
 def test_the_test_keeps_its_size_with_random_weights(k: int) -> None:
     """Of 200 pairs from one source, weights lognormal: p ≤ 0.1 in 20, within 4 standard errors."""
