@@ -141,6 +141,18 @@ def test_text_fits_and_is_printable(result: Result) -> None:
     assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == result.to_text()
 
 
+def test_a_narrow_text_ends_and_is_printable(result: Result) -> None:
+    """At every width a terminal may be told to have, there is text; below 1 there is an error."""
+    for width in range(1, 21):
+        text = result.to_text(width=width)
+        assert text.strip()
+        assert "\x1b" not in text
+    none: tuple[Any, ...] = (0, -3, 40.0, True)
+    for width in none:
+        with pytest.raises(ValueError, match="width must be a whole number of at least 1, not"):
+            result.to_text(width=width)
+
+
 def test_markdown_and_notebook_are_inert(result: Result) -> None:
     """Neither has a tag of the data's, and both have the numbers of the text."""
     markdown, html = result.to_markdown(), result._repr_html_()

@@ -17,7 +17,7 @@ from kullback.cli._options import (
     Unit,
     UnitOption,
 )
-from kullback.cli._output import STDOUT, encodable_json, write_output
+from kullback.cli._output import STDOUT, encodable_json, terminal_width, write_output
 
 
 @guarded
@@ -45,8 +45,6 @@ def attribute(  # noqa: PLR0917 (typer hands them over by name)
     and prints what each column adds to D given its parent; these contributions sum to the
     tree's D.
     """
-    from rich.console import Console
-
     from kullback import tables
 
     with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:
@@ -60,5 +58,5 @@ def attribute(  # noqa: PLR0917 (typer hands them over by name)
             max_categories=max_categories,
             progress=reporter,
         )
-    text = encodable_json(found.to_json()) if as_json else found.to_text(width=Console().width)
+    text = encodable_json(found.to_json()) if as_json else found.to_text(width=terminal_width())
     write_output(STDOUT, text)

@@ -18,6 +18,7 @@ from kullback.cli._output import (
     check_output,
     check_picture,
     encodable_json,
+    terminal_width,
     write_output,
     write_picture,
 )
@@ -142,12 +143,10 @@ def code(  # noqa: PLR0917 (typer hands them over by name)
 
 def _text(result: CrossCosts | TwoCodes) -> str:
     """Return the result as text, a matrix as wide as the terminal."""
-    from rich.console import Console
-
     from kullback.coding import CrossCosts
 
     if isinstance(result, CrossCosts):
-        return result.to_text(width=Console().width)
+        return result.to_text(width=terminal_width())
     return str(result)
 
 

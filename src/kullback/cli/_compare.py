@@ -29,6 +29,7 @@ from kullback.cli._output import (
     check_ending,
     check_outputs,
     encodable_json,
+    terminal_width,
     write_output,
 )
 
@@ -154,9 +155,9 @@ def give(result: TableComparison, sort: Sort, output: str, *, as_json: bool) -> 
     elif output == STDOUT:
         from rich.console import Console
 
-        console = Console()
         # Rich knows whether there is a terminal, and whether it is to be coloured.
-        colours = console.color_system is not None
-        write_output(output, result.to_text(width=console.width, colours=colours, sort=sort))
+        colours = Console().color_system is not None
+        text = result.to_text(width=terminal_width(), colours=colours, sort=sort)
+        write_output(output, text)
     else:
         write_output(output, result.to_text(width=_FILE_WIDTH, sort=sort))

@@ -35,6 +35,7 @@ _EXPONENT = re.compile(f"[{''.join(_RAISED)}]+")
 _HANDLER = "kullback.words"
 
 STDOUT = "-"
+_UNKNOWN_WIDTH = 80
 PAGE = (".html", ".htm")
 FORMATS = ("svg", "png", "pdf")
 
@@ -155,6 +156,13 @@ def check_outputs(paths: Iterable[str | None], *inputs: str) -> None:
             what = "the terminal" if path == STDOUT else f"'{printable(path)}'"
             raise CommandError(f"two results would go to {what}; name a file for each")
         places.add(place)
+
+
+def terminal_width() -> int:
+    """Return how many columns the terminal has, or COLUMNS says; a width of 0 means unknown."""
+    from rich.console import Console
+
+    return Console().width or _UNKNOWN_WIDTH
 
 
 def write_output(path: str, text: str) -> None:

@@ -10,7 +10,14 @@ from kullback.cli._engine import Engine, EngineOption, MasterOption, Reporter, o
 from kullback.cli._guard import guarded
 from kullback.cli._numbers import names_or_none
 from kullback.cli._options import ExcludeOption, MaxSizeOption
-from kullback.cli._output import STDOUT, check_output, encodable_json, not_written, write_output
+from kullback.cli._output import (
+    STDOUT,
+    check_output,
+    encodable_json,
+    not_written,
+    terminal_width,
+    write_output,
+)
 
 if TYPE_CHECKING:
     from kullback.tables import Profile
@@ -85,8 +92,6 @@ def check_profile_output(output: str, *inputs: str) -> None:
 
 def give_profile(found: Profile, output: str) -> None:
     """Write a profile to its file and print a summary, or print the profile itself."""
-    from rich.console import Console
-
     if output == STDOUT:
         write_output(STDOUT, encodable_json(found.to_json()))
         return
@@ -94,7 +99,7 @@ def give_profile(found: Profile, output: str) -> None:
         found.save(output)
     except OSError as error:
         raise not_written(output, error) from None
-    write_output(STDOUT, found.to_text(width=Console().width))
+    write_output(STDOUT, found.to_text(width=terminal_width()))
 
 
 @guarded

@@ -12,7 +12,14 @@ from kullback.cli._engine import Reporter
 from kullback.cli._guard import CommandError, guarded
 from kullback.cli._numbers import distributions
 from kullback.cli._options import JsonOption, Unit, UnitOption
-from kullback.cli._output import STDOUT, check_picture, encodable_json, write_output, write_picture
+from kullback.cli._output import (
+    STDOUT,
+    check_picture,
+    encodable_json,
+    terminal_width,
+    write_output,
+    write_picture,
+)
 from kullback.document import printable
 
 _WIDEST = 80
@@ -118,8 +125,6 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
     if as_json:
         write_output(STDOUT, encodable_json(run.to_json()))
         return
-    from rich.console import Console
-
-    text = run.to_text(width=min(Console().width, _WIDEST) - _MARGIN)
+    text = run.to_text(width=max(min(terminal_width(), _WIDEST) - _MARGIN, 1))
     drawn = "" if plot is None else f"\nWrote the plot to {printable(plot)}."
     write_output(STDOUT, f"{text}{drawn}")

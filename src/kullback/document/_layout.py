@@ -43,6 +43,7 @@ def cut(text: str, width: int, *, front: bool = False) -> str:
     """
     if cells(text) <= width:
         return text
+    width = max(width, 1)  # the sign itself takes one
     # Most characters take a column or two: of a very long text little need be looked at.
     kept = text[len(text) - width + 1 :] if front else text[: width - 1]
     while cells(kept) >= width:
@@ -73,7 +74,7 @@ class Whole(str):
 
 
 def wrapped(pieces: Iterable[str | Whole], width: int) -> list[str]:
-    """Return lines of at most a width.
+    """Return lines of at most a width, of one character at least.
 
     Lines end at spaces and between Chinese characters, but not before a closing sign and not
     after an opening one; a piece that is a `Whole` is not broken if it fits on a line.
@@ -81,6 +82,8 @@ def wrapped(pieces: Iterable[str | Whole], width: int) -> list[str]:
     >>> wrapped(["多云的概率是 ", Whole("p = 0.3"), "，不大。"], 13)
     ['多云的概率是', 'p = 0.3，不', '大。']
     """
+    # Beside names, signs and indents there may be no room left in a narrow terminal.
+    width = max(width, 1)
     lines: list[str] = []
     line = ""
     for space, word in _words(pieces):

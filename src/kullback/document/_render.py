@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kullback._checks import check_whole
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -48,7 +50,7 @@ def render(
     if format == "text":
         from kullback.document import _text
 
-        return _text.render(document, width, colours=colours)
+        return _text.render(document, check_whole("width", width, 1), colours=colours)
     if format == "markdown":
         from kullback.document import _markdown
 
