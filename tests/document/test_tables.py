@@ -15,10 +15,11 @@ from kullback.document import (
     Range,
     Table,
     Text,
+    add_sign,
+    look,
     render,
-    verdict_text,
 )
-from kullback.document._look import VERDICTS
+from kullback.results import VERDICTS, describe_verdict
 
 ROWS = tuple(
     ((Name(name),), (Range(f"{value}", value, value / 2, value * 2),), (Text(verdict, "drifted"),))
@@ -86,6 +87,8 @@ def test_rows_open_and_the_table_sorts_and_filters() -> None:
 
 def test_every_verdict_has_a_sign_a_role_and_a_meaning() -> None:
     """No two look alike without colour."""
-    signs = [verdict.sign for verdict in VERDICTS.values()]
-    assert len(set(signs)) == len(signs)
-    assert verdict_text("same") == "= same"
+    verdicts = [describe_verdict(name) for name in (*VERDICTS, None)]
+    signs = {look(verdict.role).sign for verdict in verdicts}
+    assert len(signs - {""}) == len(verdicts) == 5
+    assert all(verdict.meaning for verdict in verdicts)
+    assert add_sign("same", describe_verdict("same").role) == "= same"

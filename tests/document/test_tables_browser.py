@@ -15,9 +15,8 @@ from kullback.document import (
     Range,
     Table,
     Text,
+    add_sign,
     render,
-    verdict,
-    verdict_text,
 )
 
 if TYPE_CHECKING:
@@ -25,11 +24,13 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-FOUND = (
-    ("sky", "drifted", 0.2),
-    ("<b>wind", "different but small", 0.015),
-    ("heat", "same", 0.004),
-    ("nest", "not compared", None),
+    from kullback.document import Role
+
+FOUND: tuple[tuple[str, str, Role, float | None], ...] = (
+    ("sky", "drifted", "drifted", 0.2),
+    ("<b>wind", "different but small", "small", 0.015),
+    ("heat", "same", "same", 0.004),
+    ("nest", "not compared", "none", None),
 )
 
 
@@ -39,10 +40,10 @@ def html() -> str:
     rows = tuple(
         (
             (Name(name),),
-            (Text(verdict_text(told), verdict(told).role),),
+            (Text(add_sign(told, role), role),),
             () if size is None else (Range(f"{size}", size, size / 2, size * 2, threshold=0.02),),
         )
-        for name, told, size in FOUND
+        for name, told, role, size in FOUND
     )
     table = Table(
         (("column",), ("verdict",), ("D",)),

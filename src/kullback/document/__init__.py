@@ -15,6 +15,7 @@ from kullback.document._blocks import (
     Derivation,
     Details,
     Document,
+    Group,
     Heading,
     Inline,
     Inlines,
@@ -56,7 +57,7 @@ from kullback.document._formula import (
     Symbol,
 )
 from kullback.document._layout import Whole, cells, cut, padded, printable, wrapped
-from kullback.document._look import Look, Role, Verdict, look, verdict, verdict_text
+from kullback.document._look import Look, Role, add_sign, look
 from kullback.document._numbers import base_name, lowered
 from kullback.document._render import (
     check_format,
@@ -84,6 +85,7 @@ __all__ = [
     "Document",
     "Formula",
     "Fraction",
+    "Group",
     "Heading",
     "Inline",
     "Inlines",
@@ -116,8 +118,8 @@ __all__ = [
     "Table",
     "Tally",
     "Text",
-    "Verdict",
     "Whole",
+    "add_sign",
     "base_name",
     "cells",
     "check_format",
@@ -139,7 +141,5 @@ __all__ = [
     "text_formula",
     "to_figure",
     "to_vega_lite",
-    "verdict",
-    "verdict_text",
     "wrapped",
 ]

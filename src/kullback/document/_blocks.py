@@ -96,13 +96,28 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """How many rows of a table have which verdict.
+class Group:
+    """How many rows of a table are of a kind, such as a verdict; what it is called and means."""
 
-    On a page each verdict is a button, which leaves those rows of the table below it that have it.
+    name: str
+    count: int
+    role: Role = "plain"
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows of a table are in which of its `groups`.
+
+    On a page each group is a button, which leaves those rows of the table below it that are in it.
     """
 
-    counts: tuple[tuple[str, int], ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def text(self) -> str:
+        """The groups in words, such as "2 drifted, 1 same"."""
+        return ", ".join(f"{group.count:,} {group.name}" for group in self.groups)
 
 
 @dataclass(frozen=True, slots=True)

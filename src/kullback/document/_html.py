@@ -69,8 +69,8 @@ class PageWriter:
             case Table():
                 heading = f"part-{self._headings}" if self._headings else ""
                 return html_table(block, self, heading)
-            case Tally(counts):
-                return tally(counts)
+            case Tally(groups):
+                return tally(groups)
             case Beside(left, right):
                 sides = (element("div", self.blocks(side)) for side in (left, right))
                 return element("div", *sides, class_="beside")

@@ -25,7 +25,7 @@ from kullback.document._blocks import (
 from kullback.document._chart_table import chart_table
 from kullback.document._charts import Bars
 from kullback.document._html_table import column_scale
-from kullback.document._look import LOOKS, verdict
+from kullback.document._look import LOOKS, add_sign
 from kullback.document._markup import element, escaped
 from kullback.document._mathml import MathmlFormulas
 from kullback.document._text_curves import sparkline
@@ -57,8 +57,8 @@ def _block(block: Block) -> str:
             return element("ul", *(element("li", _sentence(item)) for item in items))
         case Table():
             return _table(block)
-        case Tally(counts):
-            told = (f"{verdict(name).sign} {many:,} {name}" for name, many in counts)
+        case Tally(groups):
+            told = (add_sign(f"{group.count:,} {group.name}", group.role) for group in groups)
             return element("p", escaped(" · ".join(told)))
         case Beside(left, right):
             return _blocks((*left, *right))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from kullback.document._blocks import Paragraph
 from kullback.document._html_table import columns_of, group_of, heads, row_cells, tools
-from kullback.document._look import verdict
+from kullback.document._look import LOOKS
 from kullback.document._markup import element, escaped
 
 if TYPE_CHECKING:
-    from kullback.document._blocks import Block, Table
+    from kullback.document._blocks import Block, Group, Table
     from kullback.document._html_writer import Writer
 
 _GAP = 0.9
@@ -46,15 +46,14 @@ def opening_table(table: Table, writer: Writer) -> str:
     return f"{tools(table)}{element('table', inside, class_=kind)}\n{left}"
 
 
-def tally(counts: tuple[tuple[str, int], ...]) -> str:
-    """Return how many rows have which verdict; the script makes a button of each."""
+def tally(groups: tuple[Group, ...]) -> str:
+    """Return how many rows are in which group; the script makes a button of each."""
     items = []
-    for name, many in counts:
-        told = verdict(name)
-        sign = element("span", escaped(told.sign), aria_hidden="true")
-        text = f"{sign} {element('b', f'{many:,}')} {escaped(name)}"
-        shown = {"class_": f"t-{told.role}", "title": told.meaning}
-        items.append(element("li", text, data_group=name, **shown))
+    for group in groups:
+        sign = element("span", escaped(LOOKS[group.role].sign), aria_hidden="true")
+        text = f"{sign} {element('b', f'{group.count:,}')} {escaped(group.name)}"
+        shown = {"class_": f"t-{group.role}", "title": group.meaning}
+        items.append(element("li", text, data_group=group.name, **shown))
     return element("ul", *(f"\n{item}" for item in items), "\n", class_="tally")
 
 

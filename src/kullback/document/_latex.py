@@ -23,7 +23,6 @@ from kullback.document._latex_formula import LatexFormulas
 from kullback.document._latex_words import is_plain, latex_name, latex_words
 from kullback.document._numbers import is_numeric
 from kullback.document._rows import LABEL, rows, text_width, width
-from kullback.document._words import tally_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,8 +114,8 @@ class _Writer:
                 return f"\\begin{{itemize}}\n{lines}\n\\end{{itemize}}"
             case Table():
                 return latex_table(block, self._sentence)
-            case Tally(counts):
-                return rf"\textbf{{{self._sentence((tally_text(counts),))}}}"
+            case Tally():
+                return rf"\textbf{{{self._sentence((block.text,))}}}"
             case Derivation(lines):
                 return self._derivation(lines)
             case _:

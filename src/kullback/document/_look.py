@@ -1,4 +1,4 @@
-"""What P, Q, D and each verdict look like: one colour, one sign and one word, in every format."""
+"""What P, Q, D and each verdict look like: one colour and one sign, in every format."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ Role: TypeAlias = Literal[
     "spent",
     "drifted",
     "small",
-    "unclear",
     "unknown",
     "same",
     "none",
@@ -24,11 +23,15 @@ Role: TypeAlias = Literal[
 
 
 class Look(NamedTuple):
-    """A colour on white and one on black, and the codes of a terminal (SGR)."""
+    """A colour on white and one on black, the codes of a terminal (SGR), and a sign.
+
+    Roles that have a sign are told apart by it where there is no colour.
+    """
 
     light: str
     dark: str
     terminal: str = ""
+    sign: str = ""
 
 
 LOOKS: dict[Role, Look] = {
@@ -41,35 +44,13 @@ LOOKS: dict[Role, Look] = {
     "r": Look("#b42318", "#ff8f80", "31"),
     "ideal": Look("#8b95a1", "#8b95a1"),
     "spent": Look("#2f6ea5", "#6fb1e8"),
-    "drifted": Look("#b42318", "#ff8f80", "1;31"),
-    "small": Look("#8a5a00", "#e3b54d", "33"),
-    "unclear": Look("#8a5a00", "#e3b54d", "33"),
-    "unknown": Look("#5a5f78", "#b6bbd3", "36"),
-    "same": Look("#23713a", "#7fd096", "32"),
-    "none": Look("#55606d", "#a5afbb", "2"),
+    "drifted": Look("#b42318", "#ff8f80", "1;31", "▲"),
+    "small": Look("#8a5a00", "#e3b54d", "33", "△"),
+    "unknown": Look("#5a5f78", "#b6bbd3", "36", "?"),
+    "same": Look("#23713a", "#7fd096", "32", "="),
+    "none": Look("#55606d", "#a5afbb", "2", "–"),
 }
 """Blue for P, amber for Q, plum for D; every one has a contrast of 3 or more with its ground."""
-
-
-class Verdict(NamedTuple):
-    """How a verdict is told: the role of its look, a sign that needs no colour, what it means."""
-
-    role: Role
-    sign: str
-    meaning: str
-
-
-VERDICTS: dict[str, Verdict] = {
-    "drifted": Verdict("drifted", "▲", "a difference that matters"),
-    "different, size unclear": Verdict("unclear", "◭", "a difference, which may matter or not"),
-    "different but small": Verdict("small", "△", "a difference, too small to matter"),
-    "too little data to say": Verdict(
-        "unknown", "?", "no difference found, but one that matters is possible"
-    ),
-    "same": Verdict("same", "=", "no difference found, and none that matters is left possible"),
-    "not compared": Verdict("none", "–", "the column says why"),
-}
-"""Every verdict, the gravest first."""
 
 
 def look(role: Role) -> Look:
@@ -81,22 +62,13 @@ def look(role: Role) -> Look:
     return LOOKS[role]
 
 
-def verdict(name: str) -> Verdict:
-    """Return how a verdict is told.
+def add_sign(text: str, role: Role) -> str:
+    """Return text behind the sign of its role, for where colours may not be seen.
 
-    >>> verdict("same").meaning
-    'no difference found, and none that matters is left possible'
+    >>> add_sign("drifted", "drifted"), add_sign("x", "plain")
+    ('▲ drifted', 'x')
     """
-    return VERDICTS[name]
-
-
-def verdict_text(name: str) -> str:
-    """Return a verdict with its sign in front.
-
-    >>> verdict_text("drifted")
-    '▲ drifted'
-    """
-    return f"{VERDICTS[name].sign} {name}"
+    return f"{LOOKS[role].sign} {text}".lstrip()
 
 
 def painted(text: str, role: Role) -> str:

@@ -25,7 +25,7 @@ from kullback.document._layout import printable
 from kullback.document._numbers import is_numeric, lone_number
 from kullback.document._rows import rows
 from kullback.document._text_formula import text_number
-from kullback.document._words import count_of, tally_text
+from kullback.document._words import count_of
 
 if TYPE_CHECKING:
     from kullback.document._blocks import Inlines, Leaf, Plain
@@ -50,8 +50,8 @@ def _block(block: Leaf) -> str:
             return "\n".join(f"- {_paragraph(item)}" for item in items)
         case Table():
             return _table(block)
-        case Tally(counts):
-            return f"**{markdown_words(tally_text(counts))}**"
+        case Tally():
+            return f"**{markdown_words(block.text)}**"
         case Derivation(lines):
             return _derivation(lines)
         case _:

@@ -26,7 +26,6 @@ from kullback.document._look import painted
 from kullback.document._text_curves import text_curves
 from kullback.document._text_formula import text_formula, text_term
 from kullback.document._text_table import text_table
-from kullback.document._words import tally_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,8 +80,8 @@ def _block(block: Leaf, width: int, *, ruled: bool = True, colours: bool = False
         case Paragraph(text, remark):
             bar = "│ " if remark else ""
             return [f"{bar}{line}" for line in wrapped(_pieces(text), width - len(bar))]
-        case Tally(counts):
-            lines = wrapped([tally_text(counts)], width)
+        case Tally():
+            lines = wrapped([block.text], width)
             return [painted(line, "strong") for line in lines] if colours else lines
         case Items(items):
             return [line for item in items for line in _item(item, width)]

@@ -69,12 +69,3 @@ def share_of_rows(value: float) -> str:
     if value > 0.9995:
         return ">99.9%"
     return f"{100 * value:.1f}%" if value >= 0.00995 else f"{100 * value:.2f}%"
-
-
-def tally_text(counts: tuple[tuple[str, int], ...]) -> str:
-    """Return how many there are of what.
-
-    >>> tally_text((("drifted", 2), ("same", 1)))
-    '2 drifted, 1 same'
-    """
-    return ", ".join(f"{count:,} {what}" for what, count in counts)

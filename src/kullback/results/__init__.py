@@ -14,10 +14,17 @@ from kullback.results._result import (
 )
 from kullback.results._story import shares_chart
 from kullback.results._verdict import ALPHA as ALPHA
+from kullback.results._verdict import DRIFTED as DRIFTED
+from kullback.results._verdict import NOT_COMPARED as NOT_COMPARED
+from kullback.results._verdict import SAME as SAME
+from kullback.results._verdict import SMALL as SMALL
 from kullback.results._verdict import THRESHOLD as THRESHOLD
+from kullback.results._verdict import UNKNOWN as UNKNOWN
 from kullback.results._verdict import VERDICTS as VERDICTS
 from kullback.results._verdict import (
+    Verdict,
     check_rule,
+    describe_verdict,
     estimated,
     interval,
     p_text,
@@ -28,10 +35,12 @@ __all__ = [
     "Comparison",
     "Estimate",
     "Result",
+    "Verdict",
     "check_rule",
     "compare",
     "derive",
     "describe",
+    "describe_verdict",
     "escape_json",
     "estimated",
     "interval",

@@ -3,16 +3,45 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kullback._checks import as_number, check_base, check_share
 from kullback.results._result import unit_name
 
 if TYPE_CHECKING:
+    from kullback.document import Role
     from kullback.results._estimate import Estimate
 
-VERDICTS = ("drifted", "different but small", "too little data to say", "same")
-"""The verdicts, the gravest first; what they look like and mean, `kullback.document` says."""
+DRIFTED, SMALL, UNKNOWN, SAME = VERDICTS = (
+    "drifted",
+    "different but small",
+    "too little data to say",
+    "same",
+)
+"""The verdicts, the gravest first."""
+
+NOT_COMPARED = "not compared"
+"""What stands for a verdict where there is none; a status says why."""
+
+
+class Verdict(NamedTuple):
+    """What a verdict is called and means, and the role of its look in `kullback.document`."""
+
+    name: str
+    role: Role
+    meaning: str
+
+
+_VERDICTS: dict[str, Verdict] = {
+    verdict.name: verdict
+    for verdict in (
+        Verdict(DRIFTED, "drifted", "a difference that matters"),
+        Verdict(SMALL, "small", "a difference, too small to matter"),
+        Verdict(UNKNOWN, "unknown", "no difference found, but one that matters is possible"),
+        Verdict(SAME, "same", "no difference found, and none that matters is left possible"),
+        Verdict(NOT_COMPARED, "none", "the column says why"),
+    )
+}
 
 ALPHA = 0.05
 THRESHOLD = 0.05
@@ -41,8 +70,17 @@ def verdict_of(
     # In nats, because a base below 1 turns the signs of both.
     limit, found = threshold * check_base(estimate.base), estimate.in_base(None)
     if adjusted_p_value <= alpha:
-        return VERDICTS[0] if found.value >= limit else VERDICTS[1]
-    return VERDICTS[3] if found.high < limit else VERDICTS[2]
+        return DRIFTED if found.value >= limit else SMALL
+    return SAME if found.high < limit else UNKNOWN
+
+
+def describe_verdict(name: str | None) -> Verdict:
+    """Return what a verdict is called and means; None is what was not compared.
+
+    >>> describe_verdict("same").meaning, describe_verdict(None).name
+    ('no difference found, and none that matters is left possible', 'not compared')
+    """
+    return _VERDICTS[name or NOT_COMPARED]
 
 
 def check_rule(alpha: float, threshold: float | None, base: float | None) -> float:

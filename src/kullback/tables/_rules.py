@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kullback._checks import check_base
 from kullback.counting import TableError, quote, shorten
 from kullback.document import number, share_of_rows
-from kullback.results import VERDICTS, unit_name
+from kullback.results import DRIFTED, SMALL, UNKNOWN, unit_name
 from kullback.tables._results.words import is_at_floor
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WORDS = ("drifted", "different", "unsure", "uncompared", "columns")
 """Rules of one word: a verdict or worse, no verdict, no comparison, other columns."""
 
-_VERDICTS = {"drifted": VERDICTS[:1], "different": VERDICTS[:2], "unsure": VERDICTS[2:3]}
+_VERDICTS = {"drifted": {DRIFTED}, "different": {DRIFTED, SMALL}, "unsure": {UNKNOWN}}
 _DIVERGENCES = ("kl", "kl_low", "kl_high", "js", "jeffreys", "psi")
 _SHARES = ("missing", "unseen")
 _BELOW = {"js": "js>=0.01bits", "p": "p<0.001"}

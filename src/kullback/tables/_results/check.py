@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree import ElementTree as ET
 
 from kullback.counting import quote, shorten
-from kullback.results import Result, to_frame
+from kullback.results import NOT_COMPARED, Result, to_frame
 
 if TYPE_CHECKING:
     from kullback.tables._results.comparison import TableComparison
@@ -68,7 +68,7 @@ class TableCheck(Result):
         failed = {failure.column for failure in self.failures}
         lone = () if any(f.rule == "columns" for f in self.failures) else self.unmatched
         told = (
-            ("not compared", tuple(name for name in self.uncompared if name not in failed)),
+            (NOT_COMPARED, tuple(name for name in self.uncompared if name not in failed)),
             ("in one table only", lone),
         )
         return [(why, names) for why, names in told if names]

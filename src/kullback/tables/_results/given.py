@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from kullback.counting import quote, shorten
-from kullback.results import Result, to_frame, unit_name
+from kullback.results import DRIFTED, SAME, SMALL, Result, to_frame, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +46,9 @@ class GivenColumn:
         """What the two verdicts say together."""
         if self.verdict is None:
             return self.status
-        changed = ("drifted", "different but small")
-        if self.verdict in changed:
-            return "changed" if self.verdict == "drifted" else "changed a little"
-        if self.alone_verdict in changed and self.verdict == "same":
+        if self.verdict in {DRIFTED, SMALL}:
+            return "changed" if self.verdict == DRIFTED else "changed a little"
+        if self.alone_verdict in {DRIFTED, SMALL} and self.verdict == SAME:
             return "only the mix changed"
         return self.verdict
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kullback.results import VERDICTS
+from kullback.results import SAME, VERDICTS
 
 if TYPE_CHECKING:
     from kullback.tables._results.column import ColumnComparison
@@ -34,7 +34,7 @@ def sort_place(column: ColumnComparison, key: str) -> tuple[Any, ...]:
     if found is None or estimate is None:
         return (True, column.name)
     first: tuple[Any, ...] = {
-        "verdict": (VERDICTS.index(column.verdict or VERDICTS[-1]),),
+        "verdict": (VERDICTS.index(column.verdict or SAME),),
         "kl": (),
         "p": (column.adjusted_p_value,),
         "js": (-found.js_divergence,),

@@ -16,7 +16,7 @@ from kullback.document import (
     Text,
     share_of_rows,
 )
-from kullback.results import VERDICTS, estimated, interval
+from kullback.results import NOT_COMPARED, VERDICTS, estimated, interval
 from kullback.tables._results.column import DIRECTION
 from kullback.tables._results.words import change_text, column_name, measure_text, p_value_text
 from kullback.tables._story._column import details
@@ -148,7 +148,7 @@ def columns_page(result: TableComparison) -> Table:
         columns=set_as,
         caption=(caption,),
         details=Details(len(columns), lambda i: details(columns[i], result.threshold, result.unit)),
-        groups=tuple(column.verdict or "not compared" for column in columns),
+        groups=tuple(column.verdict or NOT_COMPARED for column in columns),
         what="column",
         sortable=True,
         filterable=True,

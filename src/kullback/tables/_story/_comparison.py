@@ -10,6 +10,7 @@ from kullback.document import (
     WRITTEN,
     Block,
     Document,
+    Group,
     Heading,
     Interval,
     Intervals,
@@ -18,9 +19,17 @@ from kullback.document import (
     Only,
     Paragraph,
     Tally,
-    verdict,
 )
-from kullback.results import VERDICTS, describe, estimated, interval
+from kullback.results import (
+    DRIFTED,
+    SMALL,
+    UNKNOWN,
+    VERDICTS,
+    describe,
+    describe_verdict,
+    estimated,
+    interval,
+)
 from kullback.tables._results.column import DIRECTION
 from kullback.tables._results.comparison import TableComparison
 from kullback.tables._results.words import column_name
@@ -97,7 +106,7 @@ def headline(result: TableComparison) -> str:
     'The one column is the same'
     """
     found = [column.verdict for column in result if column.verdict is not None]
-    drifted, small, open_ = (found.count(name) for name in VERDICTS[:3])
+    drifted, small, open_ = map(found.count, (DRIFTED, SMALL, UNKNOWN))
     if not found:
         return "No column could be compared"
     if drifted:
@@ -142,11 +151,11 @@ def _head_text(result: TableComparison, sort: str) -> tuple[Block, ...]:
     )
 
 
-def _counts(result: TableComparison) -> tuple[tuple[str, int], ...]:
+def _counts(result: TableComparison) -> tuple[Group, ...]:
     """Return how many columns have which verdict, the gravest first."""
-    found = [column.verdict or "not compared" for column in result]
-    names = (*VERDICTS, "not compared")
-    return tuple((name, found.count(name)) for name in names if name in found)
+    found = [column.verdict for column in result]
+    told = ((describe_verdict(name), found.count(name)) for name in (*VERDICTS, None))
+    return tuple(Group(name, n, role, meaning) for (name, role, meaning), n in told if n)
 
 
 def _how_to_read(result: TableComparison) -> tuple[Block, ...]:
@@ -184,7 +193,7 @@ def figure(result: TableComparison) -> Intervals:
                 size + interval(estimate, result.threshold),
                 floor=estimate.noise_floor,
                 note=column.verdict or "",
-                role=verdict(column.verdict or "not compared").role,
+                role=describe_verdict(column.verdict).role,
             )
         )
     return Intervals(

@@ -16,10 +16,10 @@ from kullback.document import (
     Range,
     Table,
     Text,
+    add_sign,
     count_of,
-    verdict,
 )
-from kullback.results import estimated, interval
+from kullback.results import describe_verdict, estimated, interval
 from kullback.tables._results.words import column_name
 
 if TYPE_CHECKING:
@@ -65,13 +65,13 @@ def sides(reference: str, current: str, rows: tuple[int, int] | None = None) -> 
 
 def verdict_cell(name: str | None, text: str = "") -> Inlines:
     """Return a verdict, or a text that says it in other words, with its sign and its colour."""
-    told = verdict(name or "not compared")
-    return (Text(f"{told.sign} {text or name or 'not compared'}", told.role),)
+    told = describe_verdict(name)
+    return (Text(add_sign(text or told.name, told.role), told.role),)
 
 
 def verdict_text_cell(name: str | None, text: str = "") -> Inlines:
     """Return a verdict as a terminal has it: the word in its colour."""
-    return (Text(text or name or "", verdict(name or "not compared").role),)
+    return (Text(text or name or "", describe_verdict(name).role),)
 
 
 def range_cell(estimate: Estimate, threshold: float, limit: float | None = None) -> Inlines:

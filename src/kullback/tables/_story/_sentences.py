@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from kullback.document import count_of, share_of_rows
-from kullback.results import estimated, interval
+from kullback.results import DRIFTED, SAME, SMALL, estimated, interval
 from kullback.tables._results.words import change_text, kind_of_outcomes, p_value_text
 
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ def _verdict(column: ColumnComparison, estimate: Estimate, threshold: float, uni
     reach = "without an upper end" if math.isinf(estimate.high) else ends
     sure = f"{100 * estimate.confidence:g} %"
     size = f"D(current‖reference) is estimated at {value} {unit}, {sure} interval {reach}"
-    if column.verdict == "drifted":
+    if column.verdict == DRIFTED:
         return (
             f"Drifted. The difference is unlikely to be chance ({p}), and it matters: {size}, "
             f"where the threshold is {limit}."
         )
-    if column.verdict == "different but small":
+    if column.verdict == SMALL:
         # Divided, because a base below 1 turns the signs of both.
         over = estimate.high / threshold >= 1
         more = "; the interval extends above it, so more rows would decide" if over else ""
@@ -68,7 +68,7 @@ def _verdict(column: ColumnComparison, estimate: Estimate, threshold: float, uni
             f"Different but small. The difference is unlikely to be chance ({p}), but {size}, "
             f"below the threshold of {limit}{more}."
         )
-    if column.verdict == "same":
+    if column.verdict == SAME:
         return (
             f"The same. No difference was found ({p}), and one that matters is ruled out: "
             f"{size}, all of it below the threshold of {limit}."

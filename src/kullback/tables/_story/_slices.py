@@ -18,10 +18,18 @@ from kullback.document import (
     Paragraph,
     Table,
     Text,
+    add_sign,
     count_of,
-    verdict_text,
 )
-from kullback.results import VERDICTS, describe, estimated, interval
+from kullback.results import (
+    DRIFTED,
+    SMALL,
+    VERDICTS,
+    describe,
+    describe_verdict,
+    estimated,
+    interval,
+)
 from kullback.tables._results.slices import SliceComparison
 from kullback.tables._results.words import column_name, p_value_text
 from kullback.tables._story._parts import (
@@ -47,7 +55,7 @@ if TYPE_CHECKING:
 _FEW = 20
 _MOST = 30
 _SLICE = Column(longest=40)
-_DIFFERENT = VERDICTS[:2]
+_DIFFERENT = (DRIFTED, SMALL)
 _ROOT = " as the square root"
 
 
@@ -159,7 +167,7 @@ def _page(found: SliceComparison, differing: Differing) -> tuple[Block, ...]:
     )
     heads: tuple[Inlines, ...] = (
         *((by,), ("rows Q",), ("rows P",)),
-        *((verdict_text(verdict),) for verdict in VERDICTS),
+        *((add_sign(name, describe_verdict(name).role),) for name in VERDICTS),
     )
     overview = Table(
         heads,
