@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback._checks import is_one, tolerance_of, total_of
 from kullback._counts import RAGGED
 from kullback._frames import as_array, frame_columns, is_frame, is_of
 from kullback._holders import read_numbers, refuse_missing
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
 def is_continuous(x: Any, name: str = "x") -> bool:
     """Whether these are points: floats of shape (n,) or (n, d), in an array, a Series or lists.
 
+    Raises ValueError for what looks like counts or probabilities.
+
     >>> is_continuous([0.5, 1.5]), is_continuous([1, 2]), is_continuous([(0.5, 1.5)])
     (True, False, False)
     """
     if isinstance(x, Mapping | str | bytes):
         return False
     if isinstance(x, list | tuple):
-        return _holds_floats(x)
+        if not _holds_floats(x):
+            return False
+        _refuse_probabilities(name, x)
+        return True
     if is_frame(x):
         columns = frame_columns(x)
         if is_of_masses(name, columns, counts=False):
@@ -40,6 +46,7 @@ def is_continuous(x: Any, name: str = "x") -> bool:
     if column_kind(x) != "f" or len(getattr(x, "shape", (0,))) not in {1, 2}:
         return False
     refuse_counts(name, x)
+    _refuse_probabilities(name, x)
     return True
 
 
@@ -101,6 +108,27 @@ def read_both_points(x: Any, y: Any) -> tuple[NDArray[np.float64], NDArray[np.fl
         return of_x, of_y
     places = place_of(("x", "y"), labels[0], labels[1], "columns", as_array("y", y))
     return of_x, of_y if places is None else np.ascontiguousarray(of_y[:, places])
+
+
+def _refuse_probabilities(name: str, value: Any) -> None:
+    """Raise ValueError where floats on one axis look like a distribution: none below 0, total 1."""
+    held = read_numbers(name, value, RAGGED)
+    floats = held.astype(np.float64) if held.dtype.kind == "O" else held
+    if floats.ndim != 1 or floats.size < 2 or floats.dtype.kind != "f":
+        return
+    if not bool((floats >= 0).all()):
+        return
+    # A NumPy sum is far less work than an exact one, and points hardly ever come near 1.
+    if abs(float(floats.sum(dtype=np.float64)) - 1) > 0.1:
+        return
+    if is_one(total_of(floats), tolerance_of(floats.dtype, floats.size)):
+        msg = (
+            f"{name} holds floats that are at least 0 and sum to 1, as probabilities do; "
+            "kullback.estimators take samples, or counts with counts=True. Measures of "
+            f"probabilities are in kullback itself, such as kullback.entropy({name}); if these "
+            f"are points, give them as a column: numpy.asarray({name}).reshape(-1, 1)."
+        )
+        raise ValueError(msg)
 
 
 def _refuse_missing_among_whole(name: str, value: Any, array: NDArray[Any]) -> None:

@@ -110,7 +110,8 @@ def check_k(k: Any, sizes: dict[str, int]) -> int:
         if count > most:
             msg = (
                 f"k = {count} is too large for {name}, where a point has {most} "
-                f"{'neighbour' if most == 1 else 'neighbours'}; take more points or a smaller k."
+                f"{'neighbour' if most == 1 else 'neighbours'}; take more points or a smaller k. "
+                "Floats are read as points; the estimators take counts with counts=True."
             )
             raise ValueError(msg)
     return count
