@@ -85,7 +85,10 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """One row of a chart of intervals; what is not finite is not drawn."""
+    """One row of a chart of intervals; what is not finite is not drawn.
+
+    An adjusted p-value is in the data of a specification and the tips of its points.
+    """
 
     name: str
     value: float
@@ -95,6 +98,7 @@ class Interval:
     floor: float = float("nan")
     note: str = ""
     role: Role = "d"
+    adjusted_p_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _intervals(chart: Intervals, most: int | None) -> dict[str, Any]:
     """Return points with their intervals, ticks at the noise floors, a line at the threshold."""
     shown = chart.rows[: chart.drawn if most is None else most]
     names = _apart(row.name for row in shown)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": name,
             "note": row.note,
@@ -129,6 +129,9 @@ def _intervals(chart: Intervals, most: int | None) -> dict[str, Any]:
         }
         for name, row in zip(names, shown, strict=True)
     ]
+    if any(row.adjusted_p_value is not None for row in shown):
+        for row, told in zip(shown, rows, strict=True):
+            told["adjusted_p_value"] = finite(row.adjusted_p_value)
     notes = {row.note: LOOKS[row.role].light for row in shown}
     colour = _colours("note", notes)
     if len(notes) == 1:

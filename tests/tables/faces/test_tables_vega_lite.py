@@ -65,6 +65,9 @@ def test_a_table_has_its_estimates(result: tables.TableComparison) -> None:
         assert column.estimate is not None
         assert (row["estimate"], row["low"]) == (column.estimate.value, column.estimate.low)
         assert (row["high"], row["note"]) == (column.estimate.high, column.verdict)
+        assert row["adjusted_p_value"] == column.adjusted_p_value
+    tips = result.to_vega_lite()["layer"][3]["encoding"]["tooltip"]
+    assert {"field": "adjusted_p_value"} in tips
     assert len({row["name"] for row in rows}) == 4
     assert len(result.to_vega_lite(most=2)["data"]["values"]) == 2
     assert {"datum": result.threshold} in [
@@ -110,7 +113,7 @@ def test_fields_are_ours(result: tables.TableComparison) -> None:
         return set().union(*map(fields, part)) if isinstance(part, list) else set()
 
     assert fields(result.to_vega_lite()) <= {
-        *("name", "note", "estimate", "low", "high", "noise_floor"),
+        *("name", "note", "estimate", "low", "high", "noise_floor", "adjusted_p_value"),
     }
     assert fields(result[NAME].to_vega_lite()) == {"name", "series", "value", "low", "high"}
     assert result[NAME].to_vega_lite()["title"] == {"text": NAME}

@@ -194,6 +194,7 @@ def figure(result: TableComparison) -> Intervals:
                 floor=estimate.noise_floor,
                 note=column.verdict or "",
                 role=describe_verdict(column.verdict).role,
+                adjusted_p_value=column.adjusted_p_value,
             )
         )
     return Intervals(
