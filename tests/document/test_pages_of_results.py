@@ -202,6 +202,19 @@ def test_most_limits_what_is_drawn() -> None:
     assert len(found.to_text().splitlines()) == 1 + 6 + 1 + 5
 
 
+@pytest.mark.parametrize("most", [0, -3, 2.0, True])
+def test_at_least_one_row_is_drawn_or_listed(most: Any) -> None:
+    """No figure is empty, and no limit counts from the end."""
+    for found in (RESULTS["many"](), _compared(), _compared()[BAD]):
+        for draw in (found.plot, found.to_vega_lite):
+            with pytest.raises(ValueError, match="most must be a whole number of at least 1, not"):
+                draw(most=most)
+    column = _compared()[BAD]
+    for largest in (RESULTS["many"]().largest, column.largest, column.largest_with_intervals):
+        with pytest.raises(ValueError, match="n must be a whole number of at least 1, not"):
+            largest(most)
+
+
 def test_the_numbers_of_a_comparison_are_in_every_face() -> None:
     """D of sun and rain is 0.4 bits: in the text, the page, the notebook and Markdown."""
     found = kullback.compare([0.6, 0.3, 0.1], [0.3, 0.3, 0.4], outcomes=["a", "b", "c"], base=2)

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from kullback._checks import check_whole
 from kullback.document._charts import Bars, Curves, Intervals, Matrix
 from kullback.document._layout import cut, printable
 from kullback.document._look import LOOKS
@@ -33,6 +34,8 @@ def spec(document: Document, *, most: int | None = None) -> dict[str, Any]:
     ]
     if not charts:
         raise TypeError(f"{document.title} cannot be plotted: it has no chart.")
+    if most is not None:
+        check_whole("most", most, 1)
     parts = [_chart(chart, most) for chart in charts]
     whole = parts[0] if len(parts) == 1 else {"vconcat": parts}
     return {"$schema": SCHEMA, "title": {"text": printable(document.title)}, **whole}

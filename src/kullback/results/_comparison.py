@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kullback import measures
+from kullback._checks import check_whole
 from kullback._distributions import align
 from kullback.document import count_of, number
 from kullback.results._result import Result, derive, to_frame, unit_name
@@ -68,7 +69,7 @@ class Comparison(Result):
 
     def largest(self, n: int = _SHOWN) -> list[tuple[Hashable, float, float, float]]:
         """Return the n largest contributions, as (outcome, p, q, contribution)."""
-        order = np.lexsort((-self.p, -self.contributions))[:n]
+        order = np.lexsort((-self.p, -self.contributions))[: check_whole("n", n, 1)]
         return [
             (self.outcomes[i], float(self.p[i]), float(self.q[i]), float(self.contributions[i]))
             for i in order

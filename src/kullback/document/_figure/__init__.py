@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kullback._checks import check_whole
 from kullback.document._charts import Bars, Curves, Intervals, Matrix
 from kullback.document._figure import _bars, _curves, _intervals, _matrix
 
@@ -23,6 +24,8 @@ def draw(document: Document, *, most: int | None = None) -> Figure:
     ]
     if not charts:
         raise TypeError(f"{document.title} cannot be plotted: it has no chart.")
+    if most is not None:
+        check_whole("most", most, 1)
     sizes = [_size(chart, most) for chart in charts]
     figure = new_figure(
         width=sum(width for width, _ in sizes), height=max(height for _, height in sizes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kullback._checks import check_whole
 from kullback.counting import quote
 from kullback.document import number
 from kullback.results import Result
@@ -142,6 +143,7 @@ class ColumnComparison(Result):
 
     def largest(self, n: int = 5) -> list[tuple[str | None, float, float, float]]:
         """Return the outcomes with the largest contributions, as (outcome, p, q, contribution)."""
+        check_whole("n", n, 1)
         return [] if self.comparison is None else self.comparison.largest(n)  # type: ignore[return-value] # as above
 
     @cached_property
@@ -172,6 +174,7 @@ class ColumnComparison(Result):
         self, n: int = 5
     ) -> list[tuple[str | None, float, float, float, float, float]]:
         """Return what `largest` does, with the interval's ends of each contribution."""
+        check_whole("n", n, 1)
         found = self.comparison
         if found is None:
             return []
