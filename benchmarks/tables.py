@@ -1,7 +1,7 @@
 """Measure the comparison of two tables: `python3 benchmarks/tables.py`.
 
 Two Parquet files of 10^7 rows, 5 columns of text and 5 of numbers, are made in a temporary folder
-and compared, page included, beside the bare DuckDB queries that count the same cells: turn by turn
+and compared, page included, beside the bare DuckDB queries that count the same bins: turn by turn
 in one process, for the machine may be shared. Then memory, fewer rows, a thousand columns and a
 million categories, each in a process of its own. `--evidently` also installs evidently 0.7.23 in a
 virtual environment in that folder, and measures its DataDriftPreset. `--write` puts the table into
@@ -118,7 +118,7 @@ def whole(paths: Pair, **options: int) -> None:
 def bare(paths: Pair, *, finer: bool) -> None:
     """Count in DuckDB's SQL, and do nothing with the counts.
 
-    If ``finer``, the cells are the same: their ends are asked for, and heavy ones cut again.
+    If ``finer``, the bins are the same: their ends are asked for, and heavy ones cut again.
     """
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false; SET preserve_insertion_order = false")
@@ -154,7 +154,7 @@ def bare(paths: Pair, *, finer: bool) -> None:
 def counted(
     connection: duckdb.DuckDBPyConnection, source: str, name: str, low: float, high: float
 ) -> dict[str, Any]:
-    """Count a column in at most 8,192 cells between two values, with the ends of each."""
+    """Count a column in at most 8,192 bins between two values, with the ends of each."""
     power = 2.0 ** (13 - math.frexp(high - low)[1])
     query = (
         f'SELECT CAST(floor("{name}" * {power!r}) AS BIGINT) AS k, count(*) AS n, '  # noqa: S608 (as above)
@@ -236,7 +236,7 @@ def measured(folder: Path, *, with_evidently: bool) -> list[str]:
     more = f"{ratio(ours, fewer):.1f} times the time, {grown:+.0%} memory"
     rows = [
         f"| 2 × 10⁷ rows × 10 columns, whole comparison and page | {cores} | under 8 s |",
-        f"| … bare queries, same cells, {median(same):.1f} s | {against_same} | at most 1.6 |",
+        f"| … bare queries, same bins, {median(same):.1f} s | {against_same} | at most 1.6 |",
         f"| … bare counts without cutting finer, {median(first):.1f} s | {against_first} | |",
         f"| … peak memory | {peaks[0] / 1e6:.0f} MB | under 600 MB |",
         f"| … a tenth of the rows, {median(fewer):.1f} s | {more} | at most 11, 20 % |",

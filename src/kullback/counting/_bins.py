@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Bin:
     """The values above ``above`` and up to ``high``; ``low`` is the smallest that occurs.
 
-    ``above`` is None in the first cell. Both ends are values that occur in the data.
+    ``above`` is None in the first bin. Both ends are values that occur in the data.
     """
 
     above: float | None
@@ -37,22 +37,22 @@ class Bin:
 
     @property
     def single(self) -> bool:
-        """Whether the cell holds one value only."""
+        """Whether the bin holds one value only."""
         return self.low == self.high
 
 
 def make_quantile_bins(fine: FineBins, bins: int) -> list[Bin]:
-    """Return at most ``bins`` cells of about equal pooled counts, in ascending order.
+    """Return at most ``bins`` bins of about equal pooled counts, in ascending order.
 
-    A value that alone is heavier than an equal share of the rows gets a cell of its own,
-    the heaviest first, as long as there are cells enough.
+    A value that alone is heavier than an equal share of the rows gets a bin of its own,
+    the heaviest first, as long as there are bins enough.
     """
     reference, current = fine.counts
     stops = _stops(fine.together, fine.low == fine.high, bins)
-    cells = []
+    made = []
     start, above = 0, None
     for stop in stops:
-        cells.append(
+        made.append(
             Bin(
                 above,
                 float(fine.low[start]),
@@ -62,11 +62,11 @@ def make_quantile_bins(fine: FineBins, bins: int) -> list[Bin]:
             )
         )
         start, above = stop, float(fine.high[stop - 1])
-    return cells
+    return made
 
 
 def _stops(n: Numbers, single: NDArray[np.bool_], bins: int) -> list[int]:
-    """Return where each coarse cell ends, as positions in the fine ones."""
+    """Return where each coarse bin ends, as positions in the fine ones."""
     size = n.size
     alone: list[int] = []
     # Python's integers: counts times bins may pass 2^63.
@@ -85,15 +85,15 @@ def _stops(n: Numbers, single: NDArray[np.bool_], bins: int) -> list[int]:
 
 
 def _gaps(alone: list[int], size: int) -> list[tuple[int, int]]:
-    """Return the stretches of fine cells between those that stand alone."""
+    """Return the stretches of fine bins between those that stand alone."""
     ends = [-1, *alone, size]
     return [(a + 1, b) for a, b in pairwise(ends) if a + 1 < b]
 
 
-def _allot_bins(masses: list[int | float], cells: int) -> list[int]:
-    """Share the cells out in proportion to the masses, one at least to each."""
+def _allot_bins(masses: list[int | float], bins: int) -> list[int]:
+    """Return the number of bins for each mass, in proportion to it and at least one."""
     shares = [1] * len(masses)
-    for _ in range(cells - len(masses)):
+    for _ in range(bins - len(masses)):
         fullest = max(range(len(masses)), key=lambda i: masses[i] / shares[i], default=None)
         if fullest is None:
             break
@@ -116,9 +116,9 @@ def _equal_parts(n: Numbers, parts: int, offset: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """The values of one cell: above ``above`` and up to ``up_to``, included (None: no bound).
+    """The values of one bin: above ``above`` and up to ``up_to``, included (None: no bound).
 
-    A cell that holds one value only has that ``value`` instead. Times are ISO 8601 texts, UTC.
+    A bin that holds one value only has that ``value`` instead. Times are ISO 8601 texts, UTC.
     """
 
     above: float | str | None = None
@@ -134,29 +134,29 @@ _SECOND = 1_000_000
 _INFINITE = ("-infinity", "infinity")
 
 _FINE = 20
-"""Edges of cells are written in units of which the narrowest cell has so many."""
+"""How many of the units in which edges are written the narrowest bin has at least."""
 
 
-def label_bins(cells: Sequence[Bin], kind: str) -> list[str]:
-    """Return the name of every cell: `≤ b`, `(a, b]`, `> a`, or the one value that it holds.
+def label_bins(bins: Sequence[Bin], kind: str) -> list[str]:
+    """Return the name of every bin: `≤ b`, `(a, b]`, `> a`, or the one value that it holds.
 
     Times are cut to whole minutes or seconds where that moves no edge by more than a twentieth of
-    the narrowest cell, and b leaves out the year or the day that it shares with a.
+    the narrowest bin, and b leaves out the year or the day that it shares with a.
     """
-    values = [cell.high for cell in cells] + [cell.low for cell in cells if cell.single]
-    write = _time_writer(values, _unit(cells)) if kind == DATE_TIME else _writer(values, kind)
+    values = [bin_.high for bin_ in bins] + [bin_.low for bin_ in bins if bin_.single]
+    write = _time_writer(values, _unit(bins)) if kind == DATE_TIME else _writer(values, kind)
     second = _drop_shared if kind == DATE_TIME else _whole
     labels = []
-    for i, cell in enumerate(cells):
-        if cell.single:
-            labels.append(write(cell.high))
-        elif cell.above is None:
-            labels.append(f"≤ {write(cell.high)}")
-        elif i == len(cells) - 1:
-            labels.append(f"> {write(cell.above)}")
+    for i, bin_ in enumerate(bins):
+        if bin_.single:
+            labels.append(write(bin_.high))
+        elif bin_.above is None:
+            labels.append(f"≤ {write(bin_.high)}")
+        elif i == len(bins) - 1:
+            labels.append(f"> {write(bin_.above)}")
         else:
-            above = write(cell.above)
-            labels.append(f"({above}, {second(above, write(cell.high))}]")
+            above = write(bin_.above)
+            labels.append(f"({above}, {second(above, write(bin_.high))}]")
     return labels
 
 
@@ -196,10 +196,10 @@ def _seconds_writer(values: Sequence[float]) -> Callable[[float], str]:
     return lambda value: f"{value / _SECOND:.{digits}g} s"
 
 
-def _unit(cells: Sequence[Bin]) -> int:
-    """Return in what the edges of cells of times are written, in microseconds; 1 is in full."""
-    edges = sorted({cell.high for cell in cells[:-1] if not cell.single})
-    exact = [cell.high for cell in cells if cell.single]
+def _unit(bins: Sequence[Bin]) -> int:
+    """Return in what the edges of bins of times are written, in microseconds; 1 is in full."""
+    edges = sorted({bin_.high for bin_ in bins[:-1] if not bin_.single})
+    exact = [bin_.high for bin_ in bins if bin_.single]
     narrowest = min((b - a for a, b in pairwise(edges)), default=0)
     if all(value % _DAY == 0 for value in (*exact, *edges)):
         return _DAY

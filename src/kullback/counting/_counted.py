@@ -35,8 +35,8 @@ LOWEST, HIGHEST = "-inf", "+inf"
 class ColumnCounts:
     """A column's outcomes in their order, and how many rows of both tables have each.
 
-    Outcomes are categories or cells; None stands for missing values. ``edges`` describe the
-    cells of a measured column, ``cells`` are its finite ones, in ascending order. Where
+    Outcomes are categories or bins; None stands for missing values. ``edges`` describe the
+    bins of a measured column, ``bins`` are its finite ones, in ascending order. Where
     ``status`` is not "ok" it says why the column was not counted, and there are no outcomes.
     Where rows are weighted, ``weights`` are both tables' sums of the scaled weights, and the
     counts are these as whole numbers (see `weights`). Of texts the counts are those of their
@@ -53,7 +53,7 @@ class ColumnCounts:
     reference: tuple[int, ...] = ()
     current: tuple[int, ...] = ()
     edges: tuple[Edges | None, ...] | None = None
-    cells: tuple[Bin, ...] = ()
+    bins: tuple[Bin, ...] = ()
     status: str = "ok"
     weights: tuple[tuple[float, ...], tuple[float, ...]] | None = None
     texts: TextCounts | None = None
@@ -69,12 +69,12 @@ class ColumnCounts:
         cls,
         planned: Planned,
         rows: Sequence[tuple[str | None, int | float, int | float, Edges | None]],
-        cells: Sequence[Bin] | None = None,
+        bins: Sequence[Bin] | None = None,
     ) -> ColumnCounts:
         """Return the counts of rows of outcome, counts or weights, and edges."""
         outcomes = tuple(row[0] for row in rows)
-        edges = None if cells is None else tuple(row[3] for row in rows)
-        held = tuple(cells or ())
+        edges = None if bins is None else tuple(row[3] for row in rows)
+        held = tuple(bins or ())
         reference, current = tuple(row[1] for row in rows), tuple(row[2] for row in rows)
         if not any(isinstance(n, float) for n in (*reference, *current)):
             both = tuple(map(int, reference)), tuple(map(int, current))
@@ -93,7 +93,7 @@ class ColumnCounts:
         if self.planned.kind not in MEASURED:
             return x
         place: nw.Expr = nw.when(x.is_finite()).then(
-            _place(x, self.cells, int(LOWEST in self.outcomes))
+            _place(x, self.bins, int(LOWEST in self.outcomes))
         )
         for value, outcome in ((-math.inf, LOWEST), (math.inf, HIGHEST)):
             if outcome in self.outcomes:
@@ -113,15 +113,15 @@ class ColumnCounts:
         return text if self.rest is None or text in self.known else self.rest
 
 
-def _place(x: nw.Expr, cells: Sequence[Bin], first: int) -> nw.Expr:
-    """Return the position of the cell in which a finite value lies, by halving."""
-    if len(cells) < 2:
+def _place(x: nw.Expr, bins: Sequence[Bin], first: int) -> nw.Expr:
+    """Return the position of the bin in which a finite value lies, by halving."""
+    if len(bins) < 2:
         return nw.lit(first)
-    half = len(cells) // 2
+    half = len(bins) // 2
     return (
-        nw.when(x <= cells[half - 1].high)
-        .then(_place(x, cells[:half], first))
-        .otherwise(_place(x, cells[half:], first + half))
+        nw.when(x <= bins[half - 1].high)
+        .then(_place(x, bins[:half], first))
+        .otherwise(_place(x, bins[half:], first + half))
     )
 
 
@@ -135,15 +135,15 @@ def finite_span(held: Sequence[Extent]) -> tuple[float, float] | None:
 def count_measured(
     planned: Planned, held: tuple[Extent, Extent], fine: FineBins | None, bins: int
 ) -> ColumnCounts:
-    """Return the cells of a column of numbers or times; ``fine`` is None where one value is all."""
+    """Return the bins of a column of numbers or times; ``fine`` is None where one value is all."""
     span = finite_span(held)
     if fine is not None:
-        cells = make_quantile_bins(fine, bins)
+        made = make_quantile_bins(fine, bins)
     else:
-        cells = [] if span is None else [Bin(None, *span, held[0].finite, held[1].finite)]
+        made = [] if span is None else [Bin(None, *span, held[0].finite, held[1].finite)]
     rows: list[tuple[str | None, Number, Number, Edges | None]] = [
-        (label, cell.reference, cell.current, _edges(cell, i, cells, planned.kind))
-        for i, (label, cell) in enumerate(zip(label_bins(cells, planned.kind), cells, strict=True))
+        (label, bin_.reference, bin_.current, _edges(bin_, i, made, planned.kind))
+        for i, (label, bin_) in enumerate(zip(label_bins(made, planned.kind), made, strict=True))
     ]
     ends = (
         (LOWEST, held[0].negative_infinite, held[1].negative_infinite),
@@ -153,15 +153,15 @@ def count_measured(
     special = [(label, a, b, None) for label, a, b in ends if a or b]
     lowest = [row for row in special if row[0] == LOWEST]
     rows = [*lowest, *rows, *(row for row in special if row[0] != LOWEST)]
-    return ColumnCounts.of(planned, rows, cells)
+    return ColumnCounts.of(planned, rows, made)
 
 
-def _edges(cell: Bin, i: int, cells: Sequence[Bin], kind: str) -> Edges:
-    """Return the bounds of a cell: the first has none below, the last none above."""
-    if cell.single:
-        return Edges(value=write_edge(cell.high, kind))
-    above = None if cell.above is None else write_edge(cell.above, kind)
-    return Edges(above, None if i == len(cells) - 1 else write_edge(cell.high, kind))
+def _edges(bin_: Bin, i: int, bins: Sequence[Bin], kind: str) -> Edges:
+    """Return the bounds of a bin: the first has none below, the last none above."""
+    if bin_.single:
+        return Edges(value=write_edge(bin_.high, kind))
+    above = None if bin_.above is None else write_edge(bin_.above, kind)
+    return Edges(above, None if i == len(bins) - 1 else write_edge(bin_.high, kind))
 
 
 _EXACT = 2.0**53

@@ -1,7 +1,7 @@
 """Numbers that a 64-bit float does not hold: told apart by their digits, where floats merge them.
 
-Cells are cells of floats. That two numbers are one float matters only where a cell claims to hold
-one value; such cells, if they are beyond what a float holds, are looked at again, by digits.
+Bins hold floats. That two numbers are one float matters only where a bin claims to hold
+one value; such bins, if they are beyond what a float holds, are looked at again, by digits.
 """
 
 from __future__ import annotations

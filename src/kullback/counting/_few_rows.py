@@ -1,7 +1,7 @@
 """Many columns of few rows: all values are fetched, and counted here instead of by the engine.
 
 A query takes an engine some milliseconds however few the rows are, and a column several queries.
-Where so few rows are counted, every fine cell holds one value: the counts are those of `fine`.
+Where so few rows are counted, every fine bin holds one value: the counts are those of `fine`.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def read_few_rows(
 
 
 def bins_of_values(values: Sequence[NDArray[np.float64]]) -> FineBins:
-    """Return the finite values of all tables, each in a cell of its own."""
+    """Return the finite values of all tables, each in a bin of its own."""
     found = np.unique(np.concatenate(values))
     counts = []
     for side in values:

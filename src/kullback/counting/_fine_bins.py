@@ -1,8 +1,8 @@
-"""Numeric columns as fine cells: light, or a single value, whatever the scale.
+"""Numeric columns as fine bins: light, or a single value, whatever the scale.
 
-The engine only groups and counts. A grid is laid over the values, and wherever its cells hold
+The engine only groups and counts. A grid is laid over the values, and wherever its bins hold
 too much a finer one is laid between the smallest and largest value there, so that one far
-outlier costs one more pass and no resolution. The cells are dyadic, and can be laid beside those
+outlier costs one more pass and no resolution. The bins are dyadic, and can be laid beside those
 of any other table (see `nested`).
 """
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 
 ROWS_PER_BIN = 20
-"""A cell of more than one value has at most this part of an equal share of the rows."""
+"""A bin of more than one value has at most this part of an equal share of the rows."""
 
-_FEWEST_CELLS = 8192
+_FEWEST_BINS = 8192
 _FEWEST_INNER = 256
-_CELLS_PER_BIN = 256
+_FINE_PER_BIN = 256
 _INNER_PER_SHARE = 16
 _NEAR = 3
 _STEEP = 3
@@ -43,9 +43,9 @@ _PER_OCTAVES = 8
 
 @dataclass(frozen=True, slots=True)
 class FineBins:
-    """Cells in ascending order: the smallest and largest value that occurs in each, and counts.
+    """Bins in ascending order: the smallest and largest value that occurs in each, and counts.
 
-    A cell is the smallest dyadic one that holds both (see `_nested.ends`), or where cells are
+    A bin is the smallest dyadic one that holds both (see `_nested.ends`), or where bins are
     ``grouped`` all that lies from the one value to the other. ``counts`` has one array a table:
     rows, or sums of weights.
     """
@@ -63,7 +63,7 @@ class FineBins:
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """Cells that one pass found: their indices in their grid, values, counts by table."""
+    """Bins that one pass found: their indices in their grid, values, counts by table."""
 
     grid: Grid
     index: NDArray[np.int64]
@@ -89,17 +89,17 @@ def count_fine_bins(
     weight: str | None = None,
     called: Callable[[str, int], str] = lambda _column, _table: "a column",
 ) -> dict[str, FineBins]:
-    """Return the finite values of some columns of all tables as fine cells.
+    """Return the finite values of some columns of all tables as fine bins.
 
-    ``spans`` are the smallest and largest finite value of each column in all tables. A cell
+    ``spans`` are the smallest and largest finite value of each column in all tables. A bin
     holds one value, or a twentieth of the rows of one of ``bins`` equal parts, at most.
     ``called`` tells how a column of one of the tables is called in messages.
     """
-    size = _power_of_two(max(_FEWEST_CELLS, _CELLS_PER_BIN * bins))
+    size = _power_of_two(max(_FEWEST_BINS, _FINE_PER_BIN * bins))
     grids = {name: [even_grid(low, high, size)] for name, (low, high) in spans.items()}
     heavy: dict[str, float] = {}
     kept: dict[str, list[_Pass]] = {name: [] for name in spans}
-    # This ends: the level rises with every pass, and the finest cells hold one value.
+    # This ends: the level rises with every pass, and the finest bins hold one value.
     while grids:
         queries = [_query(name, some, weight) for name, some in grids.items()]
         try:
@@ -132,7 +132,7 @@ def _query(column: str, grids: Sequence[Grid], weight: str | None) -> Query:
     x = nw.col(column)
     # DuckDB takes Parquet's statistics, which leave NaN out, for a proof that all is inside.
     inside = x.is_finite() & (x >= grids[0].low) & (x <= grids[-1].high)
-    return Query({"cell": bin_key(x, grids)}, extent=x, where=inside, weight=weight)
+    return Query({"bin": bin_key(x, grids)}, extent=x, where=inside, weight=weight)
 
 
 def _split_by_grid(grids: Sequence[Grid], sides: Sequence[Arrays]) -> list[_Pass]:
@@ -147,7 +147,7 @@ def _split_by_grid(grids: Sequence[Grid], sides: Sequence[Arrays]) -> list[_Pass
         high[place] = np.maximum(high[place], highest + 0.0)
         counts[side, place] = n
     # Below 0 is what lies between two grids, and was counted before.
-    starts = [*first_keys(grids), sum(one.cells for one in grids)]
+    starts = [*first_keys(grids), sum(one.bins for one in grids)]
     cuts = np.searchsorted(keys, starts)
     return [
         _Pass(one, keys[a:b] - start + one.first, low[a:b], high[a:b], counts[:, a:b])
@@ -156,10 +156,10 @@ def _split_by_grid(grids: Sequence[Grid], sides: Sequence[Arrays]) -> list[_Pass
 
 
 def _check_places(grids: Sequence[Grid], side: Arrays, column: str) -> None:
-    """Raise TableError if a cell of one table holds a value of another cell.
+    """Raise TableError if a bin of one table holds a value of another bin.
 
     An engine that takes a file's statistics for true leaves out what they make needless, and of
-    a value that they exclude it says anything; laid finer, such cells would never be light.
+    a value that they exclude it says anything; laid finer, such bins would never be light.
     """
     for held in _split_by_grid(grids, [side]):
         for values in (held.low, held.high):
@@ -200,24 +200,24 @@ def _refuse_damaged(
 
 
 def _refine(held: _Pass, heavy: float, size: int) -> tuple[_Pass, list[Grid]]:
-    """Return the cells that are light enough, and finer grids over every run of the others."""
+    """Return the bins that are light enough, and finer grids over every run of the others."""
     mass = held.counts.sum(axis=0)
     light = np.ones(mass.size, dtype=np.bool_)
     grids: list[Grid] = []
     for start, stop in _runs(held, mass, heavy):
         light[start:stop] = False
         wanted = _INNER_PER_SHARE * mass[start:stop].sum().item() / heavy
-        cells = min(_power_of_two(max(_FEWEST_INNER, wanted)), size)
+        bins = min(_power_of_two(max(_FEWEST_INNER, wanted)), size)
         run = held.some(slice(start, stop))
-        grids += _finer_grids(run, cells, size // _PER_OCTAVES, _is_steep(held, mass))
+        grids += _finer_grids(run, bins, size // _PER_OCTAVES, _is_steep(held, mass))
     return held.some(light), grids
 
 
 def _runs(held: _Pass, mass: NDArray[Any], heavy: float) -> Iterator[tuple[int, int]]:
-    """Yield stretches of cells to be cut finer.
+    """Yield stretches of bins to be cut finer.
 
-    Heavy cells near one another are cut together, with the light ones between, but not with a
-    heavy cell of one value.
+    Heavy bins near one another are cut together, with the light ones between, but not with a
+    heavy bin of one value.
     """
     weighty = mass > heavy
     single = held.low == held.high
@@ -231,7 +231,7 @@ def _runs(held: _Pass, mass: NDArray[Any], heavy: float) -> Iterator[tuple[int, 
 
 
 def _is_steep(held: _Pass, mass: NDArray[Any]) -> tuple[bool, bool]:
-    """Return whether the cells below and above 0 hold far more than those behind them."""
+    """Return whether the bins below and above 0 hold far more than those behind them."""
     found = dict(zip(held.index.tolist(), mass.tolist(), strict=True))
     below, above = (
         found.get(near, 0) > _STEEP * found.get(next_to_it, 0)
@@ -240,22 +240,22 @@ def _is_steep(held: _Pass, mass: NDArray[Any]) -> tuple[bool, bool]:
     return below, above
 
 
-def _finer_grids(run: _Pass, cells: int, by_octaves: int, steep: tuple[bool, bool]) -> list[Grid]:
-    """Return finer grids over a run of cells, even in the magnitude where it is steep at 0."""
+def _finer_grids(run: _Pass, bins: int, by_octaves: int, steep: tuple[bool, bool]) -> list[Grid]:
+    """Return finer grids over a run of bins, even in the magnitude where it is steep at 0."""
     level, grids = run.grid.level, []
     zero = int(np.searchsorted(run.index, 0))
     below, above = run.some(slice(zero)), run.some(slice(zero, None))
     steep_below = steep[0] and below.index[-1:].tolist() == [-1]
     steep_above = steep[1] and above.index[:1].tolist() == [0]
     if not (steep_below or steep_above):
-        return [even_grid(float(run.low[0]), float(run.high[-1]), cells, level)]
+        return [even_grid(float(run.low[0]), float(run.high[-1]), bins, level)]
     for part, is_steep in ((below, steep_below), (above, steep_above)):
         if part.index.size:
             low, high = float(part.low[0]), float(part.high[-1])
             grids += (
                 octave_grids(low, high, by_octaves)
                 if is_steep
-                else [even_grid(low, high, cells, level)]
+                else [even_grid(low, high, bins, level)]
             )
     return grids
 

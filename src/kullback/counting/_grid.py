@@ -23,7 +23,7 @@ _FAR_DOWN = 72
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of one level that the values from ``low`` to ``high`` lie in."""
+    """The bins of one level that the values from ``low`` to ``high`` lie in."""
 
     level: int
     low: float
@@ -31,41 +31,41 @@ class Grid:
 
     @property
     def first(self) -> int:
-        """The index of the first cell."""
+        """The index of the first bin."""
         return _index(self.low, self.level)
 
     @property
-    def cells(self) -> int:
-        """How many cells there are."""
+    def bins(self) -> int:
+        """How many bins there are."""
         return _index(self.high, self.level) - self.first + 1
 
 
-def even_grid(low: float, high: float, cells: int, above: int = -_FINEST) -> Grid:
-    """Return a grid of at most about ``cells`` cells, and half of them at least.
+def even_grid(low: float, high: float, bins: int, above: int = -_FINEST) -> Grid:
+    """Return a grid of at most about ``bins`` bins, and half of them at least.
 
-    Its level is higher than ``above``, but never so high that two cells would part what no
+    Its level is higher than ``above``, but never so high that two bins would part what no
     floats lie between.
     """
     span = high - low
     # The difference of the largest floats is infinite; that of their halves is not.
     power = math.frexp(span)[1] if math.isfinite(span) else math.frexp(high / 2 - low / 2)[1] + 1
-    level = max(cells.bit_length() - 1 - power, above + 1) if span else _FINEST
+    level = max(bins.bit_length() - 1 - power, above + 1) if span else _FINEST
     largest = math.frexp(max(abs(low), abs(high)))[1]
     return Grid(min(level, _DIGITS - largest, _FINEST), low, high)
 
 
-def octave_grids(low: float, high: float, cells: int) -> list[Grid]:
+def octave_grids(low: float, high: float, bins: int) -> list[Grid]:
     """Return grids for values of one sign that are even in the values' magnitude, roughly.
 
-    Every grid spans four octaves, or eight where there are many, or what is left of them. A cell
+    Every grid spans four octaves, or eight where there are many, or what is left of them. A bin
     that is next to 0 and holds it is cut 64 octaves down: the rest is cut when it is known.
     """
     if low < 0.0:
         return [
             Grid(one.level, _mirror(one.high), _mirror(one.low))
-            for one in reversed(octave_grids(_mirror(high), _mirror(low), cells))
+            for one in reversed(octave_grids(_mirror(high), _mirror(low), bins))
         ]
-    bits, top = cells.bit_length() - 1, math.frexp(high)[1]
+    bits, top = bins.bit_length() - 1, math.frexp(high)[1]
     last = top - _FAR_DOWN if low == 0.0 else math.frexp(low)[1] - 1
     wide = _MANY_OCTAVES if top - last > _FAR_DOWN else _OCTAVES
     found: list[Grid] = []
@@ -79,16 +79,16 @@ def octave_grids(low: float, high: float, cells: int) -> list[Grid]:
 
 
 def first_keys(grids: Sequence[Grid]) -> list[int]:
-    """Return the key of the first cell of each of some grids that lie beside one another."""
+    """Return the key of the first bin of each of some grids that lie beside one another."""
     first, found = 0, []
     for one in grids:
         found.append(first)
-        first += one.cells
+        first += one.bins
     return found
 
 
 def bin_key(x: nw.Expr, grids: Sequence[Grid]) -> nw.Expr:
-    """Return the key of the cell, counted on from grid to grid; -1 between two grids.
+    """Return the key of the bin, counted on from grid to grid; -1 between two grids.
 
     The grids are in ascending order, and x lies between the ends of the first and the last.
     """
@@ -151,5 +151,5 @@ def _index(x: float, level: int) -> int:
 
 
 def _mirror(x: float) -> float:
-    """Return what -x is to cells that are open above: the float below it, and back again."""
+    """Return what -x is to bins that are open above: the float below it, and back again."""
     return -math.nextafter(x, math.inf)

@@ -10,7 +10,7 @@ from kullback.counting._extents import MEASURED_PER_QUERY, measure_extents
 from kullback.counting._few_rows import bins_of_values, read_few_rows
 from kullback.counting._fine_bins import ROWS_PER_BIN, count_fine_bins
 from kullback.counting._listed import Listed, list_values, make_query
-from kullback.counting._measured import NO_CELLS, Measured
+from kullback.counting._measured import NO_BINS, Measured
 from kullback.counting._plan import first_inexact_number
 from kullback.counting._sources.kinds import CATEGORICAL, MEASURED, MISSING, NUMERIC
 from kullback.counting._sources.queries import columns_per_query, fetch, run_queries
@@ -31,7 +31,7 @@ Held = Listed | Measured
 
 
 FINENESS = 32
-"""Cells are fine enough for so many quantile cells: none but a single value has more than 1/640
+"""Bins are fine enough for so many quantile bins: none but a single value has more than 1/640
 of the rows."""
 
 
@@ -39,7 +39,7 @@ class TableCounts:
     """The columns of one table, in the kinds asked for, counted some at a time.
 
     Numbers of which many rows have one that a 64-bit float does not hold are counted as text, by
-    their digits, and ``kinds`` then says so: in cells they would be merged with their neighbours.
+    their digits, and ``kinds`` then says so: in bins they would be merged with their neighbours.
     """
 
     def __init__(self, source: Source, kinds: Mapping[str, str], max_categories: int) -> None:
@@ -98,8 +98,8 @@ class TableCounts:
         words = []
         for name in names:
             if self.kinds[name] in MEASURED:
-                cells = fine.get(self._keys[name], NO_CELLS)
-                found = self._by_digits(name, cells) or _measured(self._extents[name], cells)
+                bins = fine.get(self._keys[name], NO_BINS)
+                found = self._by_digits(name, bins) or _measured(self._extents[name], bins)
                 self._held[name] = self._checked(name, found)
             elif self.kinds[name] == MISSING:
                 self._held[name] = Listed({}, self.rows)
@@ -113,11 +113,11 @@ class TableCounts:
         for name, query, rows in zip(words, queries, each, strict=True):
             self._held[name] = self._checked(name, list_values(frame, query, rows, most))
 
-    def _by_digits(self, name: str, cells: FineBins) -> Listed | None:
-        """Return a column of numbers as text, if cells of one float hold much that it does not."""
+    def _by_digits(self, name: str, bins: FineBins) -> Listed | None:
+        """Return a column of numbers as text, if bins of one float hold much that it does not."""
         beyond = first_inexact_number([self._source.columns[name]])
-        heavy = cells.counts[0] * (ROWS_PER_BIN * FINENESS) > cells.counts[0].sum()
-        singles = cells.low[heavy & (cells.low == cells.high) & (abs(cells.low) >= beyond)]
+        heavy = bins.counts[0] * (ROWS_PER_BIN * FINENESS) > bins.counts[0].sum()
+        singles = bins.low[heavy & (bins.low == bins.high) & (abs(bins.low) >= beyond)]
         if self.kinds[name] != NUMERIC or not singles.size:
             return None
         frame = self._source.standard({name: CATEGORICAL})
@@ -144,10 +144,10 @@ class TableCounts:
         return held
 
 
-def _measured(held: Extent, cells: FineBins) -> Measured:
-    return Measured(cells, held.negative_infinite, held.positive_infinite, held.missing)
+def _measured(held: Extent, bins: FineBins) -> Measured:
+    return Measured(bins, held.negative_infinite, held.positive_infinite, held.missing)
 
 
 def empty_column(kind: str, rows: int) -> Held:
     """Return a column of a kind without any value."""
-    return Measured(NO_CELLS, missing=rows) if kind in MEASURED else Listed({}, rows)
+    return Measured(NO_BINS, missing=rows) if kind in MEASURED else Listed({}, rows)

@@ -25,12 +25,12 @@ _DIGITS = 52
 
 
 def align_bins(one: FineBins, other: FineBins) -> FineBins:
-    """Return the counts of all tables of both, one table after the other, in their common cells.
+    """Return the counts of all tables of both, one table after the other, in their common bins.
 
-    Where one has a cell and the other several within it, the cell stays, and those are added up.
-    Beside grouped cells, which reach as far as they say, those of the other table do so, too.
+    Where one has a bin and the other several within it, the bin stays, and those are added up.
+    Beside grouped bins, which reach as far as they say, those of the other table do so, too.
     """
-    first, second = (np.stack(cells.counts) for cells in (one, other))
+    first, second = (np.stack(bins.counts) for bins in (one, other))
     return _count_in_common(
         one,
         other,
@@ -40,7 +40,7 @@ def align_bins(one: FineBins, other: FineBins) -> FineBins:
 
 
 def add_bins(one: FineBins, other: FineBins) -> FineBins:
-    """Return the counts of parts of the same tables, added in their common cells.
+    """Return the counts of parts of the same tables, added in their common bins.
 
     The order in which many parts are merged makes no difference.
     """
@@ -56,7 +56,7 @@ def _count_in_common(
     start, stop = (_place(low), _place(high)) if grouped else dyadic_ends(low, high)
     order = np.lexsort((~stop, start))
     start, stop = start[order], stop[order]
-    # A cell begins a new group where it lies behind all cells that begin before it.
+    # A bin begins a new group where it lies behind all bins that begin before it.
     reached = np.maximum.accumulate(stop)
     begins = np.flatnonzero(np.append(True, start[1:] > reached[:-1])) if start.size else start
     if not begins.size:
@@ -70,14 +70,14 @@ def _count_in_common(
 
 
 def dyadic_ends(low: Floats, high: Floats) -> tuple[Places, Places]:
-    """Return the first and last float of the smallest dyadic cells that hold both values.
+    """Return the first and last float of the smallest dyadic bins that hold both values.
 
-    They are given by their places among all floats in ascending order, 0.0 at 0. A cell that
-    begins at 0 reaches as far as a power of two; a cell within an octave holds all floats whose
-    digits begin alike. No dyadic cell has 0 within it, so both values have the same sign.
+    They are given by their places among all floats in ascending order, 0.0 at 0. A bin that
+    begins at 0 reaches as far as a power of two; a bin within an octave holds all floats whose
+    digits begin alike. No dyadic bin has 0 within it, so both values have the same sign.
     """
     below = low < 0.0
-    # The floats below 0 are cells open above: as those from 0 on, mirrored, one place farther.
+    # The floats below 0 are bins open above: as those from 0 on, mirrored, one place farther.
     first, last = _place(low), _place(high)
     near, far = np.where(below, ~last, first), np.where(below, ~first, last)
     octave = far >> _DIGITS
@@ -97,18 +97,18 @@ def _place(x: Floats) -> Places:
 
 BESIDE = ("negative_infinite", "positive_infinite", "missing")
 
-NO_CELLS = FineBins(np.empty(0), np.empty(0), (np.empty(0, dtype=np.int64),))
+NO_BINS = FineBins(np.empty(0), np.empty(0), (np.empty(0, dtype=np.int64),))
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The cells of one table, and how many rows are -inf, +inf and missing.
+    """The bins of one table, and how many rows are -inf, +inf and missing.
 
-    Where one of these is None, its rows are counted in a cell: that which ``counted_in`` gives by
+    Where one of these is None, its rows are counted in a bin: that which ``counted_in`` gives by
     its name, else the first (-inf) or the last one (+inf, missing).
     """
 
-    cells: FineBins
+    bins: FineBins
     negative_infinite: Number | None = 0
     positive_infinite: Number | None = 0
     missing: Number | None = 0
@@ -116,8 +116,8 @@ class Measured:
 
     @property
     def finite(self) -> Number:
-        """The rows in the cells."""
-        total: Number = self.cells.counts[0].sum().item()
+        """The rows in the bins."""
+        total: Number = self.bins.counts[0].sum().item()
         return total
 
     @property
@@ -129,47 +129,47 @@ class Measured:
     @property
     def distinct(self) -> tuple[int, int | None]:
         """How many different finite values there are at least, and at most where it is known."""
-        cells = self.cells
-        several = int(np.count_nonzero(cells.low < cells.high))
-        # The ends of cells that were taken together are no values.
-        fewest = cells.low.size + (0 if cells.grouped else several)
-        return fewest, None if several else cells.low.size
+        bins = self.bins
+        several = int(np.count_nonzero(bins.low < bins.high))
+        # The ends of bins that were taken together are no values.
+        fewest = bins.low.size + (0 if bins.grouped else several)
+        return fewest, None if several else bins.low.size
 
-    def cell_of(self, name: str) -> int:
-        """Return the cell in which the rows are counted of what is not told."""
-        usual = 0 if name == "negative_infinite" else self.cells.low.size - 1
+    def bin_of(self, name: str) -> int:
+        """Return the bin in which the rows are counted of what is not told."""
+        usual = 0 if name == "negative_infinite" else self.bins.low.size - 1
         return self.counted_in.get(name, usual)
 
 
 def align_tables(one: Measured, other: Measured) -> tuple[FineBins | None, tuple[Extent, Extent]]:
-    """Return both tables in common cells, and what each holds; the cells are None without values.
+    """Return both tables in common bins, and what each holds; the bins are None without values.
 
-    What one table counts in one of its cells is counted so of the other, too.
+    What one table counts in one of its bins is counted so of the other, too.
     """
-    cells, hidden = _anchor_hidden(align_bins(one.cells, other.cells), (one, other), (0, 1))
-    ends = (float(cells.low[0]), float(cells.high[-1])) if cells.low.size else (None, None)
+    bins, hidden = _anchor_hidden(align_bins(one.bins, other.bins), (one, other), (0, 1))
+    ends = (float(bins.low[0]), float(bins.high[-1])) if bins.low.size else (None, None)
     beside = [
         {name: 0 if name in hidden else getattr(side, name) for name in BESIDE}
         for side in (one, other)
     ]
     held = [
-        Extent(cells.counts[i].sum().item(), low=ends[0], high=ends[1], sure=True, **beside[i])
+        Extent(bins.counts[i].sum().item(), low=ends[0], high=ends[1], sure=True, **beside[i])
         for i in (0, 1)
     ]
-    return cells if cells.low.size else None, (held[0], held[1])
+    return bins if bins.low.size else None, (held[0], held[1])
 
 
 def round_to_bits(held: Measured, bits: int) -> Measured:
-    """Return a column with the ends of its cells as the nearest floats of so many bits.
+    """Return a column with the ends of its bins as the nearest floats of so many bits.
 
-    Values that are then the same are in one cell: cells that meet in one are taken together.
+    Values that are then the same are in one bin: bins that meet in one are taken together.
     Numbers beyond the smaller floats stay what they are.
     """
     kind = np.float32 if bits == 32 else np.float16
-    cells = held.cells
+    bins = held.bins
     with np.errstate(over="ignore"):
-        low, high = (ends.astype(kind).astype(np.float64) + 0.0 for ends in (cells.low, cells.high))
-    if not cells.low.size or not (np.isfinite(low).all() and np.isfinite(high).all()):
+        low, high = (ends.astype(kind).astype(np.float64) + 0.0 for ends in (bins.low, bins.high))
+    if not bins.low.size or not (np.isfinite(low).all() and np.isfinite(high).all()):
         return held
     starts = np.flatnonzero(np.append(True, low[1:] > high[:-1]))
     stops = np.append(starts[1:], low.size) - 1
@@ -177,66 +177,64 @@ def round_to_bits(held: Measured, bits: int) -> Measured:
     rounded = FineBins(
         low[starts],
         high[stops],
-        tuple(np.add.reduceat(side, starts) for side in cells.counts),
-        grouped=cells.grouped or bool((low[starts] < high[stops]).any()),
+        tuple(np.add.reduceat(side, starts) for side in bins.counts),
+        grouped=bins.grouped or bool((low[starts] < high[stops]).any()),
     )
     return replace(
         held,
-        cells=rounded,
+        bins=rounded,
         counted_in={name: int(places[i]) for name, i in held.counted_in.items()},
     )
 
 
 def merge_measured(parts: Sequence[Measured]) -> Measured:
-    """Return the parts of one table, added up in their common cells."""
-    cells = reduce(add_bins, (part.cells for part in parts))
-    cells, hidden = _anchor_hidden(cells, parts, (0,) * len(parts))
+    """Return the parts of one table, added up in their common bins."""
+    bins = reduce(add_bins, (part.bins for part in parts))
+    bins, hidden = _anchor_hidden(bins, parts, (0,) * len(parts))
     lowest, highest, missing = (
         None if name in hidden else sum(getattr(part, name) for part in parts) for name in BESIDE
     )
-    usual = Measured(cells, lowest, highest, missing)
-    unusual = {name: place for name, place in hidden.items() if place != usual.cell_of(name)}
+    usual = Measured(bins, lowest, highest, missing)
+    unusual = {name: place for name, place in hidden.items() if place != usual.bin_of(name)}
     return replace(usual, counted_in=unusual)
 
 
 def _anchor_hidden(
-    cells: FineBins, parts: Sequence[Measured], tables: Sequence[int]
+    bins: FineBins, parts: Sequence[Measured], tables: Sequence[int]
 ) -> tuple[FineBins, dict[str, int]]:
-    """Return the cells with what a part counts in one of them, and in which cell that now is.
+    """Return the bins with what a part counts in one of them, and in which bin that now is.
 
-    Where parts count it in several, the common cells from the first of these to the last become
-    one: whatever part a row is in, it is counted alike. The cells below and above hold none of it,
-    and stay. ``tables`` are which of the cells' counts the parts belong to.
+    Where parts count it in several, the common bins from the first of these to the last become
+    one: whatever part a row is in, it is counted alike. The bins below and above hold none of it,
+    and stay. ``tables`` are which of the bins' counts the parts belong to.
     """
     anchors = {}
     for name in BESIDE:
         found = [
-            float(part.cells.low[part.cell_of(name)])
-            for part in parts
-            if getattr(part, name) is None
+            float(part.bins.low[part.bin_of(name)]) for part in parts if getattr(part, name) is None
         ]
         if found:
-            cells = _join_bins(cells, _bin_of(cells, min(found)), _bin_of(cells, max(found)))
+            bins = _join_bins(bins, _bin_of(bins, min(found)), _bin_of(bins, max(found)))
             anchors[name] = found[0]
-    hidden = {name: _bin_of(cells, value) for name, value in anchors.items()}
+    hidden = {name: _bin_of(bins, value) for name, value in anchors.items()}
     for name, place in hidden.items():
         for part, table in zip(parts, tables, strict=True):
-            cells.counts[table][place] += getattr(part, name) or 0
-    return cells, hidden
+            bins.counts[table][place] += getattr(part, name) or 0
+    return bins, hidden
 
 
-def _bin_of(cells: FineBins, value: float) -> int:
-    """Return which cell holds a value that one of them does."""
-    return int(np.searchsorted(cells.high, value))
+def _bin_of(bins: FineBins, value: float) -> int:
+    """Return which bin holds a value that one of them does."""
+    return int(np.searchsorted(bins.high, value))
 
 
-def _join_bins(cells: FineBins, first: int, last: int) -> FineBins:
-    """Return the cells with those from the first to the last as one, all counts copied."""
-    starts = np.delete(np.arange(cells.low.size), np.arange(first + 1, last + 1))
-    stops = np.append(starts[1:], cells.low.size) - 1
+def _join_bins(bins: FineBins, first: int, last: int) -> FineBins:
+    """Return the bins with those from the first to the last as one, all counts copied."""
+    starts = np.delete(np.arange(bins.low.size), np.arange(first + 1, last + 1))
+    stops = np.append(starts[1:], bins.low.size) - 1
     return FineBins(
-        cells.low[starts],
-        cells.high[stops],
-        tuple(np.add.reduceat(side, starts) for side in cells.counts),
-        cells.grouped,
+        bins.low[starts],
+        bins.high[stops],
+        tuple(np.add.reduceat(side, starts) for side in bins.counts),
+        bins.grouped,
     )

@@ -232,11 +232,11 @@ class Pair:
         return words
 
     def _is_merged(self, name: str, counts: ColumnCounts) -> bool:
-        """Return whether cells of one float hold several numbers; plan the column as text then."""
+        """Return whether bins of one float hold several numbers; plan the column as text then."""
         singles = {
-            cell.high
-            for cell in counts.cells
-            if cell.single and abs(cell.high) >= counts.planned.beyond
+            bin_.high
+            for bin_ in counts.bins
+            if bin_.single and abs(bin_.high) >= counts.planned.beyond
         }
         if not singles:
             return False

@@ -95,7 +95,7 @@ def _part(
         reference=tuple(reference.get(outcome, 0) for outcome in outcomes),
         current=tuple(current.get(outcome, 0) for outcome in outcomes),
         edges=None if column.edges is None else tuple(column.edges[i] for i in kept),
-        cells=(),
+        bins=(),
     )
 
 

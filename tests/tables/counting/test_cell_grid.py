@@ -138,7 +138,7 @@ def test_keys_are_the_exact_indices(values: list[float], cells: int) -> None:
             one, start = grids[place], first_keys(grids)[place]
             assert one.low <= value
             assert key - start == _exact(value, one.level) - _exact(one.low, one.level)
-            assert key - start < one.cells
+            assert key - start < one.bins
 
 
 @settings(max_examples=30)

@@ -44,7 +44,7 @@ def test_joint_counts_are_those_of_the_rows() -> None:
         x, w = pair.column_counts("x"), pair.column_counts("w")
         rows = count_rows(pair.frames[1], {"x": x.key(pair.keys["x"]), "w": w.key(pair.keys["w"])})
     found = {(x.outcome_of(a), w.outcome_of(b)): n for a, b, n in rows}
-    tops = [cell.high for cell in x.cells]
+    tops = [cell.high for cell in x.bins]
     expected: Counter[tuple[str | None, str | None]] = Counter()
     for value, word in TABLE.select("x", "w").rows():
         place = None if np.isnan(value) else {np.inf: "+inf", -np.inf: "-inf"}.get(value)

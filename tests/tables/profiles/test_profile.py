@@ -192,7 +192,7 @@ def test_a_column_that_cannot_be_compared_has_a_status() -> None:
     words = pl.DataFrame({"v": ["1", "x", "x"]})
     assert tables.compare(tables.profile(numbers), words)["v"].status == (
         "not compared: numbers in the reference, text in the current table; the reference is a "
-        "profile, which has numbers and times in cells and not as text"
+        "profile, which has numbers and times in bins and not as text"
     )
     column = tables.compare(numbers, tables.profile(words))["v"]
     _same(column, tables.compare(numbers, words)["v"])

@@ -43,7 +43,7 @@ def test_a_day_by_digits_is_merged_with_days_in_cells() -> None:
         column = made["id"]
         assert (made.rows, column.kind, column.missing) == (2000, "numeric", 0)
         assert isinstance(column.held, Measured)
-        cells = column.held.cells
+        cells = column.held.bins
         assert (cells.low == cells.high).all()
         found = dict(zip(cells.low.tolist(), cells.counts[0].tolist(), strict=True))
         assert found == rows.to_dict()
@@ -95,7 +95,7 @@ def test_lists_by_digits_that_are_cut_are_refused_beside_cells(cut: dict[str, in
     short = profile(many, **cut)
     assert short["id"].type_name == "numbers by their digits"
     small = profile(SMALL, **cut)
-    with pytest.raises(TableError, match="only the most frequent of them, and in cells"):
+    with pytest.raises(TableError, match="only the most frequent of them, and in bins"):
         merge([short, small])
     column = compare(short, small)["id"]
     assert column.status.startswith("not compared: ")

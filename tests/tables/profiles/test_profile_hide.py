@@ -48,7 +48,7 @@ def test_every_number_of_rows_is_none_or_enough(name: str, fewest: int) -> None:
         return
     assert not isinstance(held, Listed)
     beside = (held.negative_infinite, held.positive_infinite, held.missing)
-    counts = held.cells.counts[0].tolist()
+    counts = held.bins.counts[0].tolist()
     assert all(n is None or n == 0 or n >= fewest for n in (*beside, *counts))
     assert held.rows == 2000
     true = ((x == -np.inf).sum(), (x == np.inf).sum(), np.isnan(x).sum())
@@ -56,7 +56,7 @@ def test_every_number_of_rows_is_none_or_enough(name: str, fewest: int) -> None:
         assert told == n or (told is None and 0 < n < fewest)
     inside = [
         int(((x >= low) & (x <= high)).sum())
-        for low, high in zip(held.cells.low, held.cells.high, strict=True)
+        for low, high in zip(held.bins.low, held.bins.high, strict=True)
     ]
     inside[0] += 0 if beside[0] is not None else true[0]
     inside[-1] += sum(n for n, told in zip(true[1:], beside[1:], strict=True) if told is None)
@@ -74,7 +74,7 @@ def test_no_end_of_a_cell_is_the_value_of_few_rows(name: str) -> None:
     values, counts = np.unique(x[np.isfinite(x)], return_counts=True)
     shared = set(values[counts >= 10])
     width = (values[-1] / 4096) - (values[0] / 4096)
-    for value in (*held.cells.low.tolist(), *held.cells.high.tolist()):
+    for value in (*held.bins.low.tolist(), *held.bins.high.tolist()):
         near = {value, math.nextafter(value, -math.inf), math.nextafter(value, math.inf)}
         if math.inf in map(abs, near) or near & shared:
             continue
@@ -225,7 +225,7 @@ def test_a_comparison_says_what_was_hidden() -> None:
     (hides,) = result.notes
     assert hides == (
         "the reference is a profile that hides what fewer than 20 rows have: rare values are among "
-        "all others, cells of numbers and times are taken together and end at round numbers"
+        "all others, bins of numbers and times are taken together and end at round numbers"
     )
     (counted,) = result["few"].notes
     assert counted == (
@@ -320,14 +320,14 @@ def test_few_missing_values_keep_all_cells_but_one() -> None:
     assert not isinstance(held, Listed)
     assert held is not None
     assert held.missing is None
-    assert held.cells.low.size > 40
+    assert held.bins.low.size > 40
     assert held.rows == 4005
     inside = [
         ((x >= low) & (x <= high)).sum()
-        for low, high in zip(held.cells.low, held.cells.high, strict=True)
+        for low, high in zip(held.bins.low, held.bins.high, strict=True)
     ]
-    inside[held.cell_of("missing")] += 5
-    assert held.cells.counts[0].tolist() == inside
+    inside[held.bin_of("missing")] += 5
+    assert held.bins.counts[0].tolist() == inside
     column = tables.compare(*parts)["x"]
     assert column.verdict == "same"
     assert (sum(column.counts_reference), sum(column.counts_current)) == (2005, 2000)
@@ -364,8 +364,8 @@ def test_merged_parts_keep_the_cells_beyond_what_they_hide(tmp_path: Path) -> No
     held = made["x"].held
     assert not isinstance(held, Listed)
     assert held is not None
-    assert held.cells.counts[0].tolist() == [21, 20]
-    assert (held.positive_infinite, held.cell_of("positive_infinite")) == (None, 0)
+    assert held.bins.counts[0].tolist() == [21, 20]
+    assert (held.positive_infinite, held.bin_of("positive_infinite")) == (None, 0)
     made.save(tmp_path / "p.kb.json")
     assert tables.read_profile(tmp_path / "p.kb.json").to_json() == made.to_json()
     again = tables.compare(made, pl.DataFrame({"x": [1.0] * 20 + [5.0] * 40 + [math.inf] * 9}))

@@ -75,7 +75,7 @@ def test_cells_of_the_whole_hold_the_rows_of_the_parts() -> None:
     x = np.concatenate([day["x"].to_numpy() for day in DAYS])
     held = merge(profile(day) for day in DAYS)["x"].held
     assert held is not None
-    cells = held.cells  # type: ignore[union-attr] # numbers
+    cells = held.bins  # type: ignore[union-attr] # numbers
     for low, high, n in zip(cells.low, cells.high, cells.counts[0], strict=True):
         assert n == ((x >= low) & (x <= high)).sum()
     assert np.all(cells.high[:-1] < cells.low[1:])

@@ -69,7 +69,7 @@ def _holds(kept: tables.ColumnProfile, values: list[float | None]) -> bool:
     held: Any = kept.held
     if kept.kind == "categorical":  # whole numbers that no float holds, by their digits
         return Counter({float(text): n for text, n in held.exact.items()}) == Counter(values)
-    cells = zip(held.cells.low, held.cells.high, held.cells.counts[0], strict=True)
+    cells = zip(held.bins.low, held.bins.high, held.bins.counts[0], strict=True)
     in_cells = all(
         sum(x is not None and low <= x <= high for x in values) == n for low, high, n in cells
     )

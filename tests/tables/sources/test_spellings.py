@@ -147,7 +147,7 @@ def test_profiles_of_smaller_floats() -> None:
         _same(*pair, "numeric")  # type: ignore[call-arg]
     merged = tables.merge(kept)["x"]
     assert (merged.floats, merged.distinct) == (32, (3, 3))
-    assert merged.held.cells.counts[0].tolist() == [200, 200, 200]
+    assert merged.held.bins.counts[0].tolist() == [200, 200, 200]
 
 
 def test_a_profile_of_many_floats_in_the_smaller_precision() -> None:

@@ -20,7 +20,7 @@ UNSUPPORTED = "unsupported"
 TEXT = "text"
 CALENDAR = "calendar"
 
-# Kinds that are compared by quantile cells of a number (times: microseconds).
+# Kinds that are compared by quantile bins of a number (times: microseconds).
 MEASURED = frozenset({NUMERIC, DATE_TIME, TIME_OF_DAY, DURATION})
 
 

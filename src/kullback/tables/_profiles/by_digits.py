@@ -1,4 +1,4 @@
-"""Numbers that a 64-bit float does not hold, in profiles: as lists by digits, and in cells."""
+"""Numbers that a 64-bit float does not hold, in profiles: as lists by digits, and in bins."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 BY_DIGITS = "numbers by their digits"
 """The type of a list of numbers that a 64-bit float does not hold."""
 
-IN_CELLS = "numbers by their digits, in cells"
-"""The type of cells with which such a list was merged: of some numbers only the float is left."""
+IN_BINS = "numbers by their digits, in cells"
+"""The type of bins with which such a list was merged: of some numbers only the float is left."""
 
 _WHOLE, _DIGITS = 2**53, 15
 
 
 def may_merge(one: Held | None, other: Held | None) -> bool:
-    """Return whether a cell of one value may hold, as a float, another number than a list has."""
-    cells, listed = (one, other) if isinstance(other, Listed) else (other, one)
-    if not isinstance(cells, Measured) or not isinstance(listed, Listed):
+    """Return whether a bin of one value may hold, as a float, another number than a list has."""
+    bins, listed = (one, other) if isinstance(other, Listed) else (other, one)
+    if not isinstance(bins, Measured) or not isinstance(listed, Listed):
         return False
-    singles = _singles(cells)
+    singles = _singles(bins)
     return any(float(digit) in singles and not survives_float(digit) for digit in listed.exact)
 
 
@@ -65,7 +65,7 @@ def is_ambiguous(value: float) -> bool:
 
 
 def find_lost_in_bins(digits: Iterable[str]) -> str | None:
-    """Return a number whose float, in a cell, would look as if it were the number; None: none."""
+    """Return a number whose float, in a bin, would look as if it were the number; None: none."""
     return next(
         (one for one in digits if not survives_float(one) and not is_ambiguous(float(one))), None
     )
@@ -92,12 +92,12 @@ def read_list(held: Listed, kind: str) -> Held:
     below, above = counts.pop(-math.inf, 0), counts.pop(math.inf, 0)
     values = np.array(sorted(counts), dtype=np.float64) + 0.0
     numbers = np.array([counts[value] for value in sorted(counts)], dtype=np.int64)
-    cells = FineBins(values, values, (numbers,))
-    return Measured(cells, int(below), int(above), held.missing)
+    bins = FineBins(values, values, (numbers,))
+    return Measured(bins, int(below), int(above), held.missing)
 
 
 def _singles(held: Measured) -> set[float]:
-    return set(held.cells.low[held.cells.low == held.cells.high].tolist())
+    return set(held.bins.low[held.bins.low == held.bins.high].tolist())
 
 
 def _floats(held: Held | None) -> set[float]:

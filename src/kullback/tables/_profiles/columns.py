@@ -180,7 +180,7 @@ def _measured(place: Place, held: dict[str, Any], rows: int) -> Measured:
         place.refuse("grouped is neither true nor false")
     if not grouped and any(a < 0.0 <= b for a, b in zip(low, high, strict=True)):
         place.refuse("a bin has values below 0 and values of at least 0")
-    cells = FineBins(
+    bins = FineBins(
         np.array(low, dtype=np.float64),
         np.array(high, dtype=np.float64),
         (np.array(counts, dtype=np.int64),),
@@ -193,11 +193,11 @@ def _measured(place: Place, held: dict[str, Any], rows: int) -> Measured:
     if not isinstance(part, dict) or any(beside.get(key, 0) is not None for key in part):
         inner.refuse("it is not an object, or has a key other than the values not listed")
     counted_in = {key: inner.number(part, key, len(lows) - 1) for key in part}
-    return Measured(cells, **beside, counted_in=counted_in)
+    return Measured(bins, **beside, counted_in=counted_in)
 
 
 def _end(place: Place, key: str, value: Any) -> float:
-    """Return an end of a cell, a negative zero as the zero that it equals."""
+    """Return an end of a bin, a negative zero as the zero that it equals."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         place.refuse(f"{key} is not a number")
     try:
@@ -242,6 +242,6 @@ def _check_fewest(place: Place, held: Listed | Measured, fewest: int) -> None:
         ]
     else:
         beside = (held.negative_infinite, held.positive_infinite, held.missing)
-        numbers = [*held.cells.counts[0].tolist(), *(n or 0 for n in beside)]
+        numbers = [*held.bins.counts[0].tolist(), *(n or 0 for n in beside)]
     if any(0 < n < fewest for n in numbers):
         place.refuse(f"it shows values with fewer than min_count = {fewest:,} rows")

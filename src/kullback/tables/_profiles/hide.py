@@ -1,6 +1,6 @@
 """Counts that may be shared: whatever is told apart has so many rows at least, or none.
 
-Rare values are hidden among all others. Cells of numbers are taken together with their neighbours
+Rare values are hidden among all others. Bins of numbers are taken together with their neighbours
 until they have rows enough, and end at round numbers instead of values of the table, but for a
 value that so many rows share. What is hidden alone would be seen as what is left of all rows;
 so the others, too, have rows enough, or more is hidden with them; and no bound is so sharp that
@@ -73,7 +73,7 @@ def _bound(left: Number, many: int, rest: Rest | None, fewest: int) -> Number:
 
 
 def hide_bins(held: Measured, fewest: int) -> Measured | None:
-    """Return a column of numbers with ``fewest`` rows at least in each cell, and beside them.
+    """Return a column of numbers with ``fewest`` rows at least in each bin, and beside them.
 
     Returns None where that leaves nothing to tell: all rows are too few, or are together with
     those that have no value.
@@ -82,16 +82,16 @@ def hide_bins(held: Measured, fewest: int) -> Measured | None:
     told = [None if n is not None and 0 < n < fewest else n for n in beside]
     left = [0 if kept is not None else n or 0 for n, kept in zip(beside, told, strict=True)]
     lowest, highest = left[0], left[1] + left[2]
-    cells = held.cells
-    if not cells.low.size:
+    bins = held.bins
+    if not bins.low.size:
         return None if lowest or highest else held
-    counts = cells.counts[0].copy()
+    counts = bins.counts[0].copy()
     counts[0] += lowest
     counts[-1] += highest
-    single = (cells.low == cells.high) & (cells.counts[0] >= fewest)
+    single = (bins.low == bins.high) & (bins.counts[0] >= fewest)
     single[0] &= not lowest
     single[-1] &= not highest
-    groups = _groups(cells, counts, single, fewest)
+    groups = _groups(bins, counts, single, fewest)
     if groups is None:
         return None
     low = [start for _, _, start, _ in groups]
@@ -107,18 +107,18 @@ def hide_bins(held: Measured, fewest: int) -> Measured | None:
 
 
 def _groups(
-    cells: FineBins, counts: NDArray[Any], single: NDArray[np.bool_], fewest: int
+    bins: FineBins, counts: NDArray[Any], single: NDArray[np.bool_], fewest: int
 ) -> list[tuple[int, int, float, float]] | None:
-    """Return stretches of cells with rows enough: from where, to where, and between which ends.
+    """Return stretches of bins with rows enough: from where, to where, and between which ends.
 
-    All cells are parted at the roundest number that leaves rows enough on both sides, and the
+    All bins are parted at the roundest number that leaves rows enough on both sides, and the
     parts again, so that tables alike are parted at the same numbers.
     """
     sums = np.append(0, np.cumsum(counts))
     if sums[-1] < fewest:
         return None
-    width = _width(cells)
-    ends, begins, roundness = _edges(cells, single)
+    width = _width(bins)
+    ends, begins, roundness = _edges(bins, single)
     parts, stretches = [(0, counts.size)], []
     while parts:
         first, last = parts.pop()
@@ -132,7 +132,7 @@ def _groups(
         parts += [(middle, last), (first, middle)]
     found = []
     for first, last in stretches:
-        low, high = float(cells.low[first]), float(cells.high[last - 1])
+        low, high = float(bins.low[first]), float(bins.high[last - 1])
         if last - first > 1 or not single[first]:
             outer = not first or last == counts.size
             beyond = _beyond(low, high, width) if outer else (low, high)
@@ -143,10 +143,10 @@ def _groups(
 
 
 def _beyond(low: float, high: float, width: float) -> tuple[float, float]:
-    """Return round numbers below and above the smallest and largest value of the outer cells.
+    """Return round numbers below and above the smallest and largest value of the outer bins.
 
-    They are multiples of a power of two that is larger than the distance of the cell's values, so
-    that these are told about as closely as by the cell.
+    They are multiples of a power of two that is larger than the distance of the bin's values, so
+    that these are told about as closely as by the bin.
     """
     size = max(abs(low), abs(high))
     fine = [one for one in (width, size * _OF_VALUE) if one]
@@ -159,22 +159,22 @@ def _beyond(low: float, high: float, width: float) -> tuple[float, float]:
     )
 
 
-def _width(cells: FineBins) -> float:
+def _width(bins: FineBins) -> float:
     """Return how fine a round number may be, whatever its size."""
-    return float(cells.high[-1]) * _OF_SPAN - float(cells.low[0]) * _OF_SPAN
+    return float(bins.high[-1]) * _OF_SPAN - float(bins.low[0]) * _OF_SPAN
 
 
 def _edges(
-    cells: FineBins, single: NDArray[np.bool_]
+    bins: FineBins, single: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return where each cell but the last may end, where the next begins, and how round that is.
+    """Return where each bin but the last may end, where the next begins, and how round that is.
 
     It is 0 where no number is round enough. Beside a value that rows enough have, that value is
     the end, and gives nobody away.
     """
-    below, above = cells.high[:-1], cells.low[1:]
+    below, above = bins.high[:-1], bins.low[1:]
     edge, step = _round_numbers(below, above)
-    fine = np.minimum(_width(cells), np.abs(edge) * _OF_VALUE)
+    fine = np.minimum(_width(bins), np.abs(edge) * _OF_VALUE)
     step = np.where(single[:-1] | single[1:] | (step >= fine), step, 0.0)
     begins = np.where(single[:-1], np.nextafter(below, np.inf), np.where(single[1:], above, edge))
     ends = np.where(single[:-1], below, np.nextafter(begins, -np.inf))

@@ -25,7 +25,7 @@ from kullback.counting import (
     sort_by_count,
     survives_float,
 )
-from kullback.tables._profiles.by_digits import BY_DIGITS, IN_CELLS, find_lost_in_bins, read_numbers
+from kullback.tables._profiles.by_digits import BY_DIGITS, IN_BINS, find_lost_in_bins, read_numbers
 from kullback.tables._profiles.reading import MOST_ROWS, read_profile
 from kullback.tables._results.profile import USUAL_SIZE, ColumnProfile, Profile
 
@@ -193,15 +193,15 @@ def _numbers_or(column: ColumnProfile) -> str:
 def _unify_numbers(
     columns: Sequence[tuple[str, ColumnProfile]], full: Sequence[tuple[str, ColumnProfile]]
 ) -> tuple[Sequence[tuple[str, ColumnProfile]], str]:
-    """Return columns of numbers all as lists by digits or all in cells, and the type of the whole.
+    """Return columns of numbers all as lists by digits or all in bins, and the type of the whole.
 
-    Where one part has cells, lists go into cells, too; the type then tells that digits were lost.
+    Where one part has bins, lists go into bins, too; the type then tells that digits were lost.
     """
     types = {column.type_name for _, column in full}
     if BY_DIGITS not in types or types == {BY_DIGITS}:
         return columns, max(types, default="")
-    in_cells = next(label for label, column in full if column.type_name != BY_DIGITS)
-    changed, lost = [], IN_CELLS in types
+    binned = next(label for label, column in full if column.type_name != BY_DIGITS)
+    changed, lost = [], IN_BINS in types
     for label, column in columns:
         held = column.held
         if column.type_name != BY_DIGITS or not isinstance(held, Listed):
@@ -211,16 +211,16 @@ def _unify_numbers(
         if held.rest is not None:
             raise TableError(
                 f"column {name} has its numbers by their digits in {label}, and only the most "
-                f"frequent of them, and in cells in {in_cells}; profile the part of {label} with a "
+                f"frequent of them, and in bins in {binned}; profile the part of {label} with a "
                 "larger max_categories, and without min_count, or leave the column out"
             )
         one = find_lost_in_bins(held.exact)
         if one is not None:
             raise TableError(
-                f"column {name} has its numbers by their digits in {label} and in cells of 64-bit "
-                f"floats in {in_cells}, where {one} would be {float(one)!r}; make it text in all "
+                f"column {name} has its numbers by their digits in {label} and in bins of 64-bit "
+                f"floats in {binned}, where {one} would be {float(one)!r}; make it text in all "
                 "parts before profiling, or leave it out"
             )
         lost = lost or not all(survives_float(digits) for digits in held.exact)
         changed.append((label, replace(column, held=read_numbers(held))))
-    return changed, IN_CELLS if lost else ""
+    return changed, IN_BINS if lost else ""

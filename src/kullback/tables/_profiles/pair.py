@@ -27,7 +27,7 @@ from kullback.counting import (
     round_to_bits,
 )
 from kullback.tables._profiles.by_digits import (
-    IN_CELLS,
+    IN_BINS,
     may_merge,
     may_merge_in_bins,
     read_list,
@@ -122,24 +122,24 @@ class ProfilePair(Pair):
                 return note_lookalikes(pool_column(planned, one, other, self._most()))
         if planned.kind == NUMERIC and not may_merge(one, other):
             one, other = (read_numbers(held, planned.bits) for held in (one, other))
-        merged = any(self._in_cells(i, planned.name) for i in (0, 1))
+        merged = any(self._in_bins(i, planned.name) for i in (0, 1))
         if merged and may_merge_in_bins(one, other):
             return ColumnCounts(planned, status=_LOST)
         if isinstance(one, Measured) and isinstance(other, Measured):
-            cells, held = align_tables(one, other)
+            bins, held = align_tables(one, other)
             noted = replace(planned, notes=(*planned.notes, *_note_beside(one, other)))
-            found = count_measured(noted, held, cells, self.bins)
+            found = count_measured(noted, held, bins, self.bins)
             if one.missing is not None and other.missing is not None:
                 return found
             told = (int(one.missing or 0), int(other.missing or 0))
             return replace(found, missing_rows=told)
         if isinstance(one, Listed) and isinstance(other, Listed):
             return note_lookalikes(pool_column(planned, one, other, self._most()))
-        # Cells of a profile, and numbers of the table that no cell holds.
+        # Bins of a profile, and numbers of the table that no bin holds.
         role, of_profile = _ROLES[isinstance(other, Listed)], _ROLES[isinstance(one, Listed)]
         status = (
             f"not compared: a 64-bit float does not hold the numbers of the {role}, and the "
-            f"{of_profile} is a profile, which has its numbers in cells of floats; compare the "
+            f"{of_profile} is a profile, which has its numbers in bins of floats; compare the "
             "tables themselves"
         )
         return ColumnCounts(planned, status=status)
@@ -158,9 +158,9 @@ class ProfilePair(Pair):
             found = round_to_bits(found, planned.bits)
         return found
 
-    def _in_cells(self, i: int, name: str) -> bool:
+    def _in_bins(self, i: int, name: str) -> bool:
         side = self._sides[i]
-        return isinstance(side, ProfileSource) and side.profile[name].type_name == IN_CELLS
+        return isinstance(side, ProfileSource) and side.profile[name].type_name == IN_BINS
 
     def _most(self) -> int | None:
         """Return how many values were listed at most, if of both sides alike."""
@@ -174,7 +174,7 @@ class ProfilePair(Pair):
 def _plan_for_profiles(planned: Planned, sources: Sequence[Source]) -> Planned:
     """Return the plan, with a status where a profile cannot follow it.
 
-    A table's column can be counted as text whatever it holds; the cells of a profile cannot.
+    A table's column can be counted as text whatever it holds; the bins of a profile cannot.
     """
     if planned.status != "ok":
         return planned
@@ -194,7 +194,7 @@ def _plan_for_profiles(planned: Planned, sources: Sequence[Source]) -> Planned:
                 planned,
                 notes=(),
                 status=f"not compared: {words}; the {role} is a profile, which has numbers and "
-                "times in cells and not as text",
+                "times in bins and not as text",
             )
     return planned
 
@@ -205,7 +205,7 @@ def _note_hidden(role: str, source: Source) -> list[str]:
         return []
     note = (
         f"the {role} is a profile that hides what fewer than {source.profile.min_count:,} rows "
-        "have: rare values are among all others, cells of numbers and times are taken together and "
+        "have: rare values are among all others, bins of numbers and times are taken together and "
         "end at round numbers"
     )
     return [note]

@@ -66,17 +66,17 @@ class ColumnProfile:
     def entropy(self) -> float | None:
         """H of the rows at hand in nats, missing values an outcome; a lower bound with a rest.
 
-        It is None for numbers of which some share a cell: their H would be that of the cells.
+        It is None for numbers of which some share a bin: their H would be that of the bins.
         """
         held = self.held
         if held is None:
             return None
         if isinstance(held, Listed):
             counts = [*held.exact.values(), 0 if held.rest is None else held.rest.rows]
-        elif held.cells.grouped or held.distinct[1] is None:
+        elif held.bins.grouped or held.distinct[1] is None:
             return None
         else:
-            counts = held.cells.counts[0].tolist()
+            counts = held.bins.counts[0].tolist()
             counts += [held.negative_infinite or 0, held.positive_infinite or 0]
         return float(measures.entropy([*counts, held.missing or 0], normalize=True))
 
@@ -290,15 +290,15 @@ def _listed(held: Listed) -> dict[str, Any]:
 
 
 def _measured(held: Measured) -> dict[str, Any]:
-    cells = held.cells
+    bins = held.bins
     return {
         "missing": held.missing,
         "negative_infinite": held.negative_infinite,
         "positive_infinite": held.positive_infinite,
-        "low": [_end(value) for value in cells.low.tolist()],
-        "high": [_end(value) for value in cells.high.tolist()],
-        "counts": cells.counts[0].tolist(),
-        **({"grouped": True} if cells.grouped else {}),
+        "low": [_end(value) for value in bins.low.tolist()],
+        "high": [_end(value) for value in bins.high.tolist()],
+        "counts": bins.counts[0].tolist(),
+        **({"grouped": True} if bins.grouped else {}),
         **({"counted_in": dict(held.counted_in)} if held.counted_in else {}),
     }
 

@@ -69,14 +69,14 @@ def is_at_floor(test: EqualityTest) -> bool:
 
 
 def kind_of_outcomes(column: ColumnComparison, which: Iterable[object]) -> str:
-    """Return what to call some outcomes of a column: word, cell, value, or outcome for several."""
+    """Return what to call some outcomes of a column: word, bin, value, or outcome for several."""
     if column.texts is not None:
         return "word"
     if column.edges is None or column.kind == CALENDAR:
         return "value"
     edges = dict(zip(column.outcomes, column.edges, strict=True))
-    cells = {edges.get(outcome) is not None for outcome in which}  # type: ignore[call-overload]
-    return "outcome" if len(cells) > 1 else "bin" if True in cells else "value"
+    bins = {edges.get(outcome) is not None for outcome in which}  # type: ignore[call-overload]
+    return "outcome" if len(bins) > 1 else "bin" if True in bins else "value"
 
 
 def known_or_range(fewest: int, most: int | None) -> str:
