@@ -271,6 +271,34 @@ def check_share(name: str, value: Any, *, what: str = "", example: str = "") -> 
     return share
 
 
+def check_positive(name: str, value: Any, *, example: str) -> float:
+    """Return a finite number above 0 as a float.
+
+    >>> check_positive("rate", 1, example="1")
+    1.0
+    """
+    number = as_number(value)
+    if not 0 < number < math.inf:
+        msg = f"{name} must be a finite number above 0 (for example {example}), not {value!r:.80}."
+        raise ValueError(msg)
+    return number
+
+
+def check_not_negative(name: str, value: Any, *, example: str, what: str = "") -> float:
+    """Return a finite number of at least 0 as a float.
+
+    >>> check_not_negative("tolerance", 0, example="1e-9")
+    0.0
+    """
+    number = as_number(value)
+    if not 0 <= number < math.inf:
+        subject = f"{name}, {what}," if what else name
+        msg = f"{subject} must be a finite number of at least 0 (for example {example}), "
+        msg += f"not {value!r:.80}."
+        raise ValueError(msg)
+    return number
+
+
 def _if_logarithms(name: str, values: NDArray[np.float64]) -> str:
     """Return what to do where the entries are the logarithms of a distribution, else nothing."""
     if not (values <= 0).all():

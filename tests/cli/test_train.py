@@ -110,12 +110,15 @@ def test_names_that_the_font_lacks_stay_text_in_svg(tmp_path: Path) -> None:
         ((".5,.5", "--outcomes", "a"), "--outcomes has 1 name and P has 2 numbers"),
         ((".5,.5", "--outcomes", "a,a"), "--outcomes has 'a' twice"),
         ((".5,.5", "--outcomes", '"a'), "--outcomes takes comma-separated names"),
-        ((".5,.5", "--rate", "0"), "--rate must be a finite number above 0 (for example 1), not 0"),
+        (
+            (".5,.5", "--rate", "0"),
+            "--rate must be a finite number above 0 (for example 1), not 0.0",
+        ),
         (
             (".5,.5", "--rate", "inf"),
             "--rate must be a finite number above 0 (for example 1), not inf",
         ),
-        ((".5,.5", "--tolerance", "-1"), "--tolerance must be at least 0"),
+        ((".5,.5", "--tolerance", "-1"), "--tolerance must be a finite number of at least 0"),
         ((".5,.5", "--plot", "a.gif"), "cannot plot to 'a.gif': the name must end in .svg"),
         ((".5,.5", "--plot", "/no/a.svg"), "cannot write '/no/a.svg': there is no directory"),
         ((".5,.5", "--stps"), "no such option: --stps; try 'kullback train --help'"),

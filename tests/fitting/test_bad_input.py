@@ -32,11 +32,11 @@ from kullback.fitting import train
         ([0.5, 0.5], {"learning_rate": math.nan}, "learning_rate must be a finite number above 0"),
         ([0.5, 0.5], {"learning_rate": math.inf}, "learning_rate must be a finite number above 0"),
         ([0.5, 0.5], {"learning_rate": "1"}, "learning_rate must be a finite number above 0"),
-        ([0.5, 0.5], {"tolerance": -1e-9}, "must be at least 0"),
+        ([0.5, 0.5], {"tolerance": -1e-9}, "must be a finite number of at least 0"),
         (
             [0.5, 0.5],
             {"tolerance": math.inf},
-            "must be at least 0",
+            "must be a finite number of at least 0",
         ),
         ([0.5, 0.5], {"seed": -1}, "seed must be a whole number of at least 0"),
         ([0.5, 0.5], {"base": 1}, "base must be a number above 1"),

@@ -111,7 +111,7 @@ def test_the_most_divergent_column_comes_first() -> None:
     result = tables.compare(before, after)
     assert [column.name for column in result] == ["new", "half", "same"]
     assert [column.name for column in result.sorted_by("name")] == ["half", "new", "same"]
-    with pytest.raises(ValueError, match="cannot sort by 'size'; choose one of verdict, kl, p, js"):
+    with pytest.raises(ValueError, match="key must be one of 'verdict', 'kl', 'p', 'js'"):
         result.sorted_by("size")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import os
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kullback._checks import check_not_negative
 from kullback.cli._engine import Reporter
 from kullback.cli._guard import CommandError, guarded
 from kullback.cli._numbers import distributions
@@ -98,8 +98,8 @@ def code(  # noqa: PLR0917 (typer hands them over by name)
     from each file, and which other file's model fits it best. Needs the extra `coding`
     (constriction), except for --matrix.
     """
-    if smoothing is not None and not 0 <= smoothing < math.inf:
-        raise CommandError(f"--smoothing must be a finite number of at least 0, not {smoothing:g}")
+    if smoothing is not None:
+        check_not_negative("--smoothing", smoothing, example="0.5")
     unknown = next((text for text in given or () if text.startswith("--")), None)
     if unknown is not None:
         raise CommandError(f"no such option: {unknown}; try 'kullback {_COMMAND} --help'")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from kullback._checks import check_not_negative, check_positive
 from kullback.cli._engine import Reporter
 from kullback.cli._guard import CommandError, guarded
 from kullback.cli._numbers import distributions
@@ -88,12 +88,10 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
     gradient and Q; both curves; and whether the run converged. Minimising H(P,Q) is the same as
     minimising D, because H(P) does not depend on Q.
     """
-    if rate is not None and not 0 < rate < math.inf:
-        raise CommandError(f"--rate must be a finite number above 0 (for example 1), not {rate:g}")
-    if tolerance is not None and not 0 <= tolerance < math.inf:
-        raise CommandError(
-            f"--tolerance must be at least 0 (for example 1e-9) and finite, not {tolerance:g}"
-        )
+    if rate is not None:
+        check_positive("--rate", rate, example="1")
+    if tolerance is not None:
+        check_not_negative("--tolerance", tolerance, example="1e-9")
     if plot is not None:
         check_picture(plot)
     left, right, names = distributions(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback import measures
-from kullback._checks import as_number
+from kullback._checks import check_not_negative
 from kullback.coding._byte_counts import check_order, count_bytes
 from kullback.document import number, printable
 from kullback.results import Result
@@ -153,13 +153,8 @@ def cross_cost(
 
 
 def check_smoothing(smoothing: float) -> float:
-    """Raise ValueError unless this can be added to a count."""
-    value = as_number(smoothing)
-    if not 0 <= value < math.inf:
-        msg = "smoothing must be a finite number of at least 0 (it is added to every count), "
-        msg += f"not {smoothing!r}."
-        raise ValueError(msg)
-    return value
+    """Return the constant that is added to every count, checked."""
+    return check_not_negative("smoothing", smoothing, example="0.5")
 
 
 def own_entropy(data: ByteCounts) -> float:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kullback._checks import as_number, check_base, check_choice, check_whole, choose_seed
+from kullback._checks import (
+    check_base,
+    check_choice,
+    check_not_negative,
+    check_positive,
+    check_whole,
+    choose_seed,
+)
 
 if TYPE_CHECKING:
     from kullback._progress import Progress
@@ -42,28 +48,15 @@ def check_plan(
     nats = check_base(base)
     limit = TOLERANCE
     if tolerance is not None:
-        limit = as_number(tolerance) * nats
-        if not 0 <= limit < math.inf:
-            msg = (
-                "tolerance, the D(P‖Q) to stop at, must be at least 0 (for example 1e-9), not "
-                f"{tolerance!r}."
-            )
-            raise ValueError(msg)
+        what = "the D(P‖Q) to stop at"
+        limit = nats * check_not_negative("tolerance", tolerance, example="1e-9", what=what)
     return Plan(
         check_whole("steps", steps, 1),
-        _check_rate(learning_rate),
+        None
+        if learning_rate is None
+        else check_positive("learning_rate", learning_rate, example="1"),
         objective,
         limit,
         choose_seed(seed),
         progress,
     )
-
-
-def _check_rate(rate: Any) -> float | None:
-    if rate is None:
-        return None
-    value = as_number(rate)
-    if not 0 < value < math.inf:
-        msg = f"learning_rate must be a finite number above 0 (for example 1), not {rate!r}."
-        raise ValueError(msg)
-    return value

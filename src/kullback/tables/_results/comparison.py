@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from kullback._checks import check_choice
 from kullback.document import render
 from kullback.results import Result, describe, to_frame, unit_name
 from kullback.tables._results.column import DIRECTION, OBSERVED
@@ -80,8 +81,7 @@ class TableComparison(Result):
 
     def sorted_by(self, key: str) -> tuple[ColumnComparison, ...]:
         """Return the columns by one of `SORT_KEYS`: what is most different first, names from A."""
-        if key not in SORT_KEYS:
-            raise ValueError(f"cannot sort by {key!r}; choose one of {', '.join(SORT_KEYS)}")
+        check_choice("key", key, SORT_KEYS)
         return tuple(sorted(self.columns, key=lambda column: sort_place(column, key)))
 
     def to_text(self, *, width: int = 80, colours: bool = False, sort: str = "verdict") -> str:
