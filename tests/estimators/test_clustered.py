@@ -1,4 +1,4 @@
-"""Clusters dealt out anew: against every possible dealing, and formulas written out."""
+"""Permuted clusters: against every possible permutation, and formulas written out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy.special import digamma
 from scipy.stats import binom, chi2_contingency
 
 from kullback.estimators import ClusteredEvidence, Clusters, clustered_evidence, kl_divergence
-from kullback.estimators._clusters import Dealer
+from kullback.estimators._clusters import ClusterPermutations
 
 EVENTS = np.array(
     [[2, 0, 1, 0], [0, 3, 0, 1], [1, 1, 0, 0], [0, 0, 4, 0], [1, 0, 0, 2], [0, 1, 1, 0]]
@@ -30,13 +30,13 @@ def _g(x: np.ndarray, y: np.ndarray) -> float:
     return float(chi2_contingency(table, correction=False, lambda_="log-likelihood")[0])
 
 
-def test_the_statistics_of_a_dealing() -> None:
-    """G is SciPy's and D is Zhang's by the formula, in each of the 20 ways of dealing 3 of 6."""
-    dealer = Dealer(
+def test_the_statistics_of_a_permutation() -> None:
+    """G is SciPy's and D is Zhang's by the formula, in each of the 20 ways of drawing 3 of 6."""
+    permutations = ClusterPermutations(
         Clusters(csr_array(EVENTS), np.array([1, 1, 1, 0, 0, 0]), np.array([0] * 3 + [1] * 3))
     )
     ways = [np.isin(range(6), some).astype(np.int64) for some in combinations(range(6), 3)]
-    found = dealer.statistics(np.array(ways))
+    found = permutations.statistics(np.array(ways))
     for i, way in enumerate(ways):
         x, y = way @ EVENTS, (1 - way) @ EVENTS
         assert found.g[i] == pytest.approx(_g(x, y), rel=1e-12)
@@ -44,7 +44,7 @@ def test_the_statistics_of_a_dealing() -> None:
         assert found.n[i] == x.sum()
 
 
-def test_the_p_value_is_that_of_all_dealings() -> None:
+def test_the_p_value_is_that_of_all_permutations() -> None:
     """The share of the 20 ways whose G is as large, within 4 standard errors of 5,000 draws."""
     of_p = np.array([1, 0, 0, 1, 0, 1])
     x, y = of_p @ EVENTS, (1 - of_p) @ EVENTS

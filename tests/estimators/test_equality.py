@@ -143,7 +143,7 @@ def test_labels_dictionaries_and_arrays_agree() -> None:
 
 
 def test_auto_takes_the_g_test_for_large_counts_alone() -> None:
-    """Expected counts of 19.5 are dealt out anew, those of 200 are left to χ²."""
+    """Expected counts of 19.5 are permuted, those of 200 are left to χ²."""
     assert test_equal([20, 20], [19, 19], counts=True).method == "permutation"
     assert test_equal([200, 200], [190, 210], counts=True).method == "g-test"
     many = np.full(1000, 30)  # each is above 20, but their excesses add up
@@ -297,8 +297,8 @@ def test_many_rare_outcomes_are_tested_without_draws() -> None:
     x, y = rng.poisson(2.0, 6_000), rng.poisson(2.0, 6_000)
     found = test_equal(x, y, counts=True)
     assert (found.method, found.draws, found.status) == ("normal", None, "ok")
-    dealt = test_equal(x, y, counts=True, method="permutation")
-    assert found.p_value == pytest.approx(dealt.p_value, abs=0.06)
+    permuted = test_equal(x, y, counts=True, method="permutation")
+    assert found.p_value == pytest.approx(permuted.p_value, abs=0.06)
     assert test_equal(x, rng.permutation(y * 3), counts=True).p_value < 1e-9
     few = test_equal([1, 5], [4, 2], counts=True, method="normal")
     assert few.status.startswith("2 outcomes seen more than once are few for the normal limit")

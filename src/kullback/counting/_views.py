@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """The columns that are compared by their words, and by which part of the calendar others."""
+    """The columns that are compared by their words, and those compared by a calendar field."""
 
     tokens: tuple[str, ...] = ()
     calendar: Mapping[str, str] = field(default_factory=dict)
@@ -75,7 +75,7 @@ def check_views(tokens: Any, calendar: Any) -> Views:
     parts = {} if calendar is None else calendar
     if not isinstance(parts, Mapping):
         raise TypeError(
-            f"calendar is {parts!r}; it must be a dictionary from columns to parts, "
+            f"calendar is {parts!r}; it must be a dictionary from columns to calendar fields, "
             "such as {'when': 'weekday'}"
         )
     columns = check_names("calendar", parts)

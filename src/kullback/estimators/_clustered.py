@@ -10,7 +10,12 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from kullback._checks import check_base, check_confidence, check_seed
-from kullback.estimators._clusters import DRAWS_PER_BLOCK, Clusters, Dealer, g_statistic
+from kullback.estimators._clusters import (
+    DRAWS_PER_BLOCK,
+    ClusterPermutations,
+    Clusters,
+    g_statistic,
+)
 from kullback.estimators._discrete_divergence import zhang_kl_divergence
 from kullback.estimators._equality import EqualityTest
 from kullback.estimators._intervals import (
@@ -33,7 +38,7 @@ if TYPE_CHECKING:
 
 
 METHOD = "permutation of clusters"
-CLUSTER_DRAWS = 1023  # whole batches, and the observed dealing
+CLUSTER_DRAWS = 1023  # whole batches, and the observed assignment
 _FEWEST = 199
 _CELLS = 400_000_000
 """Counts worked out at most, which take some ten seconds; where there are more outcomes, fewer
@@ -47,7 +52,7 @@ ENOUGH_CLUSTERS = 20
 
 @dataclass(frozen=True, slots=True)
 class Null:
-    """Of the dealings: what clusters add to Zhang's estimate, its variance, and 1/n + 1/m."""
+    """What clusters add to Zhang's estimate under permutation, its variance, and 1/n + 1/m."""
 
     added: float
     variance: float
@@ -75,11 +80,11 @@ def clustered_evidence(
     """Estimate D(P‖Q) and test P = Q where the events of one cluster are not independent.
 
     x and y are the counts of all outcomes, the columns of ``clusters.events``; its rows are the
-    clusters, or as many of them as are dealt out. The test deals the clusters out anew to the two
+    clusters, or as many of them as are permuted. The test permutes whole clusters over the two
     samples: p = (1 + #{G* ≥ G})/(draws + 1), of the right size whatever happens within a cluster.
     D is Zhang's estimate less what clusters add to it, since an outcome that comes twice in one
-    is one chance and not two: the mean of the estimate over these dealings, where P = Q, less
-    its mean where the events are dealt out one by one. Its interval is that of `kl_divergence`,
+    is one chance and not two: the mean of the estimate over these permutations, where P = Q, less
+    its mean where single events are permuted. Its interval is that of `kl_divergence`,
     with the variance of sums over clusters in place of that of independent events, near D = 0
     and away from it, and Student's quantile in place of the normal one.
 
@@ -91,7 +96,7 @@ def clustered_evidence(
     With more than 1,023 `draws` all are made only if none of the first 1,023 reaches G. Very
     many outcomes get fewer draws, 199 at least.
 
-    Source: Good, Permutation, Parametric and Bootstrap Tests (2005), for the dealing; Zhang and
+    Source: Good, Permutation, Parametric and Bootstrap Tests (2005), for permutations; Zhang and
     Grabchak (2014); Rao and Scott (1981), for what clusters do to tests of counts.
 
     >>> from scipy.sparse import csr_array
@@ -105,15 +110,17 @@ def clustered_evidence(
     check_base(base)
     confidence = check_confidence(confidence)
     check_seed(seed)
-    dealer = Dealer(clusters)
+    permutations = ClusterPermutations(clusters)
     observed = _observed_g(clusters)
-    draws = max(min(draws, _CELLS // max(dealer.several, 1)), min(draws, _FEWEST))
+    draws = max(min(draws, _CELLS // max(permutations.several, 1)), min(draws, _FEWEST))
     of_p = int(clusters.of_p.sum())
-    tolerance = 64 * np.finfo(np.float64).eps * dealer.total * math.log(max(dealer.total, 2.0))
+    tolerance = (
+        64 * np.finfo(np.float64).eps * permutations.total * math.log(max(permutations.total, 2.0))
+    )
     least = observed - tolerance
     parts = []
-    dealings = dealer.dealings(of_p, draws, seed)
-    for done, part in enumerate(dealings, 1):
+    drawn = permutations.draw(of_p, draws, seed)
+    for done, part in enumerate(drawn, 1):
         parts.append(part)
         # The same draws go on where none of the first ones reached G.
         if done * DRAWS_PER_BLOCK >= CLUSTER_DRAWS and any((one.g >= least).any() for one in parts):
@@ -135,10 +142,10 @@ def clustered_evidence(
         n_q=int(clusters.of_q.sum()),
         status=status,
     )
-    fair = np.isfinite(null) & (sizes > 0) & (sizes < dealer.total)
+    fair = np.isfinite(null) & (sizes > 0) & (sizes < permutations.total)
     added = Null(0.0, 0.0, 1.0)
     if fair.any():
-        added = _mean_added(clusters, null[fair], sizes[fair], dealer.total, seed)
+        added = _mean_added(clusters, null[fair], sizes[fair], permutations.total, seed)
     return ClusteredEvidence(
         cluster_estimate(x, y, clusters, added, confidence).in_base(base), test
     )
@@ -176,7 +183,7 @@ def cluster_estimate(
 ) -> Estimate:
     """Return the estimate of D, in nats, of samples of such counts and clusters."""
     pair = count_pair(x, y)
-    # The samples may be larger than those dealt, and what clusters do to them less.
+    # The samples may be larger than those permuted; clusters then add less to the estimate.
     part = 1 / pair.size / null.inverse
     value = zhang_kl_divergence(pair) - null.added * part
     p, q = fair_shares(pair)

@@ -1,7 +1,7 @@
-"""Events that come in clusters, as words do in texts: the clusters dealt out anew to two samples.
+"""Events that come in clusters, as words do in texts: permutations of whole clusters.
 
-The events of one cluster are not independent, the clusters are. Under P = Q any dealing of the
-clusters is as likely as the one that was seen, whatever happens within them.
+The events of one cluster are not independent, the clusters are. Under P = Q every permutation of
+the clusters over the two samples is as likely as the observed one, whatever happens within them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DENSE = 0.1
 """From this share of counts above 0 on, whole arrays are multiplied faster than sparse ones."""
 
 DRAWS_PER_BLOCK = 256
-"""So many dealings at least have their statistics worked out together."""
+"""The statistics of at least this many permutations are computed together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,20 @@ class Clusters:
 
 
 @dataclass(frozen=True, slots=True)
-class Dealt:
-    """The statistics of many dealings: G, Zhang's estimate of D, and the events in P's sample."""
+class PermutedStatistics:
+    """The statistics of many permutations: G, Zhang's estimate of D, and the size of P's sample."""
 
     g: NDArray[np.float64]
     zhang: NDArray[np.float64]
     n: NDArray[np.float64]
 
 
-class Dealer:
-    """Works out the statistics of dealings of some clusters.
+class ClusterPermutations:
+    """Permutes clusters over two samples and computes the statistics of each permutation.
 
-    An outcome that one cluster alone has, with one copy, is wholly on one side in every dealing:
-    to G it adds a constant, to Zhang's estimate a number that its cluster carries along.
+    An outcome that one cluster alone has, with one copy, is wholly on one side in every
+    permutation: it adds a constant to G, and to Zhang's estimate a number that depends on the
+    side of its cluster only.
     """
 
     def __init__(self, clusters: Clusters) -> None:
@@ -82,13 +83,13 @@ class Dealer:
         self.several = int(self._pooled.size)
         self._dense = kept.nnz > _DENSE * max(self.several * len(copies), 1)
 
-    def statistics(self, dealt: NDArray[np.int64]) -> Dealt:
-        """Return the statistics of dealings, each a row of the copies in P's sample."""
-        copies = dealt.astype(np.float64)
+    def statistics(self, permuted: NDArray[np.int64]) -> PermutedStatistics:
+        """Return the statistics of permutations, given as rows of the copies in P's sample."""
+        copies = permuted.astype(np.float64)
         n = copies @ self._sizes
         m = self.total - n
-        g, zhang = np.zeros(len(dealt)), copies @ self._carried
-        step = max(1, _CELLS // max(len(dealt), len(self._copies) if self._dense else 1))
+        g, zhang = np.zeros(len(permuted)), copies @ self._carried
+        step = max(1, _CELLS // max(len(permuted), len(self._copies) if self._dense else 1))
         for start in range(0, self.several, step):
             some = self._events[start : start + step]
             x = np.asarray(((some.toarray() if self._dense else some) @ copies.T).T)
@@ -100,10 +101,10 @@ class Dealer:
         g += _x_log_x(np.array([self.total]))[0] - _x_log_x(n) - _x_log_x(m)
         with np.errstate(divide="ignore", invalid="ignore"):
             zhang = zhang / n + digamma(m + 1) - digamma(n)
-        return Dealt(2 * g, zhang, n)
+        return PermutedStatistics(2 * g, zhang, n)
 
-    def dealings(self, of_p: int, size: int, seed: int) -> Iterator[Dealt]:
-        """Yield the statistics of ``size`` dealings in which P's sample gets so many clusters."""
+    def draw(self, of_p: int, size: int, seed: int) -> Iterator[PermutedStatistics]:
+        """Yield the statistics of ``size`` permutations, with ``of_p`` clusters in P's sample."""
         generator = np.random.default_rng(seed)
         gathered: list[NDArray[np.int64]] = []
         for rows in draw_hypergeometric(self._copies, of_p, size, generator):

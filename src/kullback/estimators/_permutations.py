@@ -1,4 +1,4 @@
-"""Two samples dealt out anew under P = Q: the draws, their G, and its mean and deviation."""
+"""Permutations of two samples under P = Q: the draws, their G, and its mean and deviation."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _x_log_x(counts: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def moments(pooled: NDArray[np.int64], n: int) -> tuple[float, float]:
-    """Return mean and standard deviation of G where n of the pooled events are dealt to one side.
+    """Return mean and standard deviation of G when n of the pooled events are drawn for one side.
 
     Given both totals, the counts of one side are independent binomials given their sum, and so G
     is a sum of many independent terms given another such sum: normal in the limit.

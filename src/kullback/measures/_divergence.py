@@ -131,11 +131,11 @@ def kl_contributions(
     base: float | None = None,
     normalize: bool = False,
 ) -> Any:
-    """Return the share of every outcome in D(P||Q), none of them negative.
+    """Return the contribution of every outcome to D(P||Q), none of them negative.
 
-    c(x) = p(x) log(p(x)/q(x)) - p(x) + q(x); the shares sum to D(P||Q), since P and Q both
-    sum to 1. An outcome that P has and Q lacks has the share `inf`; one that Q has and P
-    lacks has the share q(x), the mass that Q spends on it.
+    c(x) = p(x) log(p(x)/q(x)) - p(x) + q(x); the contributions sum to D(P||Q), since P and
+    Q both sum to 1. An outcome that P has and Q lacks contributes `inf`; one that Q has and P
+    lacks contributes q(x), the mass that Q spends on it.
 
     The result has the (broadcast) shape of `p` and `q`; arguments, units and errors are
     those of `kl_divergence`.

@@ -62,7 +62,7 @@ def kl_divergence(xp: Any, p: Array, q: Array, *, normalize: bool) -> Array:
 
 
 def kl_contributions(xp: Any, p: Array, q: Array, *, normalize: bool) -> Array:
-    """Return the non-negative shares of D(P||Q)."""
+    """Return the non-negative contributions to D(P||Q)."""
     pair = scale_pair(xp, p, q, normalize=normalize)
     terms = formulas.exact_terms(xp, pair.p, pair.q, pair.difference, pair.lost)
     bad = pair.bad

@@ -48,13 +48,13 @@ def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Float
 
 
 def kl_contributions(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
-    """Return the non-negative shares of D(P||Q)."""
+    """Return the non-negative contributions to D(P||Q)."""
     out = np.empty(p.shape)
     refused = kernels.kl_contributions(p, q, out, _margin(p), _margin(q), normalize)
     if refused:
         judged = _judge({"p": p, "q": q}, refused, normalize=normalize)
-        shares = _engine_numpy.kl_contributions(*judged, normalize=True)
-        out.reshape(-1, p.shape[-1])[refused] = shares
+        contributions = _engine_numpy.kl_contributions(*judged, normalize=True)
+        out.reshape(-1, p.shape[-1])[refused] = contributions
     return out
 
 

@@ -64,7 +64,7 @@ def kl_divergence(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Float
 
 
 def kl_contributions(p: NDArray[Any], q: NDArray[Any], *, normalize: bool) -> Floats:
-    """Return the non-negative shares of D(P||Q)."""
+    """Return the non-negative contributions to D(P||Q)."""
     pair = scale_pair(p, q, normalize=normalize)
     with np.errstate(all="ignore"):
         terms = formulas.exact_terms(np, pair.p, pair.q, pair.difference, pair.lost)

@@ -1,4 +1,4 @@
-"""The columns' shares in D by the chain rule over a tree of pairs, from counts of pairs."""
+"""The columns' contributions to D by the chain rule over a tree of pairs, from counts of pairs."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def judge_columns(
     draws = draws_for(len(tests), alpha if reach is None else reach)
     for i, column in enumerate(columns):
         test = tests.get(i)
-        # Texts have been dealt out often enough before, when they were at hand.
+        # Texts were permuted often enough when they were counted.
         if test is None or test.draws is None or column.texts is not None:
             continue
         if test.draws < draws and is_at_floor(test):
@@ -123,9 +123,9 @@ def judge_columns(
 def make_column(
     counted: ColumnCounts, base: float | None, *, draws: int | None = None
 ) -> ColumnComparison:
-    """Return what the counts say, not yet judged; P is the current table.
+    """Return the comparison of one column, not yet judged; P is the current table.
 
-    ``draws`` are made, at most, of dealings of texts.
+    ``draws`` is the maximum number of permutations of texts.
     """
     planned = counted.planned
     if counted.status != "ok":

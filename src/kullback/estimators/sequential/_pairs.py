@@ -42,7 +42,7 @@ class Pairs:
         self.alphabet = Alphabet(declared or ())
         self.declared = None if declared is None else len(self.alphabet)
         self.seed = seed
-        self.updates = 0  # of counts, each of which is dealt by a generator of its own
+        self.updates = 0  # of counts; each draws its blocks with a generator of its own
         self.events = (0, 0)  # of each stream, so that no update sums the counts
         self.total = RunningTotal()
         self._alike = len(kinds_of(declared or ())) > 1
@@ -216,7 +216,7 @@ def _blocks(
     learned: int,
     generator: np.random.Generator,
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Yield the counts in blocks, dealt at random, each small beside what came before.
+    """Yield the counts in random blocks, each small beside what came before.
 
     If the events are independent, every order of them is as likely as any other, so a random
     one is as good as the true one; their sizes depend on the totals alone.
