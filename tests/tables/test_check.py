@@ -324,6 +324,15 @@ def test_a_column_that_identifies_rows_of_one_table_only_is_no_identifier() -> N
         ("p>1", "p<0.001"),
         ("js>1.1bits", "js>=0.01bits"),
         ("js>0.7", "js>=0.01bits"),
+        ("missing>=0", "missing>5%"),
+        ("missing>=0%", "missing>5%"),
+        ("unseen>=0", "unseen>5%"),
+        ("missing<=100%", "missing>5%"),
+        ("missing<=1", "missing<=1%"),
+        ("p<=1", "p<0.001"),
+        ("js<0", "js>=0.01bits"),
+        ("js>=0", "js>=0.01bits"),
+        ("js<=1bits", "js>=0.01bits"),
     ],
 )
 def test_a_limit_that_nothing_can_pass_is_refused_with_one_that_can(rule: str, advice: str) -> None:
@@ -331,6 +340,16 @@ def test_a_limit_that_nothing_can_pass_is_refused_with_one_that_can(rule: str, a
     with pytest.raises(ValueError, match=f"always between 0 and .*; write for instance {advice}$"):
         parse_rule(rule, None)
     parse_rule(advice, None)
+
+
+@pytest.mark.parametrize("sign", ["<", ">="])
+@pytest.mark.parametrize("measure", ["kl_low", "kl_high", "jeffreys", "psi"])
+def test_a_limit_at_the_lowest_divergence_is_refused(measure: str, sign: str) -> None:
+    """None of them is ever below 0; an estimate of D is, so that kl<0 can be kept or broken."""
+    with pytest.raises(ValueError, match=f"always at least 0; write for instance {measure}>0.02b"):
+        parse_rule(f"{measure}{sign}0", None)
+    assert parse_rule(f"{measure}>0.02bits", None).limit == 0.02
+    assert parse_rule(f"kl{sign}0", None).limit == 0
 
 
 @pytest.mark.parametrize("rule", ["missing>=100%", "missing>=1", "missing>0.99", "js>=1bits"])

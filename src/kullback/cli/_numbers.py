@@ -21,6 +21,8 @@ _LONGEST = 400
 """Most characters of a part, and most places before or after its point. Floats need fewer, and
 a fraction of longer numbers would take too much time and memory."""
 _TOO_SMALL = "is smaller than any float"
+_TOO_LARGE = "is larger than any float (the largest is about 1.8e308)"
+_INFINITY = re.compile(r"[+-]?inf(inity)?", re.ASCII | re.IGNORECASE)
 
 
 def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[float]:
@@ -51,8 +53,12 @@ def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[floa
 def check_sum(name: str, found: list[float], *, normalize: bool) -> None:
     """Raise CommandError unless the numbers sum to 1 or, with --normalize, to more than 0."""
     total = total_of(found)
-    if not math.isfinite(total):
+    if math.inf in found:
         raise CommandError(f"{name} has an infinite sum; its numbers must be finite")
+    if not math.isfinite(total):
+        raise CommandError(
+            f"{name} sums to more than the largest float; divide all its numbers by one of them"
+        )
     tolerance = tolerance_of("float64", len(found))
     if not total or not (normalize or is_one(total, tolerance)):
         hint = (
@@ -119,10 +125,14 @@ def written_number(text: str) -> float:
 
 
 def _float(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
+    # float() alone would read 0_1, and digits of other scripts, which few mean as numbers.
+    if _INFINITY.fullmatch(text):
+        return float(text)
+    if not _PART.fullmatch(text):
         return math.nan
+    value = float(text)
+    if math.isinf(value):
+        raise NotWrittenRightError(_TOO_LARGE)
     if value == 0 and re.search("[1-9]", text.lower().partition("e")[0]):
         raise NotWrittenRightError(_TOO_SMALL)
     return value
@@ -142,7 +152,7 @@ def _rounded(value: Fraction) -> float:
     try:
         nearest = float(value)
     except OverflowError:
-        raise NotWrittenRightError("is larger than any float") from None
+        raise NotWrittenRightError(_TOO_LARGE) from None
     if value and not nearest:
         raise NotWrittenRightError(_TOO_SMALL)
     return nearest

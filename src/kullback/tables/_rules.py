@@ -24,6 +24,7 @@ _VERDICTS = {"drifted": {DRIFTED}, "different": {DRIFTED, SMALL}, "unsure": {UNK
 _DIVERGENCES = ("kl", "kl_low", "kl_high", "js", "jeffreys", "psi")
 _SHARES = ("missing", "unseen")
 _BELOW = {"js": "js>=0.01bits", "p": "p<0.001"}
+_BELOW |= {name: f"{name}>0.02bits" for name in ("kl_low", "kl_high", "jeffreys", "psi")}
 _UNITS = {"nats": None, "nat": None, "bits": 2.0, "bit": 2.0}
 _RULE = re.compile(r"\s*([a-z_]+)\s*(>=|<=|>|<)\s*([0-9.eE+-]+)\s*(%|[a-z]*)\s*")
 
@@ -117,13 +118,18 @@ def parse_rule(text: str, base: float | None) -> Rule:
     written, limit = limit, limit / 100 if unit == "%" else limit
     base = _UNITS.get(unit, base)
     most = math.log(2.0) / check_base(base) if measure == "js" else math.inf if divergence else 1.0
-    if limit > most or (limit == most and sign == ">") or (of_rows and limit == 0 and sign == "<"):
+    # An estimate without bias, kl, may be below 0; all others are between 0 and the most.
+    at_the_lowest = limit == 0 and sign in {">=", "<"} and measure != "kl"
+    at_the_most = limit == most and sign in {">", "<="}
+    if limit > most or at_the_lowest or at_the_most:
         percent = of_rows and not unit and 1 <= written < 100
         advice = f"{measure}{sign}{digits}%" if percent else _BELOW.get(measure, f"{measure}>5%")
+        between = (
+            "at least 0" if divergence and measure != "js" else f"between 0 and {number(most)}"
+        )
         raise ValueError(
-            f"the rule {quote(text)} can never fail or always fails: {measure} is always between "
-            "0 and "
-            f"{number(most)}{' (100%)' if of_rows else ''}; write for instance {advice}"
+            f"the rule {quote(text)} can never fail or always fails: {measure} is always "
+            f"{between}{' (100%)' if of_rows else ''}; write for instance {advice}"
         )
     return Rule(shorten(word), measure, sign, limit, base)
 

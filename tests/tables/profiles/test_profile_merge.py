@@ -220,4 +220,26 @@ def test_parts_with_other_promises_are_not_merged(tmp_path: Path) -> None:
         merge([])
     with pytest.raises(TypeError, match="profiles is of type str; it must be a list"):
         merge(str(tmp_path / "a.kb.json"))
-    assert merge([tmp_path / "a.kb.json"] * 2).rows == 60
+    assert merge([tables.read_profile(tmp_path / "a.kb.json")] * 2).rows == 60
+
+
+def test_a_part_that_is_given_twice_is_refused(tmp_path: Path) -> None:
+    """Two files of one checksum are one part; both are named, and each way to have it works."""
+    frame = pl.DataFrame({"a": ["x"] * 30})
+    one, copy, named = (str(tmp_path / f"{n}.kb.json") for n in ("one", "copy", "named"))
+    profile(frame).save(one)
+    profile(frame).save(copy)
+    profile(frame, name="named").save(named)
+    sentence = "'.*one.kb.json' and '.*{}.kb.json' have the same checksum, so one part would"
+    for given, last in (([one, one], "one"), ([one, named, copy], "copy")):
+        with pytest.raises(tables.TableError, match=sentence.format(last)):
+            merge(given)
+    assert merge([one, named]).rows == 60
+    assert merge([tables.read_profile(path) for path in (one, one)]).rows == 60
+
+
+def test_what_is_no_profile_is_told_with_its_place() -> None:
+    """The sentence says which entry, what it is and what it must be."""
+    part = profile(pl.DataFrame({"a": ["x"]}))
+    with pytest.raises(TypeError, match="entry of type int at index 1; give profiles or paths"):
+        merge([part, 1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -90,7 +91,8 @@ def merge(
 
     ``max_size`` is the maximum size of a profile's text, uncompressed, in MiB.
 
-    Raises TableError for parts with other columns, kinds or ``min_count``.
+    Raises TableError for parts with other columns, kinds or ``min_count``, and for two files with
+    the same checksum, one part given twice; profiles from `read_profile` are never refused for it.
 
     >>> import pandas
     >>> from kullback.tables import profile
@@ -102,12 +104,20 @@ def merge(
     if isinstance(profiles, str | Profile) or not isinstance(profiles, Iterable):
         raise TypeError(f"profiles is of type {type(profiles).__name__}; it must be a list of them")
     parts: list[tuple[str, Profile]] = []
+    files: list[tuple[str, Profile]] = []
     for i, one in enumerate(profiles):
         if isinstance(one, Profile):
             label = f"profile {i + 1}" if one.name is None else f"profile {quote(one.name)}"
             parts.append((label, one))
-        else:
+        elif isinstance(one, str | os.PathLike):
             parts.append((quote(str(one)), read_profile(one, max_size=max_size)))
+            files.append(parts[-1])
+        else:
+            raise TypeError(
+                f"profiles has an entry of type {type(one).__name__} at index {i}; give profiles "
+                "or paths of profiles"
+            )
+    _check_once(files)
     if not parts:
         raise TableError("no profile is given; give at least one")
     (first_label, first), *others = parts
@@ -121,6 +131,27 @@ def merge(
         _merge_column([(label, part[c.name]) for label, part in parts], parts, most) for c in first
     ]
     return Profile(rows, tuple(columns), most, first.min_count, name)
+
+
+def _check_once(files: Sequence[tuple[str, Profile]]) -> None:
+    """Raise TableError if two files have the same checksum: one part would count twice."""
+    alike: dict[tuple[int, str | None], list[tuple[str, Profile]]] = {}
+    for label, part in files:
+        alike.setdefault((part.rows, part.name), []).append((label, part))
+    for some in alike.values():
+        if len(some) == 1:  # its checksum, which takes as long as reading it, need not be known
+            continue
+        seen: dict[str, str] = {}
+        for label, part in some:
+            checksum = part.to_dict()["sha256"]
+            if checksum in seen:
+                raise TableError(
+                    f"{seen[checksum]} and {label} have the same checksum, so one part would "
+                    "count twice; leave one out. If two parts do have the same counts, "
+                    "give each a name of its own (profile --name), or in Python "
+                    "merge([read_profile(path), ...])"
+                )
+            seen[checksum] = label
 
 
 def _check_alike(first_label: str, first: Profile, label: str, part: Profile) -> None:
