@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kullback._checks import is_one, not_one, tolerance_of, total_of
 from kullback.cli._guard import CommandError
-from kullback.document import printable
+from kullback.document import count_of, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,17 +82,13 @@ def outcome_names(text: str, count: int) -> tuple[str, ...]:
     found = names("--outcomes", text)
     if len(found) != count:
         raise CommandError(
-            f"--outcomes has {_many(len(found), 'name')} and P has {_many(count, 'number')}; "
+            f"--outcomes has {count_of(len(found), 'name')} and P has {count_of(count, 'number')}; "
             "every number needs a name"
         )
     twice = next((name for i, name in enumerate(found) if name in found[:i]), None)
     if twice is not None:
         raise CommandError(f"--outcomes has {twice!r} twice; every outcome needs its own name")
     return tuple(found)
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 class NotWrittenRightError(ValueError):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from kullback.document import printable
+from kullback.document import count_of, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def count_bytes(source: Source, order: int, *, role: str, name: str | None = Non
             total.add(_find_cells(block, order))
         tail = block[max(block.size - order, 0) :].tobytes() if order else b""
     if size <= order:
-        many = "1 byte" if size == 1 else f"{size} bytes"
+        many = count_of(size, "byte")
         msg = f"{role} {printable(label)!r} has {many}; with order {order} it needs at least "
         msg += f"{order + 1}, since a byte is counted after the {order} before it."
         if not size:

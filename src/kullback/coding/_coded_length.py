@@ -159,6 +159,6 @@ def _refuse_impossible(counts: NDArray[np.int64], of: Alphabet) -> None:
     if impossible.size:
         name, times = of.name(int(impossible[0])), int(counts[impossible[0]])
         more = "" if impossible.size == 1 else f" (and so {impossible.size - 1} more)"
-        msg = f"samples has the symbol {name!r} {times} time{'s' * (times != 1)}, and q gives it "
+        msg = f"samples has the symbol {name!r} {count_of(times, 'time')}, and q gives it "
         msg += f"no probability{more}: its code would be infinitely long."
         raise ValueError(msg)

@@ -211,8 +211,8 @@ def _find_cost(built_for: str, of: Alphabet, exact: float, on: _Drawn) -> tuple[
     coded, status = None, "ok"
     if impossible.size:
         name, times = of.name(int(impossible[0])), int(on.counts[impossible[0]])
-        status = f"Q gives no probability to {name!r}, which was drawn {times:,} "
-        status += f"time{'s' * (times != 1)}, so its code has no word for it"
+        status = f"Q gives no probability to {name!r}, which was drawn "
+        status += f"{count_of(times, 'time')}, so its code has no word for it"
     else:
         coded = code_positions(on.chunks, of, on.coder)
     empirical = ideal_bits(on.counts, of) / int(on.counts.sum())

@@ -24,6 +24,7 @@ from kullback.counting._sources.kinds import (
 )
 from kullback.counting._sources.queries import fetch
 from kullback.counting._sources.read_as import READABLE, column_fits, texts_fit
+from kullback.document import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,7 +161,7 @@ def _spelling(types: Sequence[ColumnType]) -> list[str]:
     places = [one.places for one in types if one.places is not None]
     if len(places) < 2 or places[0] == places[1] or any(few < many for few, many in places):
         return []
-    has = [f"{few} digit{'s' * (few != 1)}" for few, _ in places]
+    has = [count_of(few, "digit") for few, _ in places]
     note = (
         f"numbers have {has[0]} after the point in the reference and {has[1]} in the current "
         "table; they are compared by value"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kullback.counting._counted import ColumnCounts
 from kullback.counting._listed import is_identifier
-from kullback.document import share_of_rows
+from kullback.document import count_of, count_range, share_of_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -175,7 +175,7 @@ def free_name(name: str, taken: Collection[str | None]) -> str:
 
 
 def _status(sides: Sequence[Listed], most: int | None) -> str:
-    before, after = (_range_text(*side.distinct) for side in sides)
+    before, after = (count_range(*side.distinct) for side in sides)
     limit = ""
     if most is not None and max(side.distinct[1] for side in sides) > most:
         limit = f", more than max_categories = {most:,}"
@@ -202,12 +202,12 @@ def _note(
         if side.rest is not None:
             most = max(most, side.rest.at_most)
         few, many = (n - len(side.exact) + len(here) for n in side.distinct)
-        values = f"{_range_text(few, many)} value{'s' * (many != 1)}"
+        values = count_of(few, "value") if few == many else f"{count_range(few, many)} values"
         parts.append(f"{of_rows} ({values}, none with more than {most:,.0f} rows)")
     both = len(known) - len(bounds)
-    told = f"{both:,} value{'s' * (both != 1)} that both tables list"
+    told = f"{count_of(both, 'value')} that both tables list"
     if bounds:
-        one = f"{len(bounds):,} values" if len(bounds) != 1 else "1 value"
+        one = count_of(len(bounds), "value")
         told += f" and {one} that one does (rows in the other: the most that it can have)"
     hidden = "" if all(side.missing is not None for side in sides) else _HIDDEN
     return (
@@ -217,7 +217,3 @@ def _note(
 
 
 _HIDDEN = " (missing values are among the others, because a profile hides how few they are)"
-
-
-def _range_text(fewest: int, most: int) -> str:
-    return f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"

@@ -69,7 +69,15 @@ from kullback.document._render import (
 )
 from kullback.document._text_curves import sparkline
 from kullback.document._text_formula import text_formula
-from kullback.document._words import count_of, decimals, digits, number, percent, share_of_rows
+from kullback.document._words import (
+    count_of,
+    count_range,
+    decimals,
+    digits,
+    number,
+    percent,
+    share_of_rows,
+)
 
 __all__ = [
     "Axis",
@@ -124,6 +132,7 @@ __all__ = [
     "cells",
     "check_format",
     "count_of",
+    "count_range",
     "cut",
     "decimals",
     "digits",

@@ -54,6 +54,17 @@ def count_of(count: int, thing: str) -> str:
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
+def count_range(fewest: int, most: int | None) -> str:
+    """Return a number that is known, or between what it is.
+
+    >>> count_range(5, 5), count_range(5, None), count_range(1000, 2000)
+    ('5', '≥ 5', '1,000 to 2,000')
+    """
+    if most is None:
+        return f"≥ {fewest:,}"
+    return f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
+
+
 def share_of_rows(value: float) -> str:
     """Return a share of rows in percent, with two digits at least, unless it is tiny.
 

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from kullback._checks import check_base, check_confidence, check_seed
+from kullback.document import count_of
 from kullback.estimators._clusters import (
     DRAWS_PER_BLOCK,
     ClusterPermutations,
@@ -284,7 +285,7 @@ def _interval_of_whole(pair: Pair, held: tuple[int, int], confidence: float) -> 
 
 def _warn_of_few(held: tuple[int, int]) -> str | None:
     small = [
-        f"{name}'s sample has {number} {'cluster' if number == 1 else 'clusters'}"
+        f"{name}'s sample has {count_of(number, 'cluster')}"
         for name, number in zip("PQ", held, strict=True)
         if number < ENOUGH_CLUSTERS
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kullback._progress import no_progress
 from kullback.counting import ColumnCounts, TableError, check_names, quote
+from kullback.document import count_of
 from kullback.tables._given import estimate_divergence
 from kullback.tables._joint import count_pairs, dependence, find_column, hold_outcomes
 from kullback.tables._open import open_pair
@@ -102,7 +103,7 @@ def _attribute(pair: Pair, target: str | None, chosen: Settings, step: Progress)
     kept, alone, left_out = _choose_columns(counted, target, chosen)
     if len(kept) < 2:
         raise TableError(
-            f"{len(kept)} column{'s' * (len(kept) != 1)} can be counted, and attribution needs two"
+            f"{count_of(len(kept), 'column')} can be counted, and attribution needs two"
         )
     names = [column.planned.name for column in kept]
     apart = {i for i, column in enumerate(kept) if _is_apart(column)}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kullback.counting import count_words_by_slice
+from kullback.document import count_of
 from kullback.tables._evidence import draws_for, judge_columns, make_column
 from kullback.tables._joint import count_pairs, find_column
 from kullback.tables._results.order import sort_place
@@ -103,6 +104,6 @@ def _slice(value: str | None, n: int, m: int, columns: list[ColumnComparison]) -
     status = "ok"
     if not n or not m:
         role, rows = ("the current table", m) if not n else ("the reference", n)
-        status = f"only {role} has it, in {rows:,} row{'s' * (rows != 1)}"
+        status = f"only {role} has it, in {count_of(rows, 'row')}"
     ordered = sorted(columns, key=lambda column: sort_place(column, "verdict"))
     return Slice(value, n, m, tuple(ordered), status)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kullback.counting._errors import TableError, quote
+from kullback.document import count_of
 
 _FORMATS = {
     ".csv": "csv",
@@ -42,7 +43,7 @@ class Files:
         """The table's name in messages."""
         first = quote(self.paths[0])
         more = len(self.paths) - 1
-        return f"{first} and {more} more file{'s' * (more != 1)}" if more else first
+        return f"{first} and {count_of(more, 'more file')}" if more else first
 
 
 def find_files(argument: str) -> Files:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree import ElementTree as ET
 
 from kullback.counting import quote, shorten
+from kullback.document import count_of
 from kullback.results import NOT_COMPARED, Result, to_frame
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class TableCheck(Result):
     def headline(self) -> str:
         """Return in one line whether the tables passed, and by which rules."""
         n, rules = len(self.comparison) - len(self.uncompared), ", ".join(self.rules)
-        columns = f"{n} column{'s' * (n != 1)}"
+        columns = count_of(n, "column")
         if self.passed:
             return f"passed: {columns} of the current table, rules: {rules}"
         failed = {failure.column for failure in self.failures} - {None}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from kullback._checks import check_choice
-from kullback.document import render
+from kullback.document import count_of, render
 from kullback.results import Result, describe, to_frame, unit_name
 from kullback.tables._results.column import DIRECTION, OBSERVED
 from kullback.tables._results.order import SORT_KEYS, sort_place
@@ -94,7 +94,7 @@ class TableComparison(Result):
     def __repr__(self) -> str:
         """Return one line: how many columns, and the first of them."""
         first = f", first {self.columns[0]!r}" if self.columns else ""
-        many = f"{len(self.columns)} column{'s' * (len(self.columns) != 1)}"
+        many = count_of(len(self.columns), "column")
         return f"<TableComparison of {many}{first}>"
 
     def to_dict(self) -> dict[str, Any]:

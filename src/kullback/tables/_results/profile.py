@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from kullback import measures
 from kullback._files import write_whole
 from kullback.counting import UNSUPPORTED, Listed, TableError, quote, shorten
+from kullback.document import count_of, count_range
 from kullback.results import Result, escape_json, to_frame
 
 if TYPE_CHECKING:
@@ -89,9 +90,7 @@ class ColumnProfile:
         """Return one line: name, kind, and how many values there are."""
         if self.held is None:
             return f"<ColumnProfile {quote(self.name)} ({self.kind}): {self.status}>"
-        from kullback.tables._results.words import known_or_range
-
-        many = known_or_range(*self.distinct)
+        many = count_range(*self.distinct)
         return f"<ColumnProfile {quote(self.name)} ({self.kind}): {many} values>"
 
 
@@ -132,8 +131,8 @@ class Profile(Result):
 
     def __repr__(self) -> str:
         """Return one line: how many rows and columns there are."""
-        many = f"{len(self.columns)} column{'s' * (len(self.columns) != 1)}"
-        return f"<Profile of {self.rows:,} rows: {many}>"
+        rows, columns = count_of(self.rows, "row"), count_of(len(self.columns), "column")
+        return f"<Profile of {rows}: {columns}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `save` writes, in plain Python types, as documented in docs/json.md."""

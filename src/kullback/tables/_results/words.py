@@ -79,17 +79,6 @@ def kind_of_outcomes(column: ColumnComparison, which: Iterable[object]) -> str:
     return "outcome" if len(bins) > 1 else "bin" if True in bins else "value"
 
 
-def known_or_range(fewest: int, most: int | None) -> str:
-    """Return a number that is known, or between what it is.
-
-    >>> known_or_range(5, 5), known_or_range(5, None), known_or_range(1000, 2000)
-    ('5', '≥ 5', '1,000 to 2,000')
-    """
-    if most is None:
-        return f"≥ {fewest:,}"
-    return f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
-
-
 def column_name(name: str, longest: int = 120) -> str:
     """Return the name of a column, not too long; one without letters is a pair of quotes."""
     return shorten(name, longest) or "''"

@@ -19,6 +19,7 @@ from kullback.document import (
     Paragraph,
     Table,
     Text,
+    count_of,
 )
 from kullback.results import describe, estimated, interval
 from kullback.tables._results.check import TableCheck
@@ -132,7 +133,7 @@ def _summary(found: TableCheck) -> tuple[Block, ...]:
 
 
 def _side(role: str, rows: int, label: str) -> Inlines:
-    return (f"{role}: {rows:,} rows, ", Name(shorten(label, 300)))
+    return (f"{role}: {count_of(rows, 'row')}, ", Name(shorten(label, 300)))
 
 
 def _summary_row(

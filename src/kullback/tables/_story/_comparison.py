@@ -19,6 +19,7 @@ from kullback.document import (
     Only,
     Paragraph,
     Tally,
+    count_of,
 )
 from kullback.results import (
     DRIFTED,
@@ -133,7 +134,7 @@ def _head_text(result: TableComparison, sort: str) -> tuple[Block, ...]:
         ("Q", "reference", result.reference, result.n_reference),
         ("P", "current", result.current, result.n_current),
     ):
-        size = f"{letter} {role:<10}{n:>{digits},} row{'s' * (n != 1)}  "
+        size = f"{letter} {role:<10}{' ' * (digits - len(f'{n:,}'))}{count_of(n, 'row')}  "
         lines.append(Paragraph((size, Name(shorten(label, 300)))))
     order = _ORDERS.get(sort, f"sorted by {sort}")
     lines.append(Paragraph((f"D = {DIRECTION}, in {result.unit}, estimated; {order}",)))

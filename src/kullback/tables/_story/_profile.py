@@ -19,11 +19,12 @@ from kullback.document import (
     Table,
     Text,
     count_of,
+    count_range,
     share_of_rows,
 )
 from kullback.results import describe
 from kullback.tables._results.profile import Profile
-from kullback.tables._results.words import column_name, known_or_range, measure_text
+from kullback.tables._results.words import column_name, measure_text
 from kullback.tables._story._parts import LEFT, RIGHT
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _cells(column: ColumnProfile, rows: int) -> tuple[str, ...]:
     if rest is not None:
         entropy = f"≥ {entropy}"
     return (
-        known_or_range(*column.distinct),
+        count_range(*column.distinct),
         missing,
         entropy,
         "" if rest is None else share_of_rows(rest.rows / rows),
