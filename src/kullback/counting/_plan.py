@@ -63,13 +63,8 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
         notes.append(
             f"{words[0]} in the reference, {words[1]} in the current table: compared as text"
         )
-    zoned = [source.columns[name].zoned for source in sides]
-    if held == [DATE_TIME] and None not in zoned and zoned[0] != zoned[1]:
-        has = ("reference", "current table")
-        notes.append(
-            f"times with a zone in the {has[zoned.index(True)]}, without one in the "
-            f"{has[zoned.index(False)]}: times without a zone are read as UTC"
-        )
+    if held == [DATE_TIME]:
+        notes += _zones([source.columns[name] for source in sides])
     nothing = [source.columns[name].nothing for source in sides]
     if len(held) == 1 and any(nothing):
         notes.append(
@@ -114,6 +109,28 @@ def _finer(sides: Sequence[Source], name: str) -> list[str]:
         "which are left out"
     )
     return [note]
+
+
+def _zones(types: Sequence[ColumnType]) -> list[str]:
+    """Return notes on times without a zone beside others that have one."""
+    notes = []
+    zoned = [one.zoned for one in types]
+    if None not in zoned and zoned[0] != zoned[1]:
+        notes.append(
+            f"times with a zone in the {_ROLES[zoned.index(True)]}, without one in the "
+            f"{_ROLES[zoned.index(False)]}: times without a zone are read as UTC"
+        )
+    mixed = [
+        role
+        for role, one in zip(_ROLES, types, strict=True)
+        if one.kind == DATE_TIME and one.zoned is None
+    ]
+    if mixed:
+        notes.append(
+            f"some times have a zone and others have none in the {' and the '.join(mixed)}: "
+            "times without a zone are read as UTC"
+        )
+    return notes
 
 
 @dataclass(frozen=True, slots=True)

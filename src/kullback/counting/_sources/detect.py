@@ -136,12 +136,35 @@ _NUMBER = (
     "WHEN {v} = 0 THEN length({c}) < 6 OR NOT regexp_matches({c}, '^[^eE]*[1-9]') "
     "ELSE true END"
 )
+# DuckDB reads far more as times: '12 01 02', '44-03-15 (BC)', '10:10:10 PM' without its PM, and
+# '2024-01-02 10:10:10 +0530' as the time of day alone. Dates and times here have a year of four
+# digits in front, and a zone in figures, with a space before it or none, as git writes it.
+_CLOCK = r"[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?"
+_DAY = "[0-9]{4,6}(-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}"
+_OFFSET = "( UTC| ?(Z|[+-][0-9]{2}(:?[0-9]{2}){0,2}))?"
+_DATE_OR_TIME = rf"^{_DAY}([T ]{_CLOCK}{_OFFSET})?\s*$"
+_OF_DAY = rf"^{_CLOCK}\s*$"
+ZONED_TIME = r"try_cast(regexp_replace({c}, ' (Z|[+-][0-9:]+)\s*$', '\1') AS TIMESTAMPTZ)"
+"""DuckDB's SQL for the time that a text of this form is; those without a zone are in UTC."""
+
+
+def _as_template(pattern: str) -> str:
+    """Return a pattern whose braces stay what they are where texts are put into SQL."""
+    return pattern.replace("{", "{{").replace("}", "}}")
+
+
 # None of them has a FILTER: each of those would hold a copy of every column that the query names.
 _FITS = {
     BOOLEAN: "count(CASE WHEN lower({c}) IN ('true', 'false') THEN 1 END)",
     NUMERIC: f"count(CASE WHEN {_NUMBER} THEN 1 END)",
-    DATE_TIME: "count(CASE WHEN {c} >= '0' AND {c} < ':' THEN try_cast({c} AS TIMESTAMPTZ) END)",
-    TIME_OF_DAY: "count(CASE WHEN {c} >= '0' AND {c} < ':' THEN try_cast({c} AS TIME) END)",
+    DATE_TIME: (
+        "count(CASE WHEN {c} >= '0' AND {c} < ':' "
+        f"AND regexp_matches({{c}}, '{_as_template(_DATE_OR_TIME)}') THEN {ZONED_TIME} END)"
+    ),
+    TIME_OF_DAY: (
+        "count(CASE WHEN {c} >= '0' AND {c} < ':' "
+        f"AND regexp_matches({{c}}, '{_as_template(_OF_DAY)}') THEN try_cast({{c}} AS TIME) END)"
+    ),
 }
 ZONE = r":.*([A-Za-z]|[+-]\d\d(:?\d\d)*)$"
 _HELD = ("count({c})", f"count(CASE WHEN {{c}} IN {NOTHING} THEN 1 END)")

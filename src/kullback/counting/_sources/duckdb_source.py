@@ -9,6 +9,7 @@ import narwhals.stable.v2 as nw
 
 from kullback.counting._errors import TableError, quote
 from kullback.counting._sources.database import identifier
+from kullback.counting._sources.detect import ZONED_TIME
 from kullback.counting._sources.kinds import (
     BOOLEAN,
     CATEGORICAL,
@@ -122,7 +123,7 @@ def parse_sql(column: str, kind: str) -> str:
     if kind == NUMERIC:
         return f"try_cast({column} AS DOUBLE)"
     if kind == DATE_TIME:
-        return f"CAST(epoch_us(try_cast({column} AS TIMESTAMPTZ)) AS DOUBLE)"
+        return f"CAST(epoch_us({ZONED_TIME.format(c=column)}) AS DOUBLE)"
     if kind in MEASURED:
         return f"CAST(epoch_us(try_cast({column} AS TIME)) AS DOUBLE)"
     if kind == BOOLEAN:

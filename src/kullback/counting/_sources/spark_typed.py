@@ -45,7 +45,7 @@ _NEAR = (
 _NAMED = r"[+-]?(?:nan|inf|infinity)"
 _DAY = r"[0-9]{4}([-/])[0-9]{1,2}\1[0-9]{1,2}"
 _CLOCK = r"[0-9]{1,2}:[0-9]{1,2}(?::[0-9]{1,2}(?:\.[0-9]*)?)?"
-_ZONE = "(?:Z| UTC|[+-][0-9]{2}(?::?[0-9]{2})?)"
+_ZONE = "(?: ?Z| UTC| ?[+-][0-9]{2}(?::?[0-9]{2})?)"
 # The midnight that ends a day is 24:00, which Spark does not know.
 _LATE = r"(^|[ T])24:(0+(?::0+(?:\.0*)?)?\s*)$"
 # In the SQL, @ stands for the text.
@@ -53,6 +53,7 @@ _DAY_MORE = f"CASE WHEN @ RLIKE r'{_LATE}' THEN DOUBLE(8.64e10) ELSE DOUBLE(0) E
 _EARLY = f"regexp_replace(@, r'{_LATE}', '$100:$2')"
 _DASHES = "replace(@, '/', '-')"
 _SECONDS = "regexp_replace(@, '([ T][0-9]+:[0-9]+)([Z +-].*)$', '$1:00$2')"  # before a zone
+_TOGETHER = "regexp_replace(@, ' (Z|[+-][0-9:]+)$', '$1')"  # a zone with what it is of
 _LOCAL = MICROSECONDS["timestamp_ntz"].replace("{c}", "TRY_CAST(@ AS TIMESTAMP_NTZ)")
 _ZONED = MICROSECONDS["timestamp"].replace("{c}", "TRY_CAST(@ AS TIMESTAMP)")
 _ON_FIRST_DAY = "concat('1970-01-01 ', @)"
@@ -79,10 +80,10 @@ _VALUES = {
         f"CASE WHEN @ RLIKE r'^{_DAY}(?:[ T]{_CLOCK})?$' "
         f"THEN {_nested(_LOCAL, _DASHES, _EARLY)} + {_DAY_MORE} "
         f"WHEN @ RLIKE r'^{_DAY}[ T]{_CLOCK}{_ZONE}$' "
-        f"THEN {_nested(_ZONED, _DASHES, _SECONDS)} END"
+        f"THEN {_nested(_ZONED, _TOGETHER, _DASHES, _SECONDS)} END"
     ),
     TIME_OF_DAY: (
-        rf"CASE WHEN @ RLIKE r'^{_CLOCK}{_ZONE}?\s*$' "
+        rf"CASE WHEN @ RLIKE r'^{_CLOCK}\s*$' "
         f"THEN {_nested(_LOCAL, _ON_FIRST_DAY, _EARLY, _WITHOUT_ZONE)} + {_DAY_MORE} END"
     ),
 }
