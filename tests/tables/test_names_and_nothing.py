@@ -126,3 +126,46 @@ def test_without_a_usable_column_each_has_its_status(holder: str, tmp_path: Path
     assert "not compared" in str(result)
     assert "not compared" in result.to_html()
     result.plot()
+
+
+@pytest.mark.parametrize("argument", ["by", "slice_by"])
+@pytest.mark.parametrize("value", [3, ["x"]])
+def test_a_column_is_named_by_text(argument: str, value: object) -> None:
+    """Anything else is refused by the argument's name."""
+    table = pd.DataFrame({"x": ["a", "b"] * 50, "y": [1, 2] * 50})
+    with pytest.raises(TypeError, match=f"{argument} is .*; it must be the name of a column"):
+        tables.compare(table, table, **{argument: value})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"target is .*; it must be the name of a column"):
+        tables.attribute(table, table, target=value)  # type: ignore[arg-type]
+
+
+def test_a_column_that_a_result_lacks_is_told_with_those_it_has() -> None:
+    """As a KeyError, for comparisons and profiles alike."""
+    table = pd.DataFrame({"colour": ["a", "b"] * 50})
+    with pytest.raises(KeyError, match="there is no column 'color'; did you mean 'colour'"):
+        tables.compare(table, table)["color"]
+    with pytest.raises(KeyError, match="there is no column 'n'; it has 'colour'"):
+        tables.profile(table)["n"]
+
+
+def test_a_share_is_at_most_one() -> None:
+    """500 values of which the reference has none are all of the rows, to the last bit."""
+    before = pd.DataFrame({"id": [f"a{i // 2}" for i in range(998)]})
+    after = pd.DataFrame({"id": [f"b{i // 2}" for i in range(998)]})
+    column = tables.compare(before, after)["id"]
+    assert column.unseen_mass == 1.0
+    assert column.estimate is not None
+    assert column.estimate.unseen_mass == 1.0
+
+
+def test_a_parquet_column_without_a_name_keeps_it(tmp_path: Path) -> None:
+    """DuckDB calls it C0 or C1 by its place; it is paired by its own name, and with no other."""
+    one, two, other = (tmp_path / f"{name}.parquet" for name in ("one", "two", "other"))
+    values = {"": [0, 1] * 50, "a": [1, 2] * 50}
+    pl.DataFrame(values).write_parquet(one)
+    pl.DataFrame({"a": values["a"], "": values[""]}).write_parquet(two)
+    pl.DataFrame({"C0": [5, 6] * 50, "a": values["a"]}).write_parquet(other)
+    assert {column.name for column in tables.compare(str(one), str(two))} == {"", "a"}
+    found = tables.compare(str(one), str(other))
+    assert [column.name for column in found] == ["a"]
+    assert (found.only_in_reference, found.only_in_current) == (("",), ("C0",))

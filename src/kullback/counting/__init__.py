@@ -14,7 +14,9 @@ from kullback.counting._digits import (
 )
 from kullback.counting._errors import (
     TableError,
+    absent,
     argument_and_option,
+    check_name,
     check_names,
     outcome_name,
     quote,
@@ -91,8 +93,10 @@ __all__ = [
     "TableError",
     "Texts",
     "Views",
+    "absent",
     "align_tables",
     "argument_and_option",
+    "check_name",
     "check_names",
     "check_values",
     "check_views",

@@ -52,6 +52,12 @@ def check_names(argument: str, names: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def check_name(argument: str, name: Any) -> None:
+    """Raise TypeError unless an argument is the name of a column; None is none."""
+    if name is not None and not isinstance(name, str):
+        raise TypeError(f"{argument} is {name!r}; it must be the name of a column")
+
+
 def argument_and_option(argument: str) -> str:
     """Return an argument's name with that of its option, for sentences that both have.
 
@@ -70,6 +76,12 @@ def suggest_name(name: str, known: Collection[str]) -> str:
     if near is not None:
         return f"; did you mean {quote(near)}?"
     return f"; it has {some_names(known)}"
+
+
+def absent(what: str, name: object, known: Collection[str]) -> KeyError:
+    """Return what is raised for a name that a result does not have."""
+    near = suggest_name(name, known) if isinstance(name, str) else f"; it has {some_names(known)}"
+    return KeyError(f"there is no {what} {name!r}{near}")
 
 
 def some_names(names: Collection[str]) -> str:

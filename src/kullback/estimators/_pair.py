@@ -52,7 +52,9 @@ class Pair:
     @property
     def unseen_mass(self) -> float:
         """The share of P whose outcomes Q's sample lacks (or a known Q excludes)."""
-        return float(self.p[self.q == 0].sum())
+        if not self.p[self.q > 0].any():
+            return 1.0  # whose parts, being rounded, may have another sum
+        return min(math.fsum(self.p[self.q == 0].tolist()), 1.0)
 
     @property
     def sizes(self) -> tuple[int | None, int | None]:

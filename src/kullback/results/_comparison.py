@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,9 @@ class Comparison(Result):
     @property
     def unseen_mass(self) -> float:
         """The probability, under P, of the unseen outcomes."""
-        return float(self.p[self.q == 0].sum())
+        if not self.p[self.q > 0].any():
+            return 1.0  # whose parts, being rounded, may have another sum
+        return min(math.fsum(self.p[self.q == 0].tolist()), 1.0)
 
     def largest(self, n: int = _SHOWN) -> list[tuple[Hashable, float, float, float]]:
         """Return the n largest contributions, as (outcome, p, q, contribution)."""

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from kullback._progress import no_progress
-from kullback.counting import ColumnCounts, TableError, check_names, quote
+from kullback.counting import ColumnCounts, TableError, check_name, check_names, quote
 from kullback.document import count_of
 from kullback.tables._given import estimate_divergence
 from kullback.tables._joint import count_pairs, dependence, find_column, hold_outcomes
@@ -76,6 +76,7 @@ def attribute(
     chosen = check_settings(
         bins=bins, max_categories=max_categories, base=base, alpha=0.05, threshold=None
     )
+    check_name("target", target)
     step = progress or no_progress
     wanted = None if columns is None else check_names("columns", columns)
     if wanted is not None and target is not None and target not in wanted:

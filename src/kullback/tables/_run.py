@@ -8,6 +8,7 @@ from kullback._progress import no_progress, worker_pool
 from kullback.counting import (
     RARE_BELOW,
     argument_and_option,
+    check_name,
     check_names,
     check_views,
     note_case_differences,
@@ -90,6 +91,8 @@ def run_comparison(
     )
     reach = min((chosen.alpha, *limits))
     views = check_views(tokens, calendar)
+    check_name("by", by)
+    check_name("slice_by", slice_by)
     if weight is not None:
         check_weighted(weight, by, slice_by, views.tokens)
     step = progress or no_progress

@@ -153,7 +153,8 @@ def load(connection: duckdb.DuckDBPyConnection, files: Files) -> DuckDBSource:
     # Where DuckDB renames nothing its first file need not be ours. Folders such as "year=2024"
     # add columns behind those of the files.
     told = list(relation.columns)
-    if _alike_but_for_case(names):
+    # It calls a column without a name after its place, "C0", which may be another's name.
+    if _alike_but_for_case(names) or "" in names:
         told = [*names, *told[len(names) :]]
     source = from_relation(relation, files.label, told, select)
     first = next(iter(columns.values()))

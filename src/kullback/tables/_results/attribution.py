@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from kullback.counting import absent
 from kullback.results import Result, to_frame, unit_name
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Attribution(Result):
         for share in self.shares:
             if share.name == name:
                 return share
-        raise KeyError(name)
+        raise absent("column", name, [one.name for one in self.shares])
 
     def __repr__(self) -> str:
         """Return one line: how many columns, and the tree's D."""

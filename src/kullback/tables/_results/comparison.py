@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from kullback._checks import check_choice
+from kullback.counting import absent
 from kullback.document import count_of, render
 from kullback.results import Result, describe, to_frame, unit_name
 from kullback.tables._results.column import DIRECTION, OBSERVED
@@ -77,7 +78,7 @@ class TableComparison(Result):
         for column in self.columns:
             if column.name == name:
                 return column
-        raise KeyError(name)
+        raise absent("column", name, [one.name for one in self.columns])
 
     def sorted_by(self, key: str) -> tuple[ColumnComparison, ...]:
         """Return the columns by one of `SORT_KEYS`: what is most different first, names from A."""

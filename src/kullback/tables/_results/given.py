@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from kullback.counting import quote, shorten
+from kullback.counting import absent, quote, shorten
 from kullback.results import DRIFTED, SAME, SMALL, Result, to_frame, unit_name
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class GivenComparison(Result):
         for column in self.columns:
             if column.name == name:
                 return column
-        raise KeyError(name)
+        raise absent("column", name, [one.name for one in self.columns])
 
     def __repr__(self) -> str:
         """Return one line: the column that is given, and how many others there are."""

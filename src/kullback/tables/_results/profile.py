@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from kullback import measures
 from kullback._files import write_whole
-from kullback.counting import UNSUPPORTED, Listed, TableError, quote, shorten
+from kullback.counting import UNSUPPORTED, Listed, TableError, absent, quote, shorten
 from kullback.document import count_of, count_range
 from kullback.results import Result, escape_json, to_frame
 
@@ -123,6 +123,8 @@ class Profile(Result):
         return name in self._by_name
 
     def __getitem__(self, name: str) -> ColumnProfile:
+        if name not in self._by_name:
+            raise absent("column", name, list(self._by_name))
         return self._by_name[name]
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from kullback.counting import outcome_name, quote
+from kullback.counting import absent, outcome_name, quote
 from kullback.results import Result, to_frame, unit_name
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Slice:
         for column in self.columns:
             if column.name == name:
                 return column
-        raise KeyError(name)
+        raise absent("column", name, [one.name for one in self.columns])
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python types, as documented in docs/json.md."""
@@ -82,7 +82,7 @@ class SliceComparison(Result):
         for part in self.slices:
             if part.value == value:
                 return part
-        raise KeyError(value)
+        raise absent("slice", value, [str(one.value) for one in self.slices])
 
     def __repr__(self) -> str:
         """Return one line: by which column, and how many slices there are."""
