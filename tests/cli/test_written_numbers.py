@@ -13,7 +13,7 @@ from scipy import stats
 from typer.testing import CliRunner
 
 from kullback.cli._main import app
-from kullback.cli._numbers import written_number
+from kullback.cli._numbers import read_number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,10 +31,10 @@ def _run(*arguments: str) -> str:
 def test_fractions_and_percent_are_the_floats_nearest_to_them(written: str) -> None:
     """1/6 and 5/6 by hand: H = log 6 - 5/6 log 5 = 0.450561; percent are hundredths."""
     assert _run("measure", written) == "H(P)  0.450561 nats\n"
-    assert written_number("1/6") == 1 / 6
-    assert written_number(" 0.1 / 0.3 ") == float(Fraction(1, 3))
-    assert written_number("12.5 %") == 0.125
-    assert written_number("1e-3/1e-3") == 1
+    assert read_number("1/6") == 1 / 6
+    assert read_number(" 0.1 / 0.3 ") == float(Fraction(1, 3))
+    assert read_number("12.5 %") == 0.125
+    assert read_number("1e-3/1e-3") == 1
 
 
 def test_examples_can_be_pasted_back() -> None:
@@ -64,7 +64,7 @@ def test_only_plain_digits_are_numbers(written: str, tmp_path: Path) -> None:
     result = runner.invoke(app, ["measure", f"{written},1", "--normalize"])
     assert result.exit_code == 2
     assert "which is not a number" in result.output
-    assert math.isnan(written_number(written))
+    assert math.isnan(read_number(written))
     table = tmp_path / "p.csv"
     table.write_text(f"p\n{written}\n1\n", encoding="utf-8")
     result = runner.invoke(app, ["explain", "--from", str(table), "--p", "p", "--normalize"])
@@ -75,7 +75,7 @@ def test_only_plain_digits_are_numbers(written: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("written", ["1", "+1", "1.", "01", "1e0", "1E+0", "10e-1", " 1 ", "1.0"])
 def test_every_plain_spelling_is_a_number(written: str) -> None:
     """Signs, points and exponents are as floats have them."""
-    assert written_number(written) == 1
+    assert read_number(written) == 1
 
 
 @pytest.mark.parametrize("written", ["1e400", "9" * 400, "1e400%", "1e300/1e-300"])

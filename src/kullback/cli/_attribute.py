@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from kullback.cli._engine import Engine, EngineOption, MasterOption, Reporter, opened
-from kullback.cli._guard import guarded
-from kullback.cli._numbers import names_or_none
+from kullback.cli._engine import Engine, EngineOption, MasterOption, Reporter, open_tables
+from kullback.cli._guard import report_errors
+from kullback.cli._numbers import read_optional_names
 from kullback.cli._options import (
     BinsOption,
     ColumnsOption,
@@ -17,10 +17,10 @@ from kullback.cli._options import (
     Unit,
     UnitOption,
 )
-from kullback.cli._output import STDOUT, encodable_json, terminal_width, write_output
+from kullback.cli._output import STDOUT, make_json_encodable, terminal_width, write_output
 
 
-@guarded
+@report_errors
 def attribute(  # noqa: PLR0917 (typer hands them over by name)
     reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="The reference table, Q.")],
     current: Annotated[str, typer.Argument(metavar="CURRENT", help="The current table, P.")],
@@ -47,16 +47,18 @@ def attribute(  # noqa: PLR0917 (typer hands them over by name)
     """
     from kullback import tables
 
-    with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:
+    with Reporter() as reporter, open_tables(engine, master, reporter, reference, current) as pair:
         found = tables.attribute(
             *pair,
             target=target,
-            columns=names_or_none("--columns", columns),
-            exclude=names_or_none("--exclude", exclude),
+            columns=read_optional_names("--columns", columns),
+            exclude=read_optional_names("--exclude", exclude),
             bins=bins,
             base=unit.base,
             max_categories=max_categories,
             progress=reporter,
         )
-    text = encodable_json(found.to_json()) if as_json else found.to_text(width=terminal_width())
+    text = (
+        make_json_encodable(found.to_json()) if as_json else found.to_text(width=terminal_width())
+    )
     write_output(STDOUT, text)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from kullback.cli._engine import Engine, EngineOption, MasterOption, Reporter, opened
-from kullback.cli._guard import guarded
-from kullback.cli._numbers import names, names_or_none, parts
+from kullback.cli._engine import Engine, EngineOption, MasterOption, Reporter, open_tables
+from kullback.cli._guard import report_errors
+from kullback.cli._numbers import read_calendar_fields, read_names, read_optional_names
 from kullback.cli._options import (
     BinsOption,
     CalendarOption,
@@ -27,14 +27,14 @@ from kullback.cli._output import (
     STDOUT,
     check_ending,
     check_outputs,
-    encodable_json,
+    make_json_encodable,
     write_output,
 )
 
 _FAILED = 1
 
 
-@guarded
+@report_errors
 def check(  # noqa: PLR0917 (typer hands them over by name)
     reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="The reference table, Q.")],
     current: Annotated[str, typer.Argument(metavar="CURRENT", help="The current table, P.")],
@@ -93,21 +93,21 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     check_ending("--html", html, *PAGE)
     from kullback import tables
 
-    with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:
+    with Reporter() as reporter, open_tables(engine, master, reporter, reference, current) as pair:
         found = tables.check(
             *pair,
             fail_on=fail_on or "drifted",
             allow_skipped=allow_skipped,
-            columns=names_or_none("--columns", columns),
-            exclude=names_or_none("--exclude", exclude),
+            columns=read_optional_names("--columns", columns),
+            exclude=read_optional_names("--exclude", exclude),
             bins=bins,
             base=unit.base,
             max_categories=max_categories,
             threshold=threshold,
             alpha=alpha,
             weight=weight,
-            tokens=[name for text in tokens or () for name in names("--tokens", text)],
-            calendar=parts(calendar or ()),
+            tokens=[name for text in tokens or () for name in read_names("--tokens", text)],
+            calendar=read_calendar_fields(calendar or ()),
             max_size=max_size,
             progress=reporter,
         )
@@ -118,6 +118,6 @@ def check(  # noqa: PLR0917 (typer hands them over by name)
     if html is not None:
         write_output(html, found.to_html())
     if STDOUT not in outputs:
-        write_output(STDOUT, encodable_json(found.to_json()) if as_json else str(found))
+        write_output(STDOUT, make_json_encodable(found.to_json()) if as_json else str(found))
     if not found.passed:
         raise typer.Exit(_FAILED)

@@ -10,14 +10,14 @@ import typer
 
 from kullback._checks import check_not_negative
 from kullback.cli._engine import Reporter
-from kullback.cli._guard import CommandError, guarded
-from kullback.cli._numbers import distributions
+from kullback.cli._guard import CommandError, report_errors
+from kullback.cli._numbers import read_distributions
 from kullback.cli._options import JsonOption
 from kullback.cli._output import (
     STDOUT,
     check_output,
     check_picture,
-    encodable_json,
+    make_json_encodable,
     terminal_width,
     write_output,
     write_picture,
@@ -41,7 +41,7 @@ class Coder(StrEnum):
     huffman = "huffman"
 
 
-@guarded
+@report_errors
 def code(  # noqa: PLR0917 (typer hands them over by name)
     given: Annotated[
         list[str] | None,
@@ -135,7 +135,7 @@ def code(  # noqa: PLR0917 (typer hands them over by name)
     if plot is not None:
         write_picture(plot, result)
     if as_json:
-        write_output(STDOUT, encodable_json(result.to_json()))
+        write_output(STDOUT, make_json_encodable(result.to_json()))
         return
     drawn = "" if plot is None else f"\nWrote the plot to {printable(plot)}."
     write_output(STDOUT, f"{_text(result)}{drawn}")
@@ -174,7 +174,7 @@ def _distributions(
         )
     p, q = [*given, None, None][:2]
     try:
-        return distributions(
+        return read_distributions(
             p, q, example, outcomes, normalize=normalize, command=_COMMAND, such_as="weather"
         )
     except CommandError:

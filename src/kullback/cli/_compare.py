@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kullback.cli._engine import Engine, EngineOption, MasterOption, Reporter, opened
-from kullback.cli._guard import guarded
-from kullback.cli._numbers import names, names_or_none, parts
+from kullback.cli._engine import Engine, EngineOption, MasterOption, Reporter, open_tables
+from kullback.cli._guard import report_errors
+from kullback.cli._numbers import read_calendar_fields, read_names, read_optional_names
 from kullback.cli._options import (
     BinsOption,
     CalendarOption,
@@ -28,7 +28,7 @@ from kullback.cli._output import (
     STDOUT,
     check_ending,
     check_outputs,
-    encodable_json,
+    make_json_encodable,
     terminal_width,
     write_output,
 )
@@ -54,7 +54,7 @@ class Sort(StrEnum):
     kind = "kind"
 
 
-@guarded
+@report_errors
 def compare(  # noqa: PLR0917 (typer hands them over by name)
     reference: Annotated[
         str,
@@ -122,11 +122,11 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     check_ending("--html", html, *PAGE)
     from kullback import tables
 
-    with Reporter() as reporter, opened(engine, master, reporter, reference, current) as pair:
+    with Reporter() as reporter, open_tables(engine, master, reporter, reference, current) as pair:
         result = tables.compare(
             *pair,
-            columns=names_or_none("--columns", columns),
-            exclude=names_or_none("--exclude", exclude),
+            columns=read_optional_names("--columns", columns),
+            exclude=read_optional_names("--exclude", exclude),
             bins=bins,
             base=unit.base,
             max_categories=max_categories,
@@ -135,21 +135,21 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
             by=by,
             slice_by=slice_by,
             weight=weight,
-            tokens=[name for text in tokens or () for name in names("--tokens", text)],
-            calendar=parts(calendar or ()),
+            tokens=[name for text in tokens or () for name in read_names("--tokens", text)],
+            calendar=read_calendar_fields(calendar or ()),
             max_size=max_size,
             progress=reporter,
         )
     if html is not None:
         write_output(html, result.to_html())
-    give(result, sort, output, as_json=as_json)
+    write_result(result, sort, output, as_json=as_json)
 
 
-def give(result: TableComparison, sort: Sort, output: str, *, as_json: bool) -> None:
+def write_result(result: TableComparison, sort: Sort, output: str, *, as_json: bool) -> None:
     """Print the result, or write it to a file, in the form asked for."""
     if as_json or output.lower().endswith(".json"):
         text = result.to_json()
-        write_output(output, encodable_json(text) if output == STDOUT else text)
+        write_output(output, make_json_encodable(text) if output == STDOUT else text)
     elif output.lower().endswith((".html", ".htm")):
         write_output(output, result.to_html())
     elif output == STDOUT:

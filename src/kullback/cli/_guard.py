@@ -32,26 +32,26 @@ WRONG = 2
 P = ParamSpec("P")
 
 
-def first_to_say() -> bool:
-    """Return whether nobody has said yet that the program was interrupted; it is said once."""
+def claim_message() -> bool:
+    """Return True for the first caller only, who prints that the program was interrupted."""
     return _unsaid.acquire(blocking=False)
 
 
-def interrupted() -> bool:
+def is_interrupted() -> bool:
     """Return whether the program has been asked to end."""
     return bool(_received)
 
 
-def status() -> int:
+def exit_status() -> int:
     """Return the exit status of an interrupted program: 130 (SIGINT) or 143 (SIGTERM)."""
     return 128 + (_received[0] if _received else signal.SIGINT)
 
 
 @contextlib.contextmanager
-def ended_by_signals() -> Iterator[None]:
+def end_on_signals() -> Iterator[None]:
     """Raise KeyboardInterrupt on both signals, and end the process if that has no effect."""
     _received.clear()
-    first_to_say()
+    claim_message()
     _unsaid.release()
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -91,7 +91,7 @@ def _watch(reading: int, done: threading.Event) -> None:
             if done.wait(_GRACE):
                 return
             remove_unfinished()
-            if first_to_say():
+            if claim_message():
                 with contextlib.suppress(OSError):
                     os.write(2, b"kullback: interrupted\n")
             os._exit(128 + piece[0])
@@ -103,25 +103,25 @@ class CommandError(Exception):
     """A wrong use of the command line; the message is one sentence."""
 
 
-def guarded(command: Callable[P, None]) -> Callable[P, None]:
-    """Return the command, changed to report its errors in one line (see the module)."""
+def report_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Return the command wrapped to report its errors in one line."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            _told(command, *args, **kwargs)
+            _run_reported(command, *args, **kwargs)
         except (Exception, KeyboardInterrupt) as error:
             # An interrupted import or Spark may fail with another error.
-            if not (interrupted() or isinstance(error, KeyboardInterrupt)):
+            if not (is_interrupted() or isinstance(error, KeyboardInterrupt)):
                 raise
-            if first_to_say():
+            if claim_message():
                 _say("kullback: interrupted")
-            raise typer.Exit(status()) from None
+            raise typer.Exit(exit_status()) from None
 
     return run
 
 
-def _told(command: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+def _run_reported(command: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
     try:
         command(*args, **kwargs)
         sys.stdout.flush()
@@ -132,14 +132,14 @@ def _told(command: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None
     except (CommandError, ValueError, ImportError) as error:
         _fail(str(error))
     except OSError as error:
-        raise typer.Exit(not_printed(error)) from None
+        raise typer.Exit(print_failure(error)) from None
     except MemoryError:
         _fail("not enough memory")
     except RecursionError:
         _fail("the input is nested too deeply")
 
 
-def not_printed(error: OSError) -> int:
+def print_failure(error: OSError) -> int:
     """Print why something could not be read or written, and return the exit status."""
     try:
         sys.stdout.flush()

@@ -14,14 +14,14 @@ from kullback.cli._code import code
 from kullback.cli._compare import compare
 from kullback.cli._demo import demo
 from kullback.cli._explain import explain
-from kullback.cli._guard import ended_by_signals, guarded, not_printed, status
+from kullback.cli._guard import end_on_signals, exit_status, print_failure, report_errors
 from kullback.cli._measure import measure
 from kullback.cli._output import open_closed_streams, speak_plainly
 from kullback.cli._profile import merge, profile
 from kullback.cli._train import train
 
 
-@guarded
+@report_errors
 def config() -> None:
     """Show the version, kernels and threads."""
     import kullback
@@ -75,11 +75,11 @@ def run() -> None:
     """Run the program and exit: 0 success, 1 check failed, 2 error, 130 interrupted."""
     open_closed_streams()
     speak_plainly()
-    with ended_by_signals():
+    with end_on_signals():
         try:
             app(prog_name="kullback")
         except KeyboardInterrupt:
-            sys.exit(status())
+            sys.exit(exit_status())
         except OSError as error:
             # The output of --help and --version does not pass the guard of the commands.
-            sys.exit(not_printed(error))
+            sys.exit(print_failure(error))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kullback.cli._guard import guarded
-from kullback.cli._numbers import numbers, same_outcomes
+from kullback.cli._guard import report_errors
+from kullback.cli._numbers import check_same_outcomes, read_numbers
 from kullback.cli._options import JsonOption, Unit, UnitOption
-from kullback.cli._output import STDOUT, encodable_json, write_output
+from kullback.cli._output import STDOUT, make_json_encodable, write_output
 
 if TYPE_CHECKING:
     from kullback.results import Comparison
@@ -22,7 +22,7 @@ _WORDS = {
 }
 
 
-@guarded
+@report_errors
 def measure(
     p: Annotated[
         str,
@@ -47,17 +47,17 @@ def measure(
     import kullback
     from kullback.results import to_json
 
-    left = numbers("P", p, normalize=normalize, command="measure")
+    left = read_numbers("P", p, normalize=normalize, command="measure")
     if q is None:
         entropy = float(kullback.entropy(left, base=unit.base, normalize=normalize))
         document = {"schema": "kullback.entropy/1", "unit": unit.value, "entropy": entropy}
         text = to_json(document) if as_json else f"H(P)  {_number(entropy)} {unit.value}"
         write_output(STDOUT, text)
         return
-    right = numbers("Q", q, normalize=normalize, command="measure")
-    same_outcomes(left, right)
+    right = read_numbers("Q", q, normalize=normalize, command="measure")
+    check_same_outcomes(left, right)
     found = kullback.compare(left, right, base=unit.base, normalize=normalize)
-    write_output(STDOUT, encodable_json(found.to_json()) if as_json else _sum(found))
+    write_output(STDOUT, make_json_encodable(found.to_json()) if as_json else _sum(found))
 
 
 def _sum(found: Comparison) -> str:

@@ -25,14 +25,14 @@ _TOO_LARGE = "is larger than any float (the largest is about 1.8e308)"
 _INFINITY = re.compile(r"[+-]?inf(inity)?", re.ASCII | re.IGNORECASE)
 
 
-def numbers(name: str, text: str, *, normalize: bool, command: str) -> list[float]:
+def read_numbers(name: str, text: str, *, normalize: bool, command: str) -> list[float]:
     """Return the numbers of one distribution, or raise CommandError."""
     found = []
     if text.startswith("--"):
         raise CommandError(f"no such option: {text}; try 'kullback {command} --help'")
     for place, part in enumerate(text.split(","), 1):
         try:
-            value = written_number(part)
+            value = read_number(part)
         except NotWrittenRightError as error:
             raise CommandError(f"{name} has {printable(part.strip())!r}, which {error}") from None
         if math.isnan(value):
@@ -69,7 +69,7 @@ def check_sum(name: str, found: list[float], *, normalize: bool) -> None:
         raise CommandError(f"{name} {not_one(total, tolerance)}; {hint}")
 
 
-def same_outcomes(p: list[float], q: list[float]) -> None:
+def check_same_outcomes(p: list[float], q: list[float]) -> None:
     """Raise CommandError unless P and Q have equally many numbers."""
     if len(p) != len(q):
         raise CommandError(
@@ -77,9 +77,9 @@ def same_outcomes(p: list[float], q: list[float]) -> None:
         )
 
 
-def outcome_names(text: str, count: int) -> tuple[str, ...]:
+def read_outcome_names(text: str, count: int) -> tuple[str, ...]:
     """Return ``count`` distinct names from one line of CSV."""
-    found = names("--outcomes", text)
+    found = read_names("--outcomes", text)
     if len(found) != count:
         raise CommandError(
             f"--outcomes has {count_of(len(found), 'name')} and P has {count_of(count, 'number')}; "
@@ -95,10 +95,10 @@ class NotWrittenRightError(ValueError):
     """The end of a sentence that begins with the number."""
 
 
-def written_number(text: str) -> float:
+def read_number(text: str) -> float:
     """Return the float nearest to the written number, or NaN if the text is not a number.
 
-    >>> written_number("1/6") == 1 / 6, written_number("25%"), written_number("0.6")
+    >>> read_number("1/6") == 1 / 6, read_number("25%"), read_number("0.6")
     (True, 0.25, 0.6)
     """
     stripped = text.strip()
@@ -162,7 +162,7 @@ class Given(NamedTuple):
     outcomes: tuple[str, ...] | None
 
 
-def distributions(
+def read_distributions(
     p: str | None,
     q: str | None,
     example: str | None,
@@ -176,7 +176,7 @@ def distributions(
     if example is not None:
         if p is not None:
             if p.startswith("--"):
-                numbers("P", p, normalize=normalize, command=command)
+                read_numbers("P", p, normalize=normalize, command=command)
             raise CommandError("--example has its own P and Q; give either --example or numbers")
         if outcomes is not None:
             raise CommandError("--example has its own outcome names; remove --outcomes")
@@ -186,15 +186,15 @@ def distributions(
         return Given(found.p, found.q, found.outcomes)
     if p is None:
         raise CommandError(f"give P as comma-separated numbers, or --example {such_as}")
-    left = numbers("P", p, normalize=normalize, command=command)
+    left = read_numbers("P", p, normalize=normalize, command=command)
     right = None
     if q is not None:
-        right = numbers("Q", q, normalize=normalize, command=command)
-        same_outcomes(left, right)
-    return Given(left, right, None if outcomes is None else outcome_names(outcomes, len(left)))
+        right = read_numbers("Q", q, normalize=normalize, command=command)
+        check_same_outcomes(left, right)
+    return Given(left, right, None if outcomes is None else read_outcome_names(outcomes, len(left)))
 
 
-def names(option: str, text: str) -> list[str]:
+def read_names(option: str, text: str) -> list[str]:
     """Return the names that an option lists, without spaces after commas."""
     try:
         found = next(csv.reader([text], strict=True, skipinitialspace=True), [])
@@ -207,16 +207,16 @@ def names(option: str, text: str) -> list[str]:
     return found
 
 
-def names_or_none(option: str, text: str | None) -> list[str] | None:
-    """Return the names that an option lists, None where it is not given."""
-    return None if text is None else names(option, text)
+def read_optional_names(option: str, text: str | None) -> list[str] | None:
+    """Return the names that an option lists, or None if the option is not given."""
+    return None if text is None else read_names(option, text)
 
 
-def parts(texts: Sequence[str]) -> dict[str, str]:
+def read_calendar_fields(texts: Sequence[str]) -> dict[str, str]:
     """Return the calendar field of each column, from COLUMN:FIELD."""
     found: dict[str, str] = {}
     for text in texts:
-        for pair in names("--calendar", text):
+        for pair in read_names("--calendar", text):
             name, colon, part = pair.rpartition(":")
             if not colon:
                 raise CommandError(

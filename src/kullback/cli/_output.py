@@ -58,13 +58,13 @@ def open_closed_streams() -> None:
 
 def speak_plainly() -> None:
     """Make stdout and stderr accept any text in any encoding."""
-    codecs.register_error(_HANDLER, _in_other_words)
+    codecs.register_error(_HANDLER, _replace_characters)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_HANDLER)
 
 
-def _in_other_words(error: UnicodeError) -> tuple[str, int]:
+def _replace_characters(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     end = error.end
@@ -80,7 +80,7 @@ def _exponent(found: re.Match[str]) -> str:
     return "^" + "".join(map(_RAISED.__getitem__, found[0]))
 
 
-def encodable_json(text: str) -> str:
+def make_json_encodable(text: str) -> str:
     """Return JSON that stdout can encode, with JSON's escapes for other characters."""
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
@@ -89,7 +89,7 @@ def encodable_json(text: str) -> str:
     return text
 
 
-def encodable_html(text: str) -> str:
+def make_html_encodable(text: str) -> str:
     """Return a page that stdout can write: the page declares UTF-8, so other text is escaped."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if codecs.lookup(encoding).name == "utf-8":
@@ -105,7 +105,7 @@ def check_ending(option: str, path: str | None, *endings: str) -> None:
     if path is None or path == STDOUT:
         return
     ending = Path(path).suffix.lower()
-    if ending and ending not in endings and not _special(Path(path)):
+    if ending and ending not in endings and not _is_special(Path(path)):
         raise CommandError(
             f"{option} cannot write '{printable(path)}': the name must end in "
             f"{', '.join(endings)}, not in {printable(ending)}"
@@ -133,9 +133,9 @@ def check_output(path: str, *inputs: str) -> None:
         reason = f"there is no directory '{printable(folder)}'"
     elif target.exists() and not os.access(target, os.W_OK):
         reason = "it is not writable"
-    elif not _special(target) and not os.access(folder, os.W_OK | os.X_OK):
+    elif not _is_special(target) and not os.access(folder, os.W_OK | os.X_OK):
         reason = f"the directory '{printable(folder)}' is not writable"
-    elif target.is_file() and any(_reads(given, target) for given in inputs):
+    elif target.is_file() and any(_is_read_by(given, target) for given in inputs):
         reason = "it is one of the input files; name another"
     if reason is not None:
         raise CommandError(f"cannot write '{printable(path)}': {reason}")
@@ -149,7 +149,7 @@ def check_outputs(paths: Iterable[str | None], *inputs: str) -> None:
             continue
         check_output(path, *inputs)
         # A device may be named twice, such as /dev/null.
-        if path != STDOUT and _special(Path(path)):
+        if path != STDOUT and _is_special(Path(path)):
             continue
         place = path if path == STDOUT else Path(path).resolve()
         if place in places:
@@ -174,15 +174,15 @@ def write_output(path: str, text: str) -> None:
         return
     target = Path(path).resolve()
     try:
-        if _special(target):
+        if _is_special(target):
             target.write_text(text, encoding="utf-8")
         else:
             write_whole(target, text)
     except OSError as error:
-        raise not_written(path, error) from None
+        raise name_write_error(path, error) from None
 
 
-def not_written(path: str, error: OSError) -> CommandError:
+def name_write_error(path: str, error: OSError) -> CommandError:
     """Return the error that a file could not be written, with its name and the reason."""
     return CommandError(f"cannot write '{printable(path)}': {error.strerror or error}")
 
@@ -202,13 +202,13 @@ def _print(text: str) -> None:
         left = left[buffer.write(left) or 0 :]
 
 
-def _reads(given: str, target: Path) -> bool:
+def _is_read_by(given: str, target: Path) -> bool:
     """Return whether a path or pattern includes this file, under any name."""
     paths = [given] if Path(given).exists() else glob.glob(given, recursive=True)  # noqa: PTH207 (the pattern may be absolute)
     return any(target.samefile(path) for path in paths)
 
 
-def _special(target: Path) -> bool:
+def _is_special(target: Path) -> bool:
     """Return whether this is a pipe or a device, which a file must not replace."""
     return target.exists() and not target.is_file()
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kullback.cli._engine import Engine, EngineOption, MasterOption, Reporter, opened
-from kullback.cli._guard import guarded
-from kullback.cli._numbers import names_or_none
+from kullback.cli._engine import Engine, EngineOption, MasterOption, Reporter, open_tables
+from kullback.cli._guard import report_errors
+from kullback.cli._numbers import read_optional_names
 from kullback.cli._options import ExcludeOption, MaxSizeOption
 from kullback.cli._output import (
     STDOUT,
     check_output,
-    encodable_json,
-    not_written,
+    make_json_encodable,
+    name_write_error,
     terminal_width,
     write_output,
 )
@@ -36,7 +36,7 @@ ProfileOutput = Annotated[
 ]
 
 
-@guarded
+@report_errors
 def profile(  # noqa: PLR0917 (typer hands them over by name)
     table: Annotated[str, typer.Argument(metavar="TABLE", help="A file or glob pattern.")],
     output: ProfileOutput,
@@ -68,17 +68,17 @@ def profile(  # noqa: PLR0917 (typer hands them over by name)
     check_profile_output(output, table)
     from kullback import tables
 
-    with Reporter() as reporter, opened(engine, master, reporter, table) as given:
+    with Reporter() as reporter, open_tables(engine, master, reporter, table) as given:
         found = tables.profile(
             *given,
-            columns=names_or_none("--columns", columns),
-            exclude=names_or_none("--exclude", exclude),
+            columns=read_optional_names("--columns", columns),
+            exclude=read_optional_names("--exclude", exclude),
             max_categories=max_categories,
             min_count=min_count,
             name=name,
             progress=reporter,
         )
-    give_profile(found, output)
+    write_profile(found, output)
 
 
 def check_profile_output(output: str, *inputs: str) -> None:
@@ -90,19 +90,19 @@ def check_profile_output(output: str, *inputs: str) -> None:
         Profile.check_path(output)
 
 
-def give_profile(found: Profile, output: str) -> None:
+def write_profile(found: Profile, output: str) -> None:
     """Write a profile to its file and print a summary, or print the profile itself."""
     if output == STDOUT:
-        write_output(STDOUT, encodable_json(found.to_json()))
+        write_output(STDOUT, make_json_encodable(found.to_json()))
         return
     try:
         found.save(output)
     except OSError as error:
-        raise not_written(output, error) from None
+        raise name_write_error(output, error) from None
     write_output(STDOUT, found.to_text(width=terminal_width()))
 
 
-@guarded
+@report_errors
 def merge(
     parts: Annotated[list[str], typer.Argument(metavar="PART...", help="Profiles (.kb.json).")],
     output: ProfileOutput,
@@ -116,4 +116,4 @@ def merge(
     check_profile_output(output, *parts)
     from kullback import tables
 
-    give_profile(tables.merge(parts, name=name, max_size=max_size), output)
+    write_profile(tables.merge(parts, name=name, max_size=max_size), output)

@@ -9,13 +9,13 @@ import typer
 
 from kullback._checks import check_not_negative, check_positive
 from kullback.cli._engine import Reporter
-from kullback.cli._guard import CommandError, guarded
-from kullback.cli._numbers import distributions
+from kullback.cli._guard import CommandError, report_errors
+from kullback.cli._numbers import read_distributions
 from kullback.cli._options import JsonOption, Unit, UnitOption
 from kullback.cli._output import (
     STDOUT,
     check_picture,
-    encodable_json,
+    make_json_encodable,
     terminal_width,
     write_output,
     write_picture,
@@ -33,7 +33,7 @@ class Objective(StrEnum):
     kl = "kl"
 
 
-@guarded
+@report_errors
 def train(  # noqa: PLR0917 (typer hands them over by name)
     p: Annotated[
         str | None,
@@ -94,7 +94,7 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
         check_not_negative("--tolerance", tolerance, example="1e-9")
     if plot is not None:
         check_picture(plot)
-    left, right, names = distributions(
+    left, right, names = read_distributions(
         p, q, example, outcomes, normalize=normalize, command="train", such_as="fruit"
     )
     if right is not None and 0 in right:
@@ -121,7 +121,7 @@ def train(  # noqa: PLR0917 (typer hands them over by name)
     if plot is not None:
         write_picture(plot, run)
     if as_json:
-        write_output(STDOUT, encodable_json(run.to_json()))
+        write_output(STDOUT, make_json_encodable(run.to_json()))
         return
     text = run.to_text(width=max(min(terminal_width(), _WIDEST) - _MARGIN, 1))
     drawn = "" if plot is None else f"\nWrote the plot to {printable(plot)}."
