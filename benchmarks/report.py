@@ -76,7 +76,7 @@ def flights(folder: Path) -> TableComparison:
     from kullback.cli import _demo
 
     halves = [folder / "first.csv", folder / "second.csv"]
-    _demo._split(_demo._archive(), halves)  # noqa: SLF001 (the demo's own data)
+    _demo._split(_demo._find_archive(), halves)  # noqa: SLF001 (the demo's own data)
     found = tables.compare(*halves, exclude=_demo._LEFT_OUT)  # noqa: SLF001 (as above)
     return replace(found, reference=_demo._FIRST, current=_demo._SECOND)  # noqa: SLF001 (as above)
 

@@ -85,7 +85,7 @@ def _stops(n: Numbers, single: NDArray[np.bool_], bins: int) -> list[int]:
 
 
 def _gaps(alone: list[int], size: int) -> list[tuple[int, int]]:
-    """Return the stretches of fine bins between those that stand alone."""
+    """Return the runs of fine bins between those that form a bin of their own."""
     ends = [-1, *alone, size]
     return [(a + 1, b) for a, b in pairwise(ends) if a + 1 < b]
 
@@ -102,7 +102,7 @@ def _allot_bins(masses: list[int | float], bins: int) -> list[int]:
 
 
 def _equal_parts(n: Numbers, parts: int, offset: int) -> list[int]:
-    """Return the stops that cut a stretch at its quantiles; ties make fewer parts."""
+    """Return the stops that cut a run at its quantiles; ties make fewer parts."""
     total = np.cumsum(n)
     last = total[-1].item()
     goals = [
@@ -188,7 +188,7 @@ def _number_writer(values: Sequence[float]) -> Callable[[float], str]:
 
 
 def _seconds_writer(values: Sequence[float]) -> Callable[[float], str]:
-    """Return what writes durations in seconds, with digits enough to tell them apart."""
+    """Return a function that writes durations in seconds with enough digits to distinguish them."""
     different = len(set(values))
     for digits in (12, 15, 17):
         if len({f"{value / _SECOND:.{digits}g}" for value in values}) == different:
@@ -197,7 +197,7 @@ def _seconds_writer(values: Sequence[float]) -> Callable[[float], str]:
 
 
 def _unit(bins: Sequence[Bin]) -> int:
-    """Return in what the edges of bins of times are written, in microseconds; 1 is in full."""
+    """Return the unit of the edges of bins of times, in microseconds; 1 means in full."""
     edges = sorted({bin_.high for bin_ in bins[:-1] if not bin_.single})
     exact = [bin_.high for bin_ in bins if bin_.single]
     narrowest = min((b - a for a, b in pairwise(edges)), default=0)

@@ -29,7 +29,7 @@ PARTS = {
 
 
 def calendar_key(column: str, part: str) -> nw.Expr:
-    """Return the number that is counted: an hour, a weekday from Monday, or the day since 1970."""
+    """Return the number to count: an hour, a weekday from Monday, or the day since 1970."""
     x = nw.col(column)
     held = x.is_finite()
     moment = nw.when(held).then(x).otherwise(nw.lit(0.0))
@@ -55,7 +55,7 @@ def _whole(x: nw.Expr, unit: float) -> nw.Expr:
 
 
 def calendar_outcome(number: Any, part: str) -> str | None:
-    """Return the outcome that a number of `calendar_key` stands for; None: no time.
+    """Return the outcome for a number from `calendar_key`, or None if there is no time.
 
     >>> calendar_outcome(4, "weekday"), calendar_outcome(-1, "year")
     ('Friday', '1969')

@@ -174,7 +174,7 @@ _ROUNDED = (
 def count_calendar(
     planned: Planned, sides: tuple[Sequence[Row], Sequence[Row]], held: tuple[Extent, Extent]
 ) -> ColumnCounts:
-    """Return the parts in the calendar's order, with both tables' counts, and missing times.
+    """Return the calendar fields in order, with both tables' counts, and missing times.
 
     ``held`` is what both tables hold in the column: a note tells of times too far away for floats
     to hold their microseconds.

@@ -26,7 +26,7 @@ NOTE = (
 
 
 def write_digits(value: Any) -> str | None:
-    """Return the digits of a number, or of a text that is one, in one way; None: it is missing.
+    """Return the digits of a number, or of a text that is one, in canonical form; None if missing.
 
     >>> write_digits("1234567890123456001.0"), write_digits("+1e3")
     ('1234567890123456001', '1000')
@@ -47,7 +47,7 @@ def write_digits(value: Any) -> str | None:
 
 
 def survives_float(digits: str) -> bool:
-    """Return whether a number is what its float gives back when it is written with as many digits.
+    """Return whether the number's float, written with as many digits, gives the number back.
 
     >>> survives_float("0.1"), survives_float("0.10000000000000000555")
     (True, True)
@@ -63,7 +63,7 @@ def survives_float(digits: str) -> bool:
 def find_merged_numbers(
     digits: Iterable[str], singles: Collection[float]
 ) -> tuple[str, str] | None:
-    """Return two numbers that are different and the same float, one of ``singles``; None: none are.
+    """Return two different numbers with the same float, one of ``singles``, or None.
 
     Texts which all come back from the float are different ways to write it.
     """

@@ -38,7 +38,7 @@ def first_sentence(message: str) -> str:
 
 
 def check_names(argument: str, names: Any) -> tuple[str, ...]:
-    """Return the columns' names in a list; raise TypeError if it holds anything else."""
+    """Return the column names as a list; raise TypeError if there is anything else."""
     if isinstance(names, str) or not isinstance(names, Iterable):
         what = f"the text {names!r}" if isinstance(names, str) else repr(names)
         raise TypeError(f"{argument} is {what}; it must be a list of names")
@@ -68,7 +68,7 @@ def argument_and_option(argument: str) -> str:
 
 
 def suggest_name(name: str, known: Collection[str]) -> str:
-    """Return the end of a sentence on a column that is not there: what may be meant."""
+    """Return the end of a sentence about a missing column: a similar name, if there is one."""
     folded = {other.strip().casefold(): other for other in known}
     near = folded.get(name.strip().casefold())
     if near is None:

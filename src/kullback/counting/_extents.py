@@ -45,7 +45,7 @@ class Extent:
 def measure_extents(
     frame: Frame, columns: Sequence[str], weight: str | None = None, *, sure: bool = True
 ) -> tuple[int, list[Extent]]:
-    """Return the number of rows and what each of the numeric columns holds.
+    """Return the number of rows and the extent of each numeric column.
 
     If they need not be ``sure``, an engine may find them without a look at the values.
     """
@@ -71,7 +71,7 @@ def measure_extents(
 def settle_extent(
     frame: Frame, column: str, extent: Extent, finite: Number, weight: str | None = None
 ) -> Extent:
-    """Return what a column holds, when its finite values have been counted.
+    """Return the extent of a column after its finite values have been counted.
 
     The extent that comes back has another number of them if the table has changed meanwhile.
     """
@@ -84,7 +84,7 @@ def settle_extent(
 def _measure_finite(
     frame: Frame, columns: Sequence[str], *, sure: bool
 ) -> tuple[int, list[Extent | None]]:
-    """Return what columns without NaN and infinities hold, None for the others; it is quicker."""
+    """Return the extents of columns without NaN and infinities, None for others; this is faster."""
     parts = [nw.len().alias("n")]
     for name in columns:
         x = nw.col(name)
@@ -150,7 +150,7 @@ def _measure_any(
 def missing_values(
     source: Source, kinds: Mapping[str, str], weighted_by: str | None = None
 ) -> tuple[Number, list[Number]]:
-    """Return the number of rows, and of those without a value in each of the columns, of any type.
+    """Return the number of rows, and the number of missing values in each column, of any type.
 
     ``weighted_by`` names the column of weights: the numbers are then sums of these.
     """

@@ -214,7 +214,7 @@ def _refine(held: _Pass, heavy: float, size: int) -> tuple[_Pass, list[Grid]]:
 
 
 def _runs(held: _Pass, mass: NDArray[Any], heavy: float) -> Iterator[tuple[int, int]]:
-    """Yield stretches of bins to be cut finer.
+    """Yield runs of bins to be cut more finely.
 
     Heavy bins near one another are cut together, with the light ones between, but not with a
     heavy bin of one value.

@@ -134,7 +134,7 @@ def _pieces(grid: Grid, key: int) -> list[_Piece]:
 
 
 def _choice(x: nw.Expr, values: Sequence[tuple[float, float]]) -> nw.Expr:
-    """Return the value of the first bound that x does not pass, by halving."""
+    """Return the value for the first bound that x does not exceed, by bisection."""
     if len({value for _, value in values}) == 1:
         return nw.lit(values[0][1])
     half = len(values) // 2
@@ -151,5 +151,5 @@ def _index(x: float, level: int) -> int:
 
 
 def _mirror(x: float) -> float:
-    """Return what -x is to bins that are open above: the float below it, and back again."""
+    """Mirror x for bins that are open above: return the float below -x, or the reverse."""
     return -math.nextafter(x, math.inf)

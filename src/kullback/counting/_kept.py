@@ -77,7 +77,7 @@ class TableCounts:
         return self._held[name]
 
     def _only(self, names: Sequence[str]) -> Frame:
-        """Return the frame with some columns only, where there are many."""
+        """Return the frame with only the needed columns if it has many."""
         if len(self.kinds) <= FEW or not names:
             return self._frame
         return some_columns(self._source, {name: self.kinds[name] for name in names}, self._keys)
@@ -114,7 +114,7 @@ class TableCounts:
             self._held[name] = self._checked(name, list_values(frame, query, rows, most))
 
     def _by_digits(self, name: str, bins: FineBins) -> Listed | None:
-        """Return a column of numbers as text, if bins of one float hold much that it does not."""
+        """Return a numeric column as text if frequent one-value bins may hold several numbers."""
         beyond = first_inexact_number([self._source.columns[name]])
         heavy = bins.counts[0] * (ROWS_PER_BIN * FINENESS) > bins.counts[0].sum()
         singles = bins.low[heavy & (bins.low == bins.high) & (abs(bins.low) >= beyond)]

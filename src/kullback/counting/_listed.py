@@ -78,22 +78,22 @@ class Listed:
 
     @property
     def distinct(self) -> tuple[int, int]:
-        """How many different values there are, at least and at most."""
+        """The smallest and largest possible number of distinct values."""
         fewest, most = (0, 0) if self.rest is None else (self.rest.fewest, self.rest.most)
         return len(self.exact) + fewest, len(self.exact) + most
 
     def count(self, value: str) -> Number | None:
-        """Return the exact number of rows of a value, None where it is not known."""
+        """Return the exact count of a value, or None if it is not known."""
         return self.exact.get(value, 0 if self.rest is None else None)
 
 
 def sort_by_count(counts: Mapping[str, Number]) -> dict[str, Number]:
-    """Return values with their counts, the most frequent first, of equal ones from A."""
+    """Return values with their counts, sorted by count (descending) and then by name."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def most_frequent(counts: Mapping[str, Number], most: int) -> tuple[dict[str, Number], Number]:
-    """Return at most so many values, and the count up to which they are left out (0: none is).
+    """Return the values with the ``most`` largest counts and the largest count left out (or 0).
 
     >>> most_frequent({"a": 5, "b": 2, "c": 1, "d": 1}, 3)
     ({'a': 5, 'b': 2}, 1)

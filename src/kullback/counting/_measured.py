@@ -128,7 +128,7 @@ class Measured:
 
     @property
     def distinct(self) -> tuple[int, int | None]:
-        """How many different finite values there are at least, and at most where it is known."""
+        """The smallest number of distinct finite values, and the largest if it is known."""
         bins = self.bins
         several = int(np.count_nonzero(bins.low < bins.high))
         # The ends of bins that were taken together are no values.
@@ -136,13 +136,13 @@ class Measured:
         return fewest, None if several else bins.low.size
 
     def bin_of(self, name: str) -> int:
-        """Return the bin in which the rows are counted of what is not told."""
+        """Return the index of the bin that holds the rows of a count that is None."""
         usual = 0 if name == "negative_infinite" else self.bins.low.size - 1
         return self.counted_in.get(name, usual)
 
 
 def align_tables(one: Measured, other: Measured) -> tuple[FineBins | None, tuple[Extent, Extent]]:
-    """Return both tables in common bins, and what each holds; the bins are None without values.
+    """Return both tables in common bins and their extents; without values the bins are None.
 
     What one table counts in one of its bins is counted so of the other, too.
     """
@@ -202,7 +202,7 @@ def merge_measured(parts: Sequence[Measured]) -> Measured:
 def _anchor_hidden(
     bins: FineBins, parts: Sequence[Measured], tables: Sequence[int]
 ) -> tuple[FineBins, dict[str, int]]:
-    """Return the bins with what a part counts in one of them, and in which bin that now is.
+    """Add the rows that parts count inside a bin; return the bins and where these rows are.
 
     Where parts count it in several, the common bins from the first of these to the last become
     one: whatever part a row is in, it is counted alike. The bins below and above hold none of it,
@@ -224,7 +224,7 @@ def _anchor_hidden(
 
 
 def _bin_of(bins: FineBins, value: float) -> int:
-    """Return which bin holds a value that one of them does."""
+    """Return the index of the bin that holds a value."""
     return int(np.searchsorted(bins.high, value))
 
 

@@ -148,7 +148,7 @@ class Pair:
         return self._counted[name]
 
     def _lacks_rows(self, name: str) -> bool:
-        """Return whether a column was not compared, nor its missing values counted."""
+        """Return whether a column was neither compared nor its missing values counted."""
         found = self._counted[name]
         return found.status != "ok" and found.rows is None
 
@@ -181,7 +181,7 @@ class Pair:
         return CATEGORICAL if kind in {UNSUPPORTED, TEXT} else kind
 
     def _together(self, name: str) -> list[str]:
-        """Return the columns that are counted with one: as many as the engines are quick with."""
+        """Return the columns to count together with one: as many as an engine counts quickly."""
         names = [other for other in self.planned if other not in self._counted]
         start = names.index(name)
         together = min(columns_per_query(frame) for frame in self.frames)
@@ -294,14 +294,14 @@ class Pair:
             self._counted[name] = note_lookalikes(found)
 
     def _of_weighted(self, counts: ColumnCounts, held: Sequence[Listed]) -> ColumnCounts:
-        """Return the counts with what rows, and not their weights, say of an identifier."""
+        """Return the counts with an identifier judged by rows and not by their weights."""
         key = nw.col(self.keys[counts.planned.name])
         valued = [fetch(frame.select((~key.is_null()).sum()))[0][0] for frame in self.frames]
         sides = [(side.distinct[0], int(n or 0)) for side, n in zip(held, valued, strict=True)]
         return replace(counts, identifies=is_identifier(sides))
 
     def _only(self, names: Sequence[str]) -> tuple[Frame, Frame]:
-        """Return the frames with some columns only, which an engine is quicker to look through."""
+        """Return the frames with only some columns, which engines scan faster."""
         chosen = [name for name in names if name in self.keys]
         if self.weight is not None or len(self.keys) <= FEW or not chosen:
             return self.frames
@@ -327,7 +327,7 @@ class Pair:
         return n, held
 
     def _settle(self, name: str, fine: FineBins) -> None:
-        """Make sure of what a column holds; its finite values have been counted."""
+        """Settle the extents of a column after its finite values have been counted."""
         key = self.keys[name]
         for source, frame, counted, held in zip(
             (self.reference, self.current), self.frames, fine.counts, self.extents, strict=True

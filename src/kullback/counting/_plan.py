@@ -1,4 +1,4 @@
-"""As what a column is compared."""
+"""How a column is compared."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def plan(reference: Source, current: Source, name: str) -> Planned:
-    """Return as what a column that both tables have is compared."""
+    """Return how a column that both tables have is compared."""
     sides = (reference, current)
     kinds = [source.columns[name].kind for source in sides]
     if kinds[0] != kinds[1] or UNSUPPORTED in kinds:
@@ -98,7 +98,7 @@ def plan(reference: Source, current: Source, name: str) -> Planned:
 
 
 def _finer(sides: Sequence[Source], name: str) -> list[str]:
-    """Return a note where times have parts of a microsecond, which are not compared."""
+    """Return a note if times have fractions of a microsecond, which are not compared."""
     counted = [getattr(source, "count_finer", None) for source in sides]
     finer = [0 if count is None else count(name) for count in counted]
     if not any(finer):
@@ -148,7 +148,7 @@ def _type(source: Source, name: str, kind: str) -> ColumnType | None:
 
 
 def _numbers(both: Sequence[ColumnType | None]) -> _Numbers:
-    """Return how the numbers of two columns are compared; None is one without a value."""
+    """Return how the numbers of two columns are compared; None stands for an empty column."""
     types = [one for one in both if one is not None]
     beyond, bits, blunt = first_inexact_number(types), _smaller_bits(types), math.inf
     if math.isinf(beyond):
@@ -167,7 +167,7 @@ _ROLES = ("reference", "current table")
 
 
 def _spelling(types: Sequence[ColumnType]) -> list[str]:
-    """Return notes on numbers that text files write in several ways, as versions may be."""
+    """Return notes on numbers that text files write in several ways, such as versions."""
     twice = next((one.twice for one in types if one.twice is not None), None)
     if twice is not None:
         note = (
@@ -195,13 +195,13 @@ def _precision(held: ColumnType) -> str:
 
 
 def _smaller_bits(types: Sequence[ColumnType]) -> int | None:
-    """Return how many bits the smaller floats have where one side has smaller ones."""
+    """Return the bits of the smaller floats if one side has smaller floats."""
     bits = [one.floats or 64 for one in types]
     return min(bits) if len(set(bits)) == 2 else None
 
 
 def _can_read_texts(sides: Sequence[Source], name: str, kinds: Sequence[str]) -> bool:
-    """Return whether all texts of the one side can be read as the kind of the other.
+    """Return whether all texts of one side can be read as the kind of the other.
 
     Digits that the writer of JSON put in quotes and of a Parquet file are texts until then; those
     of a CSV have been looked at before.
@@ -219,7 +219,7 @@ def _can_read_texts(sides: Sequence[Source], name: str, kinds: Sequence[str]) ->
 
 
 def first_inexact_number(types: Sequence[ColumnType]) -> float:
-    """Return from which magnitude on floats may merge numbers of these types.
+    """Return the smallest magnitude at which floats may merge numbers of these types.
 
     Where one side has floats, nothing finer can be told than they tell.
     """
@@ -229,7 +229,7 @@ def first_inexact_number(types: Sequence[ColumnType]) -> float:
 
 
 def is_all_missing(source: Source, name: str, kind: str) -> bool:
-    """Return whether a column has no value at all."""
+    """Return whether the column has no values."""
     known = source.columns[name].empty
     if known is not None:
         return known

@@ -36,7 +36,7 @@ class Bound:
 
 
 def certain_changes(sides: Sequence[Listed], left: Sequence[Number]) -> list[Bound]:
-    """Return the values that are told apart at their bounds; ``left`` are the rows of the rest."""
+    """Return the values that differ even at their bounds; ``left`` are the rows of the rest."""
     sizes = [side.rows for side in sides]
     # Of each table's bounds the worst last.
     found = [_candidates(sides, sizes, i) for i in (0, 1)]
@@ -52,7 +52,7 @@ def certain_changes(sides: Sequence[Listed], left: Sequence[Number]) -> list[Bou
 
 
 def _candidates(sides: Sequence[Listed], sizes: Sequence[Number], bounded: int) -> list[Bound]:
-    """Return the values that one side counts, and the other bounds far below that."""
+    """Return the values that one side counts and whose bound on the other side is far lower."""
     known, other = sides[1 - bounded], sides[bounded]
     if other.rest is None:
         return []
@@ -69,7 +69,7 @@ def _candidates(sides: Sequence[Listed], sizes: Sequence[Number], bounded: int) 
 
 
 def _lowers_divergence(bound: Bound, sizes: Sequence[Number], rest: Sequence[Number]) -> bool:
-    """Return whether D falls up to the bound: whether its ratio is at most that of the rest."""
+    """Return whether D decreases up to the bound: its ratio is at most that of the rest."""
     of_rest = rest[bound.bounded] / sizes[bound.bounded]
     return bound.ratio(sizes) * rest[1 - bound.bounded] / sizes[1 - bound.bounded] <= of_rest
 
@@ -88,7 +88,7 @@ def note_lookalikes(counts: ColumnCounts) -> ColumnCounts:
 
 
 def find_lookalikes(texts: Iterable[str]) -> tuple[str, str] | None:
-    """Return two texts that differ in spaces or in the forms of their letters alone.
+    """Return two texts that differ only in spaces or in the forms of their letters.
 
     >>> find_lookalikes(["a", "b", "a "]), find_lookalikes(["a", "b"])
     (('a', 'a '), None)
@@ -168,7 +168,7 @@ def _sort_outcomes(
 
 
 def free_name(name: str, taken: Collection[str | None]) -> str:
-    """Return the name, in as many brackets as tell it from those that are taken."""
+    """Return the name in enough brackets to differ from all taken names."""
     while name in taken:
         name = f"[{name}]"
     return name

@@ -23,7 +23,7 @@ _ROLES = ("reference", "current table")
 
 
 def note_respelling(sources: Sequence[Source], name: str) -> str | None:
-    """Return a note where a table writes a number with zeros at the end, and the other never so."""
+    """Return a note if only one table writes numbers with zeros at the end."""
     types = [source.columns[name] for source in sources]
     if any(one.places is None for one in types):
         return None
@@ -43,7 +43,7 @@ def note_respelling(sources: Sequence[Source], name: str) -> str | None:
 
 
 def note_two_spellings(source: Source, name: str) -> str | None:
-    """Return a note where a column of texts that are read as numbers writes one in two ways."""
+    """Return a note if a text column that is read as numbers writes one number in two ways."""
     known = getattr(source, "texts_of", None)
     if known is not None:
         texts = set(known(name) or ())
@@ -60,7 +60,7 @@ def note_two_spellings(source: Source, name: str) -> str | None:
 
 
 def _pair(source: Source, other: Source, name: str, *, once: bool = True) -> tuple[str, str] | None:
-    """Return a text of the source that ends in a zero, and how the other table writes it.
+    """Return a number of the source that ends in a zero, and its spelling in the other table.
 
     ``once``: the other table never writes it with that zero, too.
     """

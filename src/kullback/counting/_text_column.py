@@ -78,7 +78,7 @@ def count_words_by_slice(
 
 
 def _batches(frame: Frame, key: str, n: int, by: nw.Expr | None = None) -> Iterator[Sequence[Row]]:
-    """Yield the texts of a table of n rows, each once, with its rows; some thousands at a time.
+    """Yield the distinct texts of a table with their counts, some thousands at a time.
 
     With ``by``, a row has the value of that first.
     """
@@ -158,7 +158,7 @@ def _effective_words(
     squared_lengths: int,
     texts: int,
 ) -> NDArray[np.float64]:
-    """Return of how many independent words the share of each varies as much.
+    """Return the number of independent words whose shares would vary as much as each word's.
 
     A share p = Σc/Σl over n texts of l words, c of them the word, varies by
     n/(n − 1) Σ(c − p l)²/(Σl)², one of T independent words by p(1 − p)/T. It is never more than

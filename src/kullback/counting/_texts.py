@@ -85,7 +85,7 @@ class Vocabulary(dict[str, int]):
     """The words met so far, numbered in the order in which they came."""
 
     def __missing__(self, word: str) -> int:
-        """Return the next number, which is the new word's from now on."""
+        """Assign the next number to a new word and return it."""
         self[word] = place = len(self)
         return place
 
@@ -102,7 +102,7 @@ class Layout:
 
 
 def choose_layouts(rows: tuple[int, int]) -> tuple[Layout, Layout]:
-    """Return how the texts of tables of so many rows are put together.
+    """Return how the texts of tables of these sizes are grouped.
 
     >>> choose_layouts((1000, 2000))
     (Layout(groups=0, kept=0), Layout(groups=0, kept=0))

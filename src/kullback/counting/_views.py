@@ -32,7 +32,7 @@ class Views:
     calendar: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, planned: Sequence[Planned]) -> list[Planned]:
-        """Return the plan with these columns in it; raise TableError for one that does not do."""
+        """Return the plan with these columns changed; raise TableError if one cannot be."""
         known = [column.name for column in planned]
         for argument, names in (("tokens", self.tokens), ("calendar", self.calendar)):
             for name in names:
@@ -70,7 +70,7 @@ _PHRASES = {"day": "day of the month"} | {part: part for part in PARTS if part !
 
 
 def check_views(tokens: Any, calendar: Any) -> Views:
-    """Return the options checked; raise TypeError or ValueError with what one may be."""
+    """Check the options; raise TypeError or ValueError with the values that are allowed."""
     names = check_names("tokens", () if tokens is None else tokens)
     parts = {} if calendar is None else calendar
     if not isinstance(parts, Mapping):

@@ -40,7 +40,7 @@ class WeightSummary:
 
 
 def check_weight(source: Source, name: str | None) -> None:
-    """Raise TableError if the source has no column of numbers of the name of the weights."""
+    """Raise TableError if the source has no numeric column with the name of the weights."""
     if name is None:
         return
     held = source.columns.get(name)
@@ -54,7 +54,7 @@ def check_weight(source: Source, name: str | None) -> None:
 
 
 def check_values(frame: Frame, key: str, name: str, label: str) -> tuple[int, float]:
-    """Return how many rows have a weight above 0, and the largest.
+    """Return the number of rows with a weight above 0, and the largest weight.
 
     Raises TableError where a weight is missing, negative or infinite, or none is above 0.
     """

@@ -230,7 +230,7 @@ def _check_options(method: Any, draws: Any, seed: Any) -> None:
 
 
 def check_draws(draws: Any) -> int:
-    """Return the number of permutations; raise ValueError if it is none."""
+    """Return the number of permutations; raise ValueError if it is not a whole number above 0."""
     return check_whole("draws", draws, 1, what="the number of permutations")
 
 

@@ -148,7 +148,7 @@ def _attribute(pair: Pair, target: str | None, chosen: Settings, step: Progress)
 
 
 def _refuse_bounds(counted: ColumnCounts, most: int) -> ColumnCounts:
-    """Return the counts, with a status where some values are not told apart."""
+    """Return the counts, with a status if some values are counted together."""
     why = counted.status
     if counted.rest is not None:
         why = f"not compared: more than max_categories = {most:,} distinct values"
@@ -163,7 +163,7 @@ def _refuse_bounds(counted: ColumnCounts, most: int) -> ColumnCounts:
 def _choose_columns(
     counted: list[ColumnCounts], target: str | None, chosen: Settings
 ) -> tuple[list[ColumnCounts], list[Estimate], list[tuple[str, str]]]:
-    """Return the columns that take part, their D alone, and the others with the reason."""
+    """Return the columns to attribute, the D of each alone, and the excluded ones with reasons."""
     left_out = [(c.planned.name, c.status) for c in counted if c.status != "ok"]
     usable = [c for c in counted if c.status == "ok"]
     alone = {
@@ -187,12 +187,12 @@ def _choose_columns(
 
 
 def _is_apart(column: ColumnCounts) -> bool:
-    """Return whether the tables have no value of a column in common; nothing follows from it."""
+    """Return whether the tables have no value of the column in common."""
     return not any(a and b for a, b in zip(column.reference, column.current, strict=True))
 
 
 def _root(names: list[str], alone: list[Estimate], apart: set[int], target: str | None) -> int:
-    """Return the target's place, else that of the largest D; from the root others must follow."""
+    """Return the index of the target, or of the column with the largest D."""
     advice = "what follows from it in both tables is not known"
     if target is not None and names.index(target) in apart:
         raise TableError(

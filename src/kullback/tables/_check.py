@@ -83,7 +83,7 @@ def check(
 def judge(
     comparison: TableComparison, rules: Iterable[Rule], *, allow_skipped: bool = False
 ) -> TableCheck:
-    """Return what the rules say of a comparison."""
+    """Apply the rules to a comparison."""
     rules = list(rules)
     asked = {rule.measure for rule in rules}
     failures = _of_tables(comparison, "columns" in asked, allow_skipped)
@@ -110,7 +110,7 @@ def _of_tables(
     asked: bool,  # noqa: FBT001 (private)
     allow_skipped: bool,  # noqa: FBT001 (private)
 ) -> list[Failure]:
-    """Return a failure for every column that only one table has, if they may not pass."""
+    """Return a failure for every column that only one table has, if a rule forbids them."""
     lone = (
         ("the current table has no column", comparison.only_in_reference),
         ("the reference has no column", comparison.only_in_current),

@@ -79,7 +79,7 @@ def counts(
 
 
 def _kind(source: Source, name: str) -> str:
-    """Return in what form a column is asked for: numbers of typed tables as their own values."""
+    """Return the form in which a column is fetched: typed numbers keep their own values."""
     held = source.columns.get(name)
     if held is None:
         raise TableError(
@@ -95,7 +95,7 @@ def _kind(source: Source, name: str) -> str:
 
 
 def _value(value: Any, held: ColumnType) -> Value:
-    """Return one value as every engine has it."""
+    """Return one value in the form that is the same for every engine."""
     kind = held.kind
     text = value_text(value)
     if text is None:

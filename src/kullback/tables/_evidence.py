@@ -174,7 +174,7 @@ def make_column(
 
 
 def _note_empty(counted: ColumnCounts) -> list[str]:
-    """Say which table, if any, has no value at all in the column."""
+    """Return a note if a table has no value at all in the column."""
     empty = [
         not any(n for outcome, n in zip(counted.outcomes, side, strict=True) if outcome is not None)
         for side in (counted.reference, counted.current)

@@ -35,7 +35,7 @@ def compare_given_columns(
     threshold: float,
     step: Progress,
 ) -> list[GivenColumn]:
-    """Return every other column given ``by``, judged; those that could not be come last."""
+    """Compare every other column given ``by``; columns that could not be compared come last."""
     from kullback.estimators import adjust_p_values
 
     counted: list[GivenColumn] = []
@@ -81,7 +81,7 @@ def estimate_divergence(
 def _one(
     planned: Planned, pairs: JointCounts, base: float | None
 ) -> tuple[GivenColumn, float, float]:
-    """Return a column, not yet judged, and the p-values of it alone and of it given the other."""
+    """Return a column, not yet judged, with its p-values alone and given the other column."""
     from kullback.estimators import conditional_kl_divergence, test_equal, test_equal_given
 
     reference, current = pairs.margin(1)
@@ -143,7 +143,7 @@ def _value(estimate: Estimate | None) -> float:
 def compare_given(
     pair: Pair, counted: Sequence[ColumnCounts], by: str, chosen: Settings, step: Progress
 ) -> GivenComparison:
-    """Return all the columns that were counted given one of them."""
+    """Compare all counted columns given one of them."""
     own = find_column("by", by, counted)
     others = [
         (pair.keys.get(column.planned.name, ""), column) for column in counted if column is not own

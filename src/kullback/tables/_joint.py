@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def find_column(argument: str, name: str, counted: Sequence[ColumnCounts]) -> ColumnCounts:
-    """Return the column's counts; raise TableError if it is not there or was not counted."""
+    """Return the column's counts; raise TableError if it is missing or was not counted."""
     found = next((column for column in counted if column.planned.name == name), None)
     if found is None:
         known = [column.planned.name for column in counted]

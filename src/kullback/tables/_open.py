@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def open_table(opener: Opener, table: Any, role: str, max_size: int = USUAL_SIZE) -> Source:
-    """Return what plays the role 'reference' or 'current', a table or a profile, as a source."""
+    """Open the table or profile in the role 'reference' or 'current' as a source."""
     if isinstance(table, Profile):
         return open_profile(table, role)
     if isinstance(table, str | os.PathLike):
@@ -44,7 +44,7 @@ def open_table(opener: Opener, table: Any, role: str, max_size: int = USUAL_SIZE
 
 
 def read_as(source: Source, planned: Sequence[Planned], side: int) -> Source:
-    """Return a table whose columns are read as planned; a profile is not read again."""
+    """Return the table with its columns read as planned; a profile is returned unchanged."""
     texts = {column.name: column.kind for column in planned if side in column.texts}
     bits = {
         column.name: column.bits

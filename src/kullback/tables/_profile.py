@@ -139,7 +139,7 @@ def _hide_column(held: Held, fewest: int) -> Held | None:
 
 
 def _told(nothing: int, held: Held | None, fewest: int) -> int:
-    """Return how many fields are words for nothing, 0 where these or the other missing are few."""
+    """Return the number of fields with words such as 'NA', or 0 where it would reveal few rows."""
     if held is None or held.missing is None or nothing < fewest:
         return 0
     return nothing if held.missing - nothing >= fewest or held.missing == nothing else 0

@@ -40,7 +40,7 @@ class Rule:
     base: float | None = None
 
     def judges(self, column: ColumnComparison) -> bool:
-        """Return whether the rule can say of the column that it is kept, or broken.
+        """Return whether the rule applies to the column.
 
         Missing values are counted of columns that are not compared, too. That something has
         drifted is said of columns that were compared.
@@ -50,7 +50,7 @@ class Rule:
         return self.measure == "missing" and column.rows is not None
 
     def broken_by(self, column: ColumnComparison) -> str | None:
-        """Return why the column breaks the rule, None if it keeps it or was not compared."""
+        """Return why the column breaks the rule, or None if it passes or was not compared."""
         if self.measure == "uncompared":
             return None if column.comparison is not None else column.status
         if self.measure in _VERDICTS:
@@ -76,7 +76,7 @@ class Rule:
         }[self.sign]
 
     def _check_known(self, column: ColumnComparison, most: float) -> None:
-        """Raise TableError where p is at most a number, and that does not decide the rule."""
+        """Raise TableError if only an upper bound on p is known and does not decide the rule."""
         test = column.test
         if test is None or not is_at_floor(test) or self._beyond(most) == self.sign.startswith("<"):
             return
@@ -88,7 +88,7 @@ class Rule:
 
 
 def parse_rule(text: str, base: float | None) -> Rule:
-    """Return the rule that a text says; a divergence without a unit is in that of ``base``.
+    """Parse a rule; a divergence without a unit is in the unit of ``base``.
 
     Raises ValueError with what can be written.
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def check_weighted(
     weight: Any, by: str | None, slice_by: str | None, tokens: tuple[str, ...] = ()
 ) -> None:
-    """Raise TypeError or ValueError if it is no name, or goes not with the rest."""
+    """Raise TypeError or ValueError if it is not a name or conflicts with other options."""
     if not isinstance(weight, str):
         raise TypeError(f"weight is {weight!r}; it must be the name of a column")
     for name, other, why in (
@@ -170,6 +170,6 @@ def _with_parts(names: tuple[str, ...], *more: str | None) -> tuple[str, ...]:
 
 
 def _rows_for(**options: object) -> str | None:
-    """Return the first of the options that is given, which need the rows of both tables."""
+    """Return the first given option that needs the rows of both tables."""
     given = next((name for name, value in options.items() if value not in (None, (), {})), None)
     return None if given is None else argument_and_option(given)

@@ -25,7 +25,7 @@ class Settings:
 def check_settings(
     *, bins: Any, max_categories: Any, base: Any, alpha: Any, threshold: Any
 ) -> Settings:
-    """Return the options checked; raise ValueError with what one may be."""
+    """Check the options; raise ValueError with the values that are allowed."""
     check_base(base)
     return Settings(
         check_whole("bins", bins, 2, MOST_BINS),

@@ -29,7 +29,7 @@ Parts = list[list["ColumnComparison"]]
 def compare_slices(
     pair: Pair, counted: Sequence[ColumnCounts], by: str, chosen: Settings, step: Progress
 ) -> SliceComparison:
-    """Return all the columns compared within the 50 most frequent values of one of them."""
+    """Compare all columns within each of the 50 most frequent values of one column."""
     own = find_column("slice_by", by, counted)
     sizes = sorted(
         zip(own.outcomes, own.reference, own.current, strict=True), key=lambda row: -row[1] - row[2]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def keep_as_leaves(
     weights: Mapping[tuple[int, int], float], leaves: Collection[int]
 ) -> dict[tuple[int, int], float]:
-    """Return the weights of which the heaviest tree has some nodes as leaves only.
+    """Return the weights changed so that some nodes are leaves of the heaviest tree.
 
     Each of these keeps its heaviest edge to a node that is none of them.
 
@@ -46,7 +46,7 @@ def keep_as_leaves(
 
 
 def heaviest_tree(size: int, weights: Mapping[tuple[int, int], float], root: int) -> list[int]:
-    """Return the parent of every node, -1 of the root and of nodes that no weight reaches.
+    """Return the parent of every node, -1 for the root and for unconnected nodes.
 
     Weights may be negative; pairs without one are not in the tree.
 
@@ -66,7 +66,7 @@ def heaviest_tree(size: int, weights: Mapping[tuple[int, int], float], root: int
 
 
 def path_between(parents: Sequence[int], first: int, second: int) -> list[int]:
-    """Return the nodes of a tree from one to another, both included; none if they are apart.
+    """Return the nodes on the path between two nodes, both included; empty if unconnected.
 
     >>> path_between([-1, 0, 0, 1], 3, 2)
     [3, 1, 0, 2]
@@ -111,7 +111,7 @@ def _make_dense(
     outcomes: Sequence[Sequence[Outcome]],
     side: int,
 ) -> Floats:
-    """Return one table's counts of two columns as a matrix."""
+    """Return one table's counts of two columns as a dense matrix."""
     low, high = min(first, second), max(first, second)
     found = pairs[low, high]
     counted: Pairs = found.current if side else found.reference
@@ -134,7 +134,7 @@ def unseen_pairs(
     pairs: dict[tuple[int, int], JointCounts],
     base: float | None,
 ) -> list[UnseenPair]:
-    """Return the pairs outside the tree whose D is most above what the tree implies.
+    """Return the pairs outside the tree whose D most exceeds what the tree implies.
 
     Those that depend most on each other are looked at, of columns with 300 outcomes at most.
     """

@@ -62,7 +62,7 @@ def read_columns(
 def _kinds(
     source: Source, numeric: Sequence[str], named: str | None, *, texts: bool
 ) -> dict[str, str]:
-    """Return how each column is read; raise TableError for one that cannot be."""
+    """Return how each column is read; raise TableError if one cannot be."""
     kinds = dict.fromkeys(numeric, NUMERIC) | ({} if named is None else {named: CATEGORICAL})
     for name, kind in list(kinds.items()):
         held = source.columns.get(name)
@@ -80,7 +80,7 @@ def _kinds(
 
 
 def _numbers(column: str, values: list[Any], written: Callable[[str], float]) -> list[float]:
-    """Return text as the numbers that it writes, or name the first row that writes none."""
+    """Convert texts to numbers; raise TableError for the first row that is not a number."""
     numbers = []
     for row, value in enumerate(values, 1):
         text = str(value_text(value))

@@ -57,7 +57,7 @@ def _ends(path: str) -> tuple[bytes, bytes]:
 
 
 def _complaint(head: bytes, tail: bytes, files: Files) -> str | None:
-    """Return what is wrong about a file of this name, if anything is."""
+    """Return what is wrong with a file of this name, or None."""
     for compression, magic in (("gzip", _GZIP), ("zstd", _ZSTD)):
         if files.compression == compression:
             found = head.startswith(magic)
@@ -72,5 +72,5 @@ def _complaint(head: bytes, tail: bytes, files: Files) -> str | None:
 
 
 def _type_of_text(head: bytes) -> str | None:
-    """Return what a file is that begins so, None where it may be text."""
+    """Return the type of a file from its first bytes, or None if it may be text."""
     return next((said for magic, said in _KNOWN if re.match(magic, head)), None)

@@ -68,7 +68,7 @@ def literal(text: str) -> str:
 
 
 def file_list(paths: tuple[str, ...]) -> str:
-    """Return literal paths as a SQL list in which each is the file of that name and no other."""
+    """Return paths as a SQL list in which no character is a wildcard."""
     return "[" + ", ".join(literal(_as_named(path)) for path in paths) + "]"
 
 

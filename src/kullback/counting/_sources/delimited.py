@@ -40,7 +40,7 @@ def _lines(path: str, compression: str) -> str:
 
 
 def header_text(connection: duckdb.DuckDBPyConnection, path: str, compression: str) -> str:
-    """Return the first line, and those after it that its quotes take in."""
+    """Return the first line and all lines that continue it inside quotes."""
     # Without this, DuckDB may find any line first.
     connection.execute("SET preserve_insertion_order = true")
     query = f"SELECT line FROM {_lines(path, compression)} LIMIT "  # noqa: S608 (the path is quoted)
@@ -57,7 +57,7 @@ def header_text(connection: duckdb.DuckDBPyConnection, path: str, compression: s
 
 
 def delimiter_of(header: str, given: str | None) -> str:
-    """Return the delimiter of a file: of those that there are, its header has most of that one.
+    """Return the delimiter of a file: the candidate that occurs most often in the header.
 
     Those in quotes do not count; what is ``given`` by the name's ending is the delimiter.
     """
@@ -66,7 +66,7 @@ def delimiter_of(header: str, given: str | None) -> str:
 
 
 def header_names(path: str, text: str, delimiter: str) -> list[str]:
-    """Return the names in a header; raise TableError if its quotes or names do not do."""
+    """Return the names in a header; raise TableError if its quotes or names are invalid."""
     if not text:
         raise TableError(
             f"{quote(path)} begins with an empty line; the first line must name the columns"
@@ -91,7 +91,7 @@ def header_names(path: str, text: str, delimiter: str) -> list[str]:
 
 
 def _refuse_others(path: str, text: str) -> None:
-    """Raise TableError for a first line that is no line of names, whatever stands in it."""
+    """Raise TableError if the first line is not a line of column names."""
     if "\0" in text:
         raise TableError(
             f"{quote(path)}: the first line has NUL characters, as UTF-16 text and binary files "
@@ -111,7 +111,7 @@ def _refuse_others(path: str, text: str) -> None:
 
 
 def blank_line(connection: duckdb.DuckDBPyConnection, path: str, compression: str) -> int | None:
-    """Return which line between rows is blank first; at the end, and in quotes, it is none."""
+    """Return the number of the first blank line between rows; those at the end are allowed."""
     lines = _lines(path, compression)
     ((some,),) = connection.execute(
         f"SELECT count(*) > count(line) FROM {lines}"  # noqa: S608 (the path is quoted)
@@ -159,7 +159,7 @@ def _load(
     table: str,
     copies: Mapping[str, Copy] | None = None,
 ) -> DuckDBSource:
-    """Load the files, or their copies, which are not packed."""
+    """Load the files, or the uncompressed copies of them."""
     import duckdb
 
     names: list[str] = []

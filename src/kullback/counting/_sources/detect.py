@@ -72,7 +72,7 @@ _STACKED_TWICE = (
 def find_respelled(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], *, few: bool
 ) -> dict[str, tuple[str, str]]:
-    """Return two texts of each column that write one number, where there are any.
+    """Return, for each column, two texts that write the same number, if there are any.
 
     Of columns in which some field ends in a zero behind the point; ``few``: of a few rows.
     """
@@ -94,7 +94,7 @@ def find_respelled(
 
 
 def first_inexact_by_length(longest: int | None) -> float:
-    """Return from where on floats may not hold numbers, by how long the longest text of them is.
+    """Return the smallest magnitude that floats may not hold, from the length of the longest text.
 
     Where no field is longer than the digits that a float holds all are held, else any may not be.
     """
@@ -104,7 +104,7 @@ def first_inexact_by_length(longest: int | None) -> float:
 def first_inexact_text(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
 ) -> dict[str, float]:
-    """Return from which magnitude on a float may not hold the numbers of some text columns.
+    """Return the smallest magnitude at which floats may not hold the numbers of text columns.
 
     Where no field is longer than the digits that a float holds there is none, else any may be.
     """
@@ -191,7 +191,7 @@ class TextKind:
     padded: tuple[bool, bool] = (False, False)
 
     def as_type(self, name: str) -> ColumnType:
-        """Return the type of the column, by a name."""
+        """Return the column's type under a name."""
         return ColumnType(
             self.kind,
             name,
@@ -207,7 +207,7 @@ class TextKind:
 def detect(
     connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
 ) -> dict[str, TextKind]:
-    """Return the kind of every text column; a column without a value is of the kind missing."""
+    """Return the kind of every text column; a column without values has the kind 'missing'."""
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608 (our own name)
     few = rows <= FIRST_ROWS
     # A few rows rule most kinds out, so that the whole column is tried for few of them.
@@ -231,7 +231,7 @@ def detect(
 def _of_all_rows(
     connection: duckdb.DuckDBPyConnection, table: str, hopeful: Mapping[str, tuple[str, ...]]
 ) -> dict[str, Answers]:
-    """Return what all rows of the columns tell that may be of some kinds: of the first that fits.
+    """Return the answers for all rows, up to the first kind that fits each column.
 
     A kind is tried where none before it fits; all of them are at once where the first rows have
     no value that rules one out.
@@ -251,19 +251,19 @@ def _of_all_rows(
 
 
 def _parts(kinds: tuple[str, ...]) -> list[str]:
-    """Return what is asked of a column that may be of some kinds."""
+    """Return the aggregates to query for a column that may be of several kinds."""
     more = [part for kind in kinds for part in _MORE.get(kind, ())]
     return [*_HELD, *(_FITS[kind] for kind in kinds), *more]
 
 
 def _find_fitting(answer: Answers, kinds: Iterable[str]) -> tuple[str, ...]:
-    """Return of which of the kinds all values are."""
+    """Return the kinds that fit all values."""
     n, nothing = (answer[part] for part in _HELD)
     return tuple(kind for kind in kinds if answer[_FITS[kind]] == n - nothing)
 
 
 def _decide(answer: Answers) -> TextKind:
-    """Return what a column is, by what was asked of it."""
+    """Return the kind of a column from the results of its query."""
     n, nothing = (answer[part] for part in _HELD)
     if n == 0:
         return TextKind(MISSING, 0)

@@ -74,7 +74,7 @@ class DuckDBSource:
         return frame
 
     def count_finer(self, name: str) -> int:
-        """Return how many times in a column have parts of a microsecond."""
+        """Return how many times in a column have fractions of a microsecond."""
         form = _FINER.get(self.columns[name].type_name)
         if form is None:
             return 0

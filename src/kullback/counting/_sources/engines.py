@@ -49,7 +49,7 @@ def is_gone(error: BaseException) -> bool:
 
 
 def failure_reason(error: BaseException) -> str:
-    """Return why Spark failed, on one line: in our own words where these are known."""
+    """Return why Spark failed in one line, in our own words if the reason is known."""
     text = str(error)
     for words, ours in _KNOWN:
         if words in text:
@@ -69,7 +69,7 @@ def _innermost(lines: Sequence[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a message without the class, the condition and the state that stand around it."""
+    """Return a message without the class, condition and state around it."""
     text = re.sub(r"^(?:[\w$]+\.)+[\w$]+(?:Exception|Error): ", "", text)
     text = re.sub(r"^\[[A-Z_.0-9]+\] ", "", text)
     return re.sub(r"\.? +SQLSTATE: \w{5}.*", "", text, flags=re.DOTALL)
@@ -77,7 +77,7 @@ def _plain(text: str) -> str:
 
 @contextmanager
 def translate_file_errors(path: str) -> Iterator[None]:
-    """Make TableErrors that name the file of what Spark raises while it looks at one."""
+    """Convert Spark's errors about a file to TableErrors that name the file."""
     try:
         yield
     except spark_errors() as error:
@@ -99,7 +99,7 @@ SESSION_ENDED = "Spark can no longer be reached; its session has ended"
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Make TableErrors of the engines' own errors, and KeyboardInterrupt of their Ctrl-C."""
+    """Convert the engines' errors to TableError, and their interruptions to KeyboardInterrupt."""
     try:
         yield
     except RuntimeError as error:
@@ -126,13 +126,13 @@ def translate_errors() -> Iterator[None]:
 
 
 def _reason(message: str) -> str:
-    """Return why another engine failed: in our own words where these are known."""
+    """Return why another engine failed, in our own words if the reason is known."""
     known = next((ours for words, ours in _IN_OUR_WORDS.items() if words in message), None)
     return known or first_sentence(message)
 
 
 def _own_errors() -> tuple[type[BaseException], ...]:
-    """Return the own errors of the engines in use; none is imported for the sake of them."""
+    """Return the error classes of the engines that are already imported."""
     known = (
         ("duckdb", "Error"),
         ("polars.exceptions", "PolarsError"),

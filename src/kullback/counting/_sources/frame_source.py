@@ -40,7 +40,7 @@ _CLOCKS = frozenset({"TIME", "TIME_NS"})
 
 
 def relation_of(table: Any) -> duckdb.DuckDBPyRelation | None:
-    """Return a table of Ibis or SQLFrame as DuckDB has it; None where another engine holds it."""
+    """Return the DuckDB relation behind a table of Ibis or SQLFrame, or None for other engines."""
     library = type(table).__module__.partition(".")[0]
     if library == "sqlframe":
         return _relation_of_sqlframe(table)
@@ -60,7 +60,7 @@ def _relation_of_sqlframe(table: Any) -> duckdb.DuckDBPyRelation | None:
 
 
 def _with_times_of_day(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
-    """Return a statement of SQLFrame without its casts of times of day to dates, all null."""
+    """Return SQLFrame's statement without its casts of times of day to dates, which give nulls."""
     if f'"{_FILE}"' not in sql:
         return sql
     import sqlglot
@@ -118,7 +118,7 @@ class FrameSource:
         )
 
     def count_finer(self, name: str) -> int:
-        """Return how many times in a column have parts of a microsecond."""
+        """Return how many times in a column have fractions of a microsecond."""
         column, dtype = nw.col(name), self.schema[name]
         if isinstance(dtype, nw.Datetime) and dtype.time_unit == "ns" and not self.in_parts:
             whole = column.dt.timestamp("ns")
@@ -134,7 +134,7 @@ class FrameSource:
 
     @property
     def in_parts(self) -> bool:
-        """Whether narwhals gives the parts of times here, but not the times as numbers."""
+        """Whether narwhals gives the fields of times here, but not the times as numbers."""
         engine = self.frame.implementation
         return bool(engine.is_ibis() or engine.is_sqlframe())
 
@@ -180,7 +180,7 @@ def _float(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
 
 
 def _microseconds(column: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
-    """Return a duration, with the nanoseconds that it has as parts of its last microsecond."""
+    """Return a duration in microseconds, with nanoseconds as a fraction."""
     whole = column.dt.total_microseconds()
     floats = _float(whole, nw.Int64())
     if isinstance(dtype, nw.Duration) and dtype.time_unit == "ns":
@@ -258,7 +258,7 @@ def from_frame(table: Any, label: str) -> Source:
 
 
 def _type_of_kind(held: ColumnType, kind: str) -> ColumnType:
-    """Return the type of a column whose kind its engine does not tell."""
+    """Return the type of a column for which the engine reports no kind."""
     if kind == UNSUPPORTED:
         return ColumnType(kind, _NOT_UNICODE)
     return replace(held, kind=kind, beyond=0.0 if kind == NUMERIC else math.inf)

@@ -104,7 +104,7 @@ def _add_remarks(
     types: Mapping[str, set[str]],
     texts: Mapping[str, tuple[str, str]],
 ) -> dict[str, ColumnType]:
-    """Return the columns with remarks on numbers that are no floats, or are strings, too."""
+    """Return the columns with remarks on numbers that are not floats or also occur as strings."""
     table, objects = where
     floats = [
         name for name, held in columns.items() if held.kind == NUMERIC and "DOUBLE" in types[name]
@@ -132,7 +132,7 @@ def _with(held: ColumnType, remark: str) -> ColumnType:
 
 
 def _maybe_renamed(names: Sequence[str]) -> bool:
-    """Return whether a name may be DuckDB's for a key that differs from another in case alone."""
+    """Return whether DuckDB may have renamed this key, because another differs only in case."""
     folded = {name.lower() for name in names}
     stems = (re.fullmatch(r"(.*)_\d+", name.lower(), re.DOTALL) for name in names)
     return any(stem is not None and stem[1] in folded for stem in stems)

@@ -92,7 +92,7 @@ def find_quoted_and_bare(
 
 
 def remark_on_rounded(one: str) -> str:
-    """Say what becomes of numbers that are rounded."""
+    """Return a remark that numbers are rounded."""
     return (
         f"numbers such as {one} have more digits than a 64-bit float: they are read as "
         f"{float(one)!r}; write them in quotes to have them told apart"
@@ -100,10 +100,10 @@ def remark_on_rounded(one: str) -> str:
 
 
 def remark_on_beyond(one: str) -> str:
-    """Say why a column of numbers is text."""
+    """Return a remark on why a column of numbers is text."""
     return f"{one} is beyond a 64-bit float: its numbers are compared as text"
 
 
 def remark_on_quotes(value: str) -> str:
-    """Say which string and which number are one value."""
+    """Return a remark on a value that occurs as a string and as a number."""
     return f"{quote(value)} in quotes and without are taken as one value"

@@ -63,7 +63,7 @@ DIGITS = 15
 
 
 def first_inexact_decimal(precision: int, scale: int) -> float:
-    """Return from which magnitude on a 64-bit float may not hold decimals of a type.
+    """Return the smallest magnitude at which a 64-bit float may not hold decimals of a type.
 
     >>> first_inexact_decimal(10, 2), first_inexact_decimal(18, 2)
     (inf, 10000000000000.0)

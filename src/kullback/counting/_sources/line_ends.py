@@ -97,7 +97,7 @@ def _lines(path: str, file: IO[str]) -> Iterator[str]:
 
 
 def _header(file: IO[str]) -> str:
-    """Return the first line, and those after it that its quotes take in."""
+    """Return the first line and all lines that continue it inside quotes."""
     text = ""
     for line in file:
         text += line

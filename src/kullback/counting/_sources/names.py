@@ -8,7 +8,7 @@ from kullback.counting._errors import TableError, quote
 
 
 def check_frame_names(table: Any, label: str) -> None:
-    """Raise TableError where a frame has two columns of one name, or names that are no text.
+    """Raise TableError if a frame has two columns of one name or a name that is not text.
 
     Those of pandas are taken as text: 1 and "1" are one name.
     """
@@ -47,7 +47,7 @@ def _names(table: Any) -> Any | None:
 
 
 def is_unicode(texts: Any) -> bool:
-    r"""Return whether texts can be written in UTF-8, which halves of surrogate pairs cannot.
+    r"""Return whether all texts can be encoded in UTF-8, which lone surrogates cannot.
 
     >>> is_unicode(["a", None]), is_unicode(["\ud800"])
     (True, False)

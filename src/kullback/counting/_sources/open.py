@@ -26,7 +26,7 @@ class Opener:
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def open(self, table: Any, role: str) -> Source:
-        """Return the table that plays the role 'reference' or 'current' as a source."""
+        """Open the table in the role 'reference' or 'current' as a source."""
         if isinstance(table, SparkFiles):
             return table.open()
         if not isinstance(table, str | os.PathLike):

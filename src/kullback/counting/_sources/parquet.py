@@ -76,7 +76,7 @@ class _Message:
         return int(struct.unpack_from("<" + form, self.held, at)[0])
 
     def field(self, table: int, place: int) -> int:
-        """Return where a field of a table is, 0 where it has its default."""
+        """Return the position of a field of a table, or 0 if it has its default."""
         fields = table - self.number("i", table)
         size = self.number("H", fields)
         offset = self.number("H", fields + 4 + 2 * place) if 4 + 2 * place < size else 0
@@ -167,7 +167,7 @@ def _name_durations(
     files: Files,
     columns: dict[str, list[tuple[str, str]]],
 ) -> None:
-    """Give the columns of durations, integers to Parquet, the types that their writer gave them."""
+    """Convert integer columns to the durations that the writer of the Parquet file declared."""
     rows = connection.execute(
         f"SELECT file_name, decode(key), value FROM parquet_kv_metadata({file_list(files.paths)}) "  # noqa: S608 (paths are quoted)
         f"WHERE key IN (CAST('{ARROW}' AS BLOB), CAST('{SPARK}' AS BLOB))"

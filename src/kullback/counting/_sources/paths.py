@@ -110,7 +110,7 @@ def _check(path: str) -> None:
 
 
 def check_whole(files: Files) -> None:
-    """Raise TableError for a gzip file that is cut or damaged; DuckDB looks at no checksum."""
+    """Raise TableError if a gzip file is cut or damaged; DuckDB does not check its checksum."""
     for path in files.paths:
         try:
             with Path(path).open("rb") as packed:
@@ -129,7 +129,7 @@ def check_whole(files: Files) -> None:
 
 
 def format_of(path: str) -> tuple[str, str, str | None]:
-    """Return the format, compression and, for TSV, delimiter that the ending of a name tells."""
+    """Return the format, compression and, for TSV, delimiter from the ending of a name."""
     suffixes = [suffix.lower() for suffix in Path(path).suffixes]
     compression = _COMPRESSIONS.get(suffixes[-1], "none") if suffixes else "none"
     last = suffixes[-1 if compression == "none" else -2 :][:1]

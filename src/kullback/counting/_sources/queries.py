@@ -75,14 +75,14 @@ def count_rows(
 
 
 def columns_per_query(frame: Frame) -> int:
-    """Return how many columns are best counted together."""
+    """Return the best number of columns to count together."""
     if is_on_spark(frame):
         return 100
     return 16 if frame.implementation.is_polars() else 1
 
 
 def run_queries(frame: Frame, queries: Sequence[Query]) -> list[list[Row]]:
-    """Return the rows of several queries, made together where the engine is quicker so."""
+    """Return the rows of several queries, run together if the engine is faster that way."""
     if frame.implementation.is_polars() and len(queries) > 1:
         import polars as pl
 
@@ -94,7 +94,7 @@ def run_queries(frame: Frame, queries: Sequence[Query]) -> list[list[Row]]:
 
 
 def run_as_arrays(frame: Frame, queries: Sequence[Query]) -> list[Arrays]:
-    """Return what several queries with an extent find: keys, numbers, smallest, largest values."""
+    """Return the results of queries with an extent: keys, counts, smallest and largest values."""
     engine = frame.implementation
     columns: list[list[Any]]
     if is_on_spark(frame):
@@ -125,7 +125,7 @@ def run_on_each(frames: Sequence[Frame], queries: Sequence[Query]) -> list[list[
 
 
 def run_arrays_on_each(frames: Sequence[Frame], queries: Sequence[Query]) -> list[list[Arrays]]:
-    """Return the same as arrays, of queries with an extent."""
+    """Return the results of queries with an extent as arrays."""
     return _on_each(frames, lambda frame: run_as_arrays(frame, queries))
 
 
@@ -212,7 +212,7 @@ def run_together(frame: Frame, queries: Sequence[Query]) -> list[list[Row]]:
 
 
 def _large(held: Frame, limited: list[int], queries: Sequence[Query]) -> set[int]:
-    """Return the queries that may have more rows than they ask for, by an estimate."""
+    """Return the queries that are estimated to have more rows than they ask for."""
     from pyspark.sql import functions as sf
 
     if not limited:

@@ -75,7 +75,7 @@ def column_fits(source: Source, name: str, kind: str, *, floats: bool) -> bool:
 
 
 def texts_fit(texts: Iterable[str], kind: str, *, floats: bool) -> bool:
-    """Return whether some texts can all be read as a kind; there is one at least."""
+    """Return whether all of these texts (at least one) can be read as a kind."""
     pattern = re.compile(_FITS[kind])
     longest = _longest(kind, floats)
     fits = [bool(pattern.match(one)) and len(one) <= longest for one in texts]
@@ -83,7 +83,7 @@ def texts_fit(texts: Iterable[str], kind: str, *, floats: bool) -> bool:
 
 
 def parse_value(text: str, kind: str) -> float | bool:
-    """Return what one text stands for that fits a kind, in standard form.
+    """Return the value, in standard form, of one text that fits a kind.
 
     >>> parse_value("3.0", "numeric"), parse_value("1970-01-01T00:00:01Z", "date/time")
     (3.0, 1000000.0)
@@ -104,7 +104,7 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def parse_column(column: str, kind: str) -> nw.Expr:
-    """Return the values of a column of texts that fit a kind, in standard form."""
+    """Return the values, in standard form, of a column of texts that fit a kind."""
     x = nw.col(column)
     if kind == NUMERIC:
         return x.cast(nw.Float64)
@@ -123,7 +123,7 @@ def _part(x: nw.Expr, start: int, length: int) -> nw.Expr:
 
 
 def _clock(x: nw.Expr, longer: nw.Expr, start: int) -> nw.Expr:
-    """Return the microseconds since midnight of a clock that begins at a character."""
+    """Return the microseconds since midnight of the time that begins at a character."""
     hours, minutes, seconds = (_part(longer, start + 3 * i, 2) for i in range(3))
     rest = x.str.replace_all(r"^[^.]*", "0").cast(nw.Float64)
     micros = (rest * 1e6 + 0.5).floor().cast(nw.Float64)
@@ -148,7 +148,7 @@ _BEYOND = {32: 2.0**128 - 2.0**103, 16: 65_520.0}
 
 
 def round_floats(x: nw.Expr, bits: int) -> nw.Expr:
-    """Return 64-bit floats as the nearest floats of fewer bits, of two the even one.
+    """Round 64-bit floats to floats of fewer bits, ties to even.
 
     What those do not reach stays as it is: it is not infinite.
     """
@@ -159,7 +159,7 @@ def round_floats(x: nw.Expr, bits: int) -> nw.Expr:
 
 
 def _of_16_bits(x: nw.Expr) -> nw.Expr:
-    """Return floats as the nearest 16-bit ones: added to a large number they lose their last bits.
+    """Round floats to 16 bits: adding a large number removes their last bits.
 
     The number is that whose own last bit is worth as much as the last of 11 bits of x.
     """

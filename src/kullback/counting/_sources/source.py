@@ -59,7 +59,7 @@ def some_columns(source: Source, kinds: Mapping[str, str], keys: Mapping[str, st
 
 
 def value_text(value: Any) -> str | None:
-    """Return one value of a categorical or mixed column as text; None where it is missing.
+    """Return one value of a categorical or mixed column as text, or None if it is missing.
 
     Whole numbers lose their ".0" and midnights their time, so that engines which hold the
     same value in different types agree.
@@ -79,7 +79,7 @@ def value_text(value: Any) -> str | None:
 
 
 def plain_decimal(value: Decimal) -> str:
-    """Return a decimal in as few digits as it has, whatever type held it.
+    """Return a decimal with no trailing zeros, whatever its type.
 
     >>> plain_decimal(Decimal("1.50")), plain_decimal(Decimal("1E+3"))
     ('1.5', '1000')

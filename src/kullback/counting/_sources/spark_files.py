@@ -58,7 +58,7 @@ def open_delimited(session: Any, path: str, delimiter: str | None) -> Source:
 
 
 def _check_lines(lines: Any, path: str) -> None:
-    """Raise TableError for lines that Spark would drop, tear or misread without a word."""
+    """Raise TableError for lines that Spark would silently drop, split or misread."""
     (row,) = lines.selectExpr(
         "count_if(value = '')",
         "count_if(NOT is_valid_utf8(value))",
@@ -83,7 +83,7 @@ def _lines(n: int) -> str:
 
 
 def open_json_lines(session: Any, path: str) -> Source:
-    """Return JSON lines as a source; only dates and times are looked for in their strings."""
+    """Return JSON lines as a source; strings are only tried as dates and times."""
     table = session.read.json(path, mode="FAILFAST")
     source = from_spark(table, quote(path))
     places = {name: f"k{i}" for i, name in enumerate(source.columns)}
@@ -115,7 +115,7 @@ class SparkFiles:
     path: str
 
     def open(self) -> Source:
-        """Return the files as a source; raise TableError if they cannot be one."""
+        """Open the files as a source; raise TableError if that is not possible."""
         form, delimiter = _check_path(self.path)
         with translate_file_errors(self.path):
             if form == "parquet":
@@ -126,7 +126,7 @@ class SparkFiles:
 
 
 def _check_path(path: str) -> tuple[str, str | None]:
-    """Return the format that a path tells, and the delimiter of TSV."""
+    """Return the format and, for TSV, the delimiter from a path."""
     if path == "-":
         raise TableError(
             "'-' (standard input) cannot be read by Spark; save it to a file that Spark can read"

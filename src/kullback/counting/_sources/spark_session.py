@@ -65,7 +65,7 @@ _ANSWER = 60.0
 
 
 class SparkSession:
-    """A session of Spark and the Java that it started, if it did; `close` ends both."""
+    """A Spark session and the Java process that it started, if any; `close` ends both."""
 
     def __init__(self, session: Any, java: Popen[bytes] | None, said: IO[bytes] | None) -> None:
         self.session = session
@@ -73,7 +73,7 @@ class SparkSession:
         self._remote = said is None
 
     def abort(self) -> None:
-        """End the work at once, from wherever; the jobs that run fail."""
+        """End the work at once, from any thread; running jobs fail."""
         if self._java is not None:
             self._java.terminate()
             return
@@ -82,7 +82,7 @@ class SparkSession:
         threading.Thread(target=_close_quietly, args=(cancel,), daemon=True).start()
 
     def has_ended(self, patience: float) -> bool:
-        """Return whether its Java is gone, or is so in so many seconds."""
+        """Return whether its Java has ended, after waiting up to ``patience`` seconds."""
         if self._java is None:
             return False
         with suppress(Exception):
@@ -93,7 +93,7 @@ class SparkSession:
         self.session.sparkContext.cancelAllJobs()
 
     def close(self) -> None:
-        """Stop the session, and wait until its Java is gone."""
+        """Stop the session and wait until its Java has ended."""
         ended = self._java is not None and self._java.poll() is not None
         if not ended:
             stopping = threading.Thread(
@@ -108,7 +108,7 @@ class SparkSession:
 
 
 def start_spark(master: str | None) -> SparkSession:
-    """Start or reach Spark; without ``master``, as its own configuration says.
+    """Start Spark or connect to it; without ``master``, its own configuration applies.
 
     Raises TableError with one sentence where it cannot be.
     """
@@ -124,7 +124,7 @@ def start_spark(master: str | None) -> SparkSession:
 
 
 def _in_a_thread(master: str | None) -> SparkSession:
-    """Start Java from another thread than the main one, which Ctrl-C then finds at once.
+    """Start Java in a second thread, so that Ctrl-C interrupts the main one at once.
 
     In the main thread pyspark would put a handler of its own in the place of whatever there is,
     and it fails while Spark is half started. A Java that is given up ends with this process,
@@ -157,7 +157,7 @@ def _check(master: str | None) -> None:
 
 
 def _reach(url: str) -> None:
-    """Raise TableError where nothing answers at the address; Spark itself tries for minutes."""
+    """Raise TableError if nothing answers at the address; Spark itself tries for minutes."""
     places = _places(url)
     for i, (host, port) in enumerate(places):
         try:
@@ -171,7 +171,7 @@ def _reach(url: str) -> None:
 
 
 def _places(url: str) -> list[tuple[str, int]]:
-    """Return the hosts and ports that an address of a master names."""
+    """Return the hosts and ports in the address of a master."""
     scheme, _, rest = url.partition("://")
     if scheme == "spark":
         parts = [place.rsplit(":", 1) for place in rest.split(",")]
@@ -187,7 +187,7 @@ def _places(url: str) -> list[tuple[str, int]]:
 
 
 def _launch(master: str | None) -> SparkSession:
-    """Start Java with a Spark in it that is the driver of what the master says."""
+    """Start Java with the Spark driver for a master."""
     if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
         raise TableError(_JAVA)
     from pyspark import SparkConf, SparkContext
@@ -245,7 +245,7 @@ def _connect(url: str) -> SparkSession:
 
 
 def _why(error: BaseException, said: IO[bytes]) -> str:
-    """Return what Java said last, where pyspark only knows that it has ended."""
+    """Return Java's last message; pyspark only knows that Java has ended."""
     said.seek(0)
     text = said.read(1_000_000).decode("utf-8", "replace")
     told = re.findall(r"^(?:Exception in thread .*?|Error: |Caused by: )(.+)$", text, re.MULTILINE)
@@ -256,7 +256,7 @@ def _why(error: BaseException, said: IO[bytes]) -> str:
 
 
 def _end(java: Popen[bytes]) -> None:
-    """End a Java: by closing its input, by asking it to, by force."""
+    """End a Java process: close its input, then terminate it, then kill it."""
     with suppress(OSError):
         if java.stdin is not None:
             java.stdin.close()

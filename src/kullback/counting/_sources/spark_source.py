@@ -105,7 +105,7 @@ class SparkSource:
 
 
 def _beyond(name: str) -> float:
-    """Return from which magnitude on a 64-bit float may not hold the numbers of a type."""
+    """Return the smallest magnitude at which a 64-bit float may not hold numbers of a type."""
     decimal = re.fullmatch(r"decimal\((\d+),(\d+)\)", name)
     if decimal is not None:
         return first_inexact_decimal(int(decimal[1]), int(decimal[2]))

@@ -61,7 +61,7 @@ _WITHOUT_ZONE = f"regexp_extract(@, r'^{_CLOCK}', 0)"
 
 
 def _nested(*forms: str) -> str:
-    """Return one SQL expression of another of another, the outermost first."""
+    """Return nested calls of SQL functions, the outermost first."""
     text = "@"
     for form in reversed(forms):
         text = form.replace("@", text)
@@ -95,7 +95,7 @@ def parse_spark_sql(column: str, kind: str) -> str:
 
 
 def detect(table: Any, columns: Sequence[str]) -> dict[str, TextKind]:
-    """Return the kind of every text column; a column without a value is of the kind missing."""
+    """Return the kind of every text column; a column without values has the kind 'missing'."""
     hopeful = {column: tuple(_VALUES) for column in columns}
     # A few rows rule most kinds out, so that the whole column is tried for few of them.
     first = _fitting(table.limit(FIRST_ROWS), hopeful)
@@ -122,7 +122,7 @@ def detect(table: Any, columns: Sequence[str]) -> dict[str, TextKind]:
 def _count_digits(
     table: Any, columns: Sequence[str]
 ) -> dict[str, tuple[tuple[int, int], tuple[bool, bool]]]:
-    """Return the fewest and most digits behind the point, and which zeros some end in there.
+    """Return the fewest and most decimals, and which trailing zeros occur.
 
     These are what `ColumnType` calls ``places`` and ``padded``.
     """

@@ -22,7 +22,7 @@ _PER_MICROSECOND = {"s": 1e6, "ms": 1e3, "us": 1.0}
 
 
 def convert_arrow(column: Any) -> tuple[Any | None, Any | None]:
-    """Return a chunked array in a type that narwhals knows, and as floats; None: as it is.
+    """Return a chunked array in a type that narwhals knows, and as floats; None if unchanged.
 
     Floats are what Arrow would round wrongly, refuse or tell less of: microseconds of durations,
     integers of 64 bits without a sign, and decimals.
@@ -125,7 +125,7 @@ def _pandas_categories(table: Any) -> Any:
 
 
 def _categories_as_values(categories: Any) -> Any | None:
-    """Return a categorical's values in the type of its categories; None: they are texts."""
+    """Return a categorical's values in the type of its categories, or None if they are texts."""
     import pandas as pd
 
     held = pd.Series(categories.categories)
@@ -168,7 +168,7 @@ _OBJECTS = {"decimal": NUMERIC, "time": TIME_OF_DAY}
 
 
 def add_types(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
-    """Return a frame whose columns have types, kinds that their types do not tell, and stand-ins.
+    """Return a frame with typed columns, the kinds that types do not show, and stand-ins.
 
     A stand-in is a column behind the others which holds the numbers of the one that is named;
     that one is left as it is, for where it is compared as text.
@@ -217,7 +217,7 @@ def _type_pandas(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
 
 
 def _not_unicode(table: Any) -> dict[str, Any]:
-    """Return the columns with a text that is not Unicode, as objects, which can be counted."""
+    """Return the columns with text that is not Unicode as objects, which can be counted."""
     return {
         name: table[name].astype(object)
         for name in table.columns
@@ -238,7 +238,7 @@ def _kind(what: str) -> str | None:
 
 
 def _convert_column(held: Any) -> tuple[Any | None, Any | None]:
-    """Return a column of pandas in a type that narwhals knows, and as floats; None: as it is."""
+    """Return a pandas column in a type that narwhals knows, and as floats; None if unchanged."""
     if hasattr(held.dtype, "pyarrow_dtype"):
         return _type_arrow(held)
     what = str(held.dtype)
@@ -275,7 +275,7 @@ def _type_arrow(held: Any) -> tuple[Any | None, Any | None]:
 
 
 def _type_objects(held: Any) -> tuple[str, Any]:
-    """Return what Python objects are, in pandas' words, and the column with a type where it can."""
+    """Return pandas' name for the Python objects, and the column with a type if possible."""
     import pandas as pd
     from pandas.api.types import infer_dtype
 

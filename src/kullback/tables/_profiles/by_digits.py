@@ -35,7 +35,7 @@ _WHOLE, _DIGITS = 2**53, 15
 
 
 def may_merge(one: Held | None, other: Held | None) -> bool:
-    """Return whether a bin of one value may hold, as a float, another number than a list has."""
+    """Return whether a one-value bin may hold a number that differs from one in a list."""
     bins, listed = (one, other) if isinstance(other, Listed) else (other, one)
     if not isinstance(bins, Measured) or not isinstance(listed, Listed):
         return False
@@ -44,7 +44,7 @@ def may_merge(one: Held | None, other: Held | None) -> bool:
 
 
 def may_merge_in_bins(one: Held | None, other: Held | None) -> bool:
-    """Return whether both have a float that may stand for several numbers, and nothing else in it.
+    """Return whether both have a one-value bin of a float that may stand for several numbers.
 
     One of the two was merged with a list by digits, whose digits are no longer known.
     """
@@ -65,14 +65,14 @@ def is_ambiguous(value: float) -> bool:
 
 
 def find_lost_in_bins(digits: Iterable[str]) -> str | None:
-    """Return a number whose float, in a bin, would look as if it were the number; None: none."""
+    """Return a number whose float, in a bin, would pass for the number itself, or None."""
     return next(
         (one for one in digits if not survives_float(one) and not is_ambiguous(float(one))), None
     )
 
 
 def read_numbers(held: Held | None, bits: int | None = None) -> Held | None:
-    """Return a list of numbers by their digits as numbers, where none of it is cut."""
+    """Return a complete list of numbers by their digits as a numeric column."""
     if not isinstance(held, Listed) or held.rest is not None:
         return held
     found = read_list(held, NUMERIC)
@@ -80,7 +80,7 @@ def read_numbers(held: Held | None, bits: int | None = None) -> Held | None:
 
 
 def read_list(held: Listed, kind: str) -> Held:
-    """Return a list of texts, all of which are told, as what they are read as."""
+    """Return a complete list of texts as values of the kind that they are read as."""
     counts: dict[float | bool, Number] = {}
     for text, n in held.exact.items():
         value = parse_value(text, kind)

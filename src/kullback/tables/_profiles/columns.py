@@ -40,7 +40,7 @@ class Place:
     path: str = ""
 
     def within(self, part: str) -> Place:
-        """Return the place of a part."""
+        """Return the place of one part of this entry."""
         return Place(self.file, f"{self.path}.{part}" if self.path else part)
 
     def refuse(self, why: str) -> NoReturn:
@@ -49,7 +49,7 @@ class Place:
         raise TableError(f"{self.file} is not a valid profile{where}: {why}")
 
     def number(self, held: dict[str, Any], key: str, most: int) -> int:
-        """Return a whole number from 0 to ``most``."""
+        """Return the entry, checked to be a whole number from 0 to ``most``."""
         if key not in held:
             self.refuse(f"{key} is missing")
         value = held[key]
@@ -58,7 +58,7 @@ class Place:
         return value
 
     def numbers(self, held: dict[str, Any], key: str, most: int, size: int | None) -> list[int]:
-        """Return a list of whole numbers from 1 to ``most``, as long as it must be."""
+        """Return the entry, checked to be a list of whole numbers from 1 to ``most``."""
         values = self.items(held, key, size)
         for i, value in enumerate(values):
             if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
@@ -66,7 +66,7 @@ class Place:
         return values
 
     def items(self, held: dict[str, Any], key: str, size: int | None) -> list[Any]:
-        """Return a list, as long as it must be."""
+        """Return the entry, checked to be a list of the required length."""
         values = held.get(key)
         if not isinstance(values, list):
             self.refuse(f"{key} is not a list")
@@ -75,7 +75,7 @@ class Place:
         return values
 
     def texts(self, held: dict[str, Any], key: str) -> list[str]:
-        """Return a list of different texts."""
+        """Return the entry, checked to be a list of distinct texts."""
         values = self.items(held, key, None)
         for i, value in enumerate(values):
             if not is_text(value):
@@ -86,7 +86,7 @@ class Place:
 
 
 def is_text(value: Any) -> TypeGuard[str]:
-    """Return whether this is text that can be written again: JSON can name halves of characters."""
+    """Return whether this is text that UTF-8 can encode; JSON allows lone surrogates."""
     if not isinstance(value, str):
         return False
     try:
@@ -97,7 +97,7 @@ def is_text(value: Any) -> TypeGuard[str]:
 
 
 def check_column(place: Place, held: Any, rows: int, fewest: int | None) -> ColumnProfile:
-    """Return one column of a profile of so many rows; raise TableError for what it cannot be."""
+    """Return one column of a profile; raise TableError if an entry is invalid."""
     if not isinstance(held, dict):
         place.refuse("it is not an object")
     name, kind, type_name = held.get("name"), held.get("kind"), held.get("type", "")
@@ -197,7 +197,7 @@ def _measured(place: Place, held: dict[str, Any], rows: int) -> Measured:
 
 
 def _end(place: Place, key: str, value: Any) -> float:
-    """Return an end of a bin, a negative zero as the zero that it equals."""
+    """Return an end of a bin, with negative zero as zero."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         place.refuse(f"{key} is not a number")
     try:
@@ -210,7 +210,7 @@ def _end(place: Place, key: str, value: Any) -> float:
 
 
 def _check_alike(place: Place, kind: str, held: Listed | Measured, nothing: int) -> None:
-    """Refuse a column whose counts are not those of its kind."""
+    """Raise TableError if the column has counts that its kind does not have."""
     if held.missing is not None and nothing > held.missing:
         place.refuse("nothing is more than missing")
     if kind == MISSING and held.missing != held.rows:
@@ -222,7 +222,7 @@ def _check_alike(place: Place, kind: str, held: Listed | Measured, nothing: int)
 
 
 def _check_digits(place: Place, kind: str, type_name: str, held: Listed | Measured) -> None:
-    """Refuse a list of numbers by their digits that has anything else."""
+    """Raise TableError if a list of numbers by their digits holds anything else."""
     if type_name != BY_DIGITS:
         return
     if kind != CATEGORICAL or not isinstance(held, Listed):
@@ -233,7 +233,7 @@ def _check_digits(place: Place, kind: str, type_name: str, held: Listed | Measur
 
 
 def _check_fewest(place: Place, held: Listed | Measured, fewest: int) -> None:
-    """Refuse a profile that promises to hide what it tells."""
+    """Raise TableError if the profile shows counts below its own ``fewest``."""
     if isinstance(held, Listed):
         numbers = [
             *held.exact.values(),

@@ -32,7 +32,7 @@ _DIGITS = 53
 
 
 def hide_values(held: Listed, fewest: int) -> Listed:
-    """Return a column of text in which every number of rows is 0 or ``fewest`` at least."""
+    """Return a text column in which every count is 0 or at least ``fewest``."""
     kept = {value: n for value, n in held.exact.items() if n >= fewest}
     missing = held.missing
     if missing and missing < fewest:
@@ -58,7 +58,7 @@ def hide_values(held: Listed, fewest: int) -> Listed:
 
 
 def _bound(left: Number, many: int, rest: Rest | None, fewest: int) -> Number:
-    """Return how many rows one of ``many`` values can have, where that tells of no few rows.
+    """Return the largest count that one of ``many`` values can have, if it reveals no small count.
 
     The number of rows that one value has would tell those of the others. So it is a number that
     depends on ``fewest`` alone, or one well above the largest; and all rows that are left, where
@@ -73,7 +73,7 @@ def _bound(left: Number, many: int, rest: Rest | None, fewest: int) -> Number:
 
 
 def hide_bins(held: Measured, fewest: int) -> Measured | None:
-    """Return a column of numbers with ``fewest`` rows at least in each bin, and beside them.
+    """Return a numeric column with at least ``fewest`` rows in each bin and each other count.
 
     Returns None where that leaves nothing to tell: all rows are too few, or are together with
     those that have no value.
@@ -109,7 +109,7 @@ def hide_bins(held: Measured, fewest: int) -> Measured | None:
 def _groups(
     bins: FineBins, counts: NDArray[Any], single: NDArray[np.bool_], fewest: int
 ) -> list[tuple[int, int, float, float]] | None:
-    """Return stretches of bins with rows enough: from where, to where, and between which ends.
+    """Return groups of bins with enough rows: the first, the last, and the ends.
 
     All bins are parted at the roundest number that leaves rows enough on both sides, and the
     parts again, so that tables alike are parted at the same numbers.
@@ -160,14 +160,14 @@ def _beyond(low: float, high: float, width: float) -> tuple[float, float]:
 
 
 def _width(bins: FineBins) -> float:
-    """Return how fine a round number may be, whatever its size."""
+    """Return how fine a round number may be, regardless of its size."""
     return float(bins.high[-1]) * _OF_SPAN - float(bins.low[0]) * _OF_SPAN
 
 
 def _edges(
     bins: FineBins, single: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return where each bin but the last may end, where the next begins, and how round that is.
+    """Return where each bin but the last may end, where the next begins, and how round both are.
 
     It is 0 where no number is round enough. Beside a value that rows enough have, that value is
     the end, and gives nobody away.
@@ -184,7 +184,7 @@ def _edges(
 def _round_numbers(
     below: NDArray[np.float64], above: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the roundest numbers above the ones and up to the others, and how round they are.
+    """Return the roundest number above each lower and up to each upper limit, and its roundness.
 
     Each is a multiple of that power of two, and no number between is one of a larger power.
     """

@@ -217,14 +217,14 @@ def _merge_column(
 
 
 def _numbers_or(column: ColumnProfile) -> str:
-    """Return the kind of a column, of a list of numbers by their digits that of numbers."""
+    """Return the kind of a column; a list of numbers by their digits is numeric."""
     return NUMERIC if column.type_name == BY_DIGITS else column.kind
 
 
 def _unify_numbers(
     columns: Sequence[tuple[str, ColumnProfile]], full: Sequence[tuple[str, ColumnProfile]]
 ) -> tuple[Sequence[tuple[str, ColumnProfile]], str]:
-    """Return columns of numbers all as lists by digits or all in bins, and the type of the whole.
+    """Convert numeric columns to one form, lists by digits or bins; return them and the type.
 
     Where one part has bins, lists go into bins, too; the type then tells that digits were lost.
     """

@@ -163,7 +163,7 @@ class ProfilePair(Pair):
         return isinstance(side, ProfileSource) and side.profile[name].type_name == IN_BINS
 
     def _most(self) -> int | None:
-        """Return how many values were listed at most, if of both sides alike."""
+        """Return the maximum number of listed values if it is the same on both sides."""
         limits = {
             side.max_categories if isinstance(side, TableCounts) else side.profile.max_categories
             for side in self._sides
@@ -172,7 +172,7 @@ class ProfilePair(Pair):
 
 
 def _plan_for_profiles(planned: Planned, sources: Sequence[Source]) -> Planned:
-    """Return the plan, with a status where a profile cannot follow it.
+    """Return the plan, with a status for a column that a profile cannot supply.
 
     A table's column can be counted as text whatever it holds; the bins of a profile cannot.
     """
@@ -200,7 +200,7 @@ def _plan_for_profiles(planned: Planned, sources: Sequence[Source]) -> Planned:
 
 
 def _note_hidden(role: str, source: Source) -> list[str]:
-    """Say what a profile hides, if it hides anything."""
+    """Return a note about what the profile hides, if it hides anything."""
     if not isinstance(source, ProfileSource) or source.profile.min_count is None:
         return []
     note = (

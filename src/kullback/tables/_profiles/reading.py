@@ -60,13 +60,13 @@ def read_profile(path: str | os.PathLike[str], *, max_size: int = USUAL_SIZE) ->
 
 
 def check_size(max_size: int) -> int:
-    """Return how many MiB of a profile's text may be read; raise ValueError for what is none."""
+    """Return the maximum size of a profile in MiB; raise ValueError if it is invalid."""
     most = MOST_BYTES // 2**20
     return check_whole("max_size", max_size, 1, most, what="in MiB of text")
 
 
 def _content(path: str, most: int) -> bytes:
-    """Return the bytes of the file, unpacked; never more than may be."""
+    """Return the decompressed bytes of the file, at most as many as allowed."""
     try:
         place = Path(path)
         if place.is_dir():
@@ -93,7 +93,7 @@ def _content(path: str, most: int) -> bytes:
 
 
 def _parse(path: str, content: bytes) -> dict[str, Any]:
-    """Return the object that the file holds, of which every key is there once."""
+    """Return the object in the file; raise TableError if a key occurs twice."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -129,7 +129,7 @@ def _parse(path: str, content: bytes) -> dict[str, Any]:
 
 
 def _parts(content: bytes) -> int:
-    """Return how many lists and objects JSON has, or more than that if they are few."""
+    """Return an upper bound on the number of lists and objects in the JSON."""
     many = content.count(b"[") + content.count(b"{")
     if many <= MOST_PARTS:
         return many
@@ -170,7 +170,7 @@ def _check(place: Place, held: dict[str, Any]) -> Profile:
 
 
 def _limits(place: Place, held: dict[str, Any]) -> tuple[int, int, int | None]:
-    """Return the rows, how many values are listed at most, and how many rows are told at least."""
+    """Return the number of rows, the maximum number of listed values and the minimum count."""
     rows = place.number(held, "rows", MOST_ROWS)
     most = place.number(held, "max_categories", MOST_ROWS)
     if not rows or not most:

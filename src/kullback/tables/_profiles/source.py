@@ -41,24 +41,24 @@ class ProfileSource:
         }
 
     def texts_of(self, name: str) -> list[str] | None:
-        """Return all the values of a column of text; None where some are not told."""
+        """Return all values of a text column, or None if some are not listed."""
         held = self.profile[name].held
         return list(held.exact) if isinstance(held, Listed) and held.rest is None else None
 
     def standard(self, kinds: Mapping[str, str]) -> nw.LazyFrame[Any]:
-        """Raise TableError: there are no rows to give."""
+        """Raise TableError, because a profile has no rows."""
         del kinds
         raise TableError(f"{self.label} is a profile, which keeps no rows; name the table itself")
 
 
 def open_profile(profile: Profile, role: str) -> ProfileSource:
-    """Return a profile that plays the role 'reference' or 'current' as a source."""
+    """Open a profile in the role 'reference' or 'current' as a source."""
     label = f"the {role} profile" if profile.name is None else f"profile {quote(profile.name)}"
     return ProfileSource(label, profile)
 
 
 def check_rows(source: Source, rows_for: str | None) -> None:
-    """Raise TableError if rows are needed, for what is named, and the source is a profile."""
+    """Raise TableError if an option needs rows and the source is a profile."""
     if rows_for is not None and isinstance(source, ProfileSource):
         raise TableError(
             f"{source.label} is a profile, which keeps the counts of each column and no rows, and "

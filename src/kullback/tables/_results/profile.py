@@ -46,7 +46,7 @@ class ColumnProfile:
 
     @property
     def status(self) -> str:
-        """Return "ok", or a sentence on why nothing is told of the column."""
+        """Return "ok", or a sentence that says why the column was not counted."""
         if self.held is not None:
             return "ok"
         if self.kind == UNSUPPORTED:
@@ -55,12 +55,12 @@ class ColumnProfile:
 
     @property
     def missing(self) -> int | None:
-        """How many rows have no value; None where that is not told."""
+        """The number of rows without a value, or None if unknown."""
         return None if self.held is None or self.held.missing is None else int(self.held.missing)
 
     @property
     def distinct(self) -> tuple[int, int | None]:
-        """How many different values there are, at least and at most (None: not known)."""
+        """The smallest and largest possible number of distinct values (None: unknown)."""
         return (0, None) if self.held is None else self.held.distinct
 
     @property
