@@ -40,7 +40,7 @@ _FILE_WIDTH = 200
 
 
 class Sort(StrEnum):
-    """What the columns are sorted by."""
+    """The key by which columns are sorted."""
 
     verdict = "verdict"
     kl = "kl"
@@ -146,7 +146,7 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
 
 
 def write_result(result: TableComparison, sort: Sort, output: str, *, as_json: bool) -> None:
-    """Print the result, or write it to a file, in the form asked for."""
+    """Print the result or write it to a file, in the requested format."""
     if as_json or output.lower().endswith(".json"):
         text = result.to_json()
         write_output(output, make_json_encodable(text) if output == STDOUT else text)

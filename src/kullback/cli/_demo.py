@@ -58,7 +58,7 @@ def demo(unit: UnitOption = Unit.nats, as_json: JsonOption = False) -> None:
 
 
 def describe_meaning(found: TableComparison) -> list[str]:
-    """Return two sentences on what the numbers say, about the columns that matter most."""
+    """Return two sentences about the columns that changed most."""
     compared = [column for column in found if column.comparison is not None]
     finite = [column for column in compared if not column.unseen]
     endless = [column for column in compared if column.unseen]

@@ -36,7 +36,7 @@ _PATIENCE = 1.0
 
 
 class Engine(StrEnum):
-    """What reads and counts the tables."""
+    """The engine that reads and counts the tables."""
 
     embedded = "embedded"
     spark = "spark"

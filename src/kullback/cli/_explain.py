@@ -165,7 +165,7 @@ def _read_file(
 
 
 def _find_form(output: str) -> str:
-    """Return the format that the name of the output asks for (for a device: text)."""
+    """Return the format for the name of the output (text for a device)."""
     suffix = Path(output).suffix.lower()
     if output == STDOUT or (not suffix and Path(output).exists()):
         return "text"

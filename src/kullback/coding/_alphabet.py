@@ -127,7 +127,7 @@ def _indices(samples: Any, of: Alphabet) -> Iterator[NDArray[np.int32]]:
 
 
 def _array(samples: Any) -> NDArray[Any]:
-    """Return the samples as an array of one axis; text is its characters, bytes are numbers."""
+    """Return the samples as a one-dimensional array; text becomes characters, bytes numbers."""
     if isinstance(samples, bytes | bytearray):
         return np.frombuffer(samples, np.uint8)
     whole = hasattr(samples, "__len__") and not isinstance(samples, str)

@@ -61,7 +61,7 @@ def count_bytes(source: Source, order: int, *, role: str, name: str | None = Non
 
 
 def check_order(order: object) -> int:
-    """Raise ValueError unless this is the length of a context that can be counted."""
+    """Return the order as an int; raise ValueError if it is not 0, 1 or 2."""
     if isinstance(order, bool) or not isinstance(order, int | np.integer) or order not in ORDERS:
         msg = (
             "order must be 0, 1 or 2 (the number of bytes before a byte that predict it), not "
@@ -72,7 +72,7 @@ def check_order(order: object) -> int:
 
 
 def name_source(source: Source, role: str) -> str:
-    """Return what the source is called: its path, or for bytes in memory its role."""
+    """Return the name of the source: its path, or its role for bytes in memory."""
     if isinstance(source, str | os.PathLike):
         return os.fsdecode(source)
     found = getattr(source, "name", None)
@@ -90,7 +90,7 @@ def _find_cells(block: NDArray[np.uint8], order: int) -> NDArray[Any]:
 
 
 class _Tally:
-    """How often each cell occurs: a number for every cell that there could be.
+    """The count of every possible cell.
 
     Of order 2 these are 16.7 million, which for little data take longer than sorting it does.
     """
@@ -101,7 +101,7 @@ class _Tally:
         self._counts = np.zeros(self._size if order < 2 else 0, np.int64)
 
     def add(self, cells: NDArray[Any]) -> None:
-        """Count some more cells."""
+        """Add the counts of more cells."""
         if self._few is not None:
             self._few.append(cells)
             if sum(map(len, self._few)) <= _PIECE:

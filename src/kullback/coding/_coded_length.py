@@ -127,7 +127,7 @@ def coded_length(
 
 
 def check_coder(coder: str) -> None:
-    """Raise ValueError, with the names that there are, unless there is such a coder."""
+    """Raise ValueError, listing the coders, if the coder is unknown."""
     if coder not in CODERS:
         near = get_close_matches(str(coder), CODERS, 1)
         hint = f" (did you mean {near[0]!r}?)" if near else ""

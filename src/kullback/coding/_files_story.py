@@ -121,7 +121,7 @@ def _fit(costs: CrossCosts, i: int, names: list[str]) -> str:
 
 
 def short_names(names: Sequence[str], most: int) -> list[str]:
-    """Return the names as one line each, of at most so many columns, common folders left out.
+    """Return each name on one line of limited width, without common folders.
 
     >>> short_names(["/usr/share/a.txt", "/usr/share/doc/b.txt"], 20)
     ['a.txt', 'doc/b.txt']

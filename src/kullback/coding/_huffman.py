@@ -145,7 +145,7 @@ def huffman(
 
 
 def spelled(word: str | None) -> str:
-    """Return a code word as text for people.
+    """Return a code word as text.
 
     >>> spelled("01"), spelled(""), spelled(None)
     ('01', '(empty)', 'no code word')
@@ -154,7 +154,7 @@ def spelled(word: str | None) -> str:
 
 
 def mean_length(p: NDArray[np.float64], lengths: NDArray[np.float64]) -> float:
-    """Return Σ p × length, an outcome that never occurs left out."""
+    """Return Σ p × length over the outcomes that occur."""
     occurs = p > 0
     return math.fsum((p[occurs] * lengths[occurs]).tolist())
 

@@ -197,7 +197,7 @@ def two_codes(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Drawn:
-    """What both codes are tried on, and the coder."""
+    """The symbols that both codes encode, and the coder."""
 
     p: NDArray[np.float64]
     chunks: Sequence[NDArray[np.int32]]

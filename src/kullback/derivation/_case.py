@@ -42,7 +42,7 @@ JS_PQ = Measure("JS", "P", "Q")
 
 @dataclass(frozen=True)
 class Case:
-    """What one derivation is about, and how it is told; Q is P where there is none."""
+    """The subject and the form of one derivation; without a Q, Q is P."""
 
     comparison: Comparison
     rounding: Rounding
@@ -82,7 +82,7 @@ class Case:
         return Counter(text if text.isprintable() else printable(text) for text in texts)
 
     def name(self, index: int) -> Name:
-        """Return the name of an outcome: as Python writes it if others look the same."""
+        """Return the name of an outcome, as its repr if another outcome looks the same."""
         outcome = self.comparison.outcomes[index]
         text = printable(outcome)
         if self._same[text] > 1 or not text.strip():
@@ -90,7 +90,7 @@ class Case:
         return Name(text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…")
 
     def quoted(self, index: int) -> Inlines:
-        """Return a name for within a sentence, in quotation marks if it has none."""
+        """Return a name for use in a sentence, in quotation marks."""
         name = self.name(index)
         return (name,) if name.text[0] in "'\"" else self.language.say("“{name}”", name=name)
 
@@ -106,7 +106,7 @@ class Case:
     def largest(
         self, values: NDArray[np.float64], printed: Callable[[float], object] | None = None
     ) -> tuple[float, list[int]]:
-        """Return the largest value and its outcomes: all where it is `printed` as the same."""
+        """Return the largest value and all outcomes whose value is `printed` the same."""
         as_printed = printed or self.number
         most = float(values.max())
         shown = as_printed(most)
@@ -156,7 +156,7 @@ class Case:
 
 
 def _parts(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the values as parts of their sum; the infinite ones come before all others."""
+    """Return the values as fractions of their sum, and 2 for infinite values."""
     endless = np.isinf(values)
     finite = np.where(endless, 0.0, values)
     total = finite.sum()

@@ -91,7 +91,7 @@ def listing(lang: str) -> str:
 
 
 def _short(value: float) -> str:
-    """Return a probability as one would type it: 0.6, or 1/6."""
+    """Return a probability as a person would type it: 0.6, or 1/6."""
     fraction = Fraction(value).limit_denominator(99)
     return str(value) if len(str(value)) < len("0.12345") else str(fraction)
 

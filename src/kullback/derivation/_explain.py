@@ -71,7 +71,7 @@ def compared(
     base: float | None,
     normalize: bool,
 ) -> Comparison:
-    """Return P against Q, or against itself where there is no Q, each outcome with a name.
+    """Compare P with Q, or with itself without a Q, and name every outcome.
 
     >>> compared([0.5, 0.5], None, outcomes=None, base=2, normalize=False).outcomes
     ('x₁', 'x₂')
@@ -89,7 +89,7 @@ def explain_comparison(
     format: str = "text",  # noqa: A002 (as in explain)
     width: int = 80,
 ) -> str:
-    """Return the derivation of what has been compared; without `pair`, of P alone.
+    """Return the derivation of a comparison, or of P alone without `pair`.
 
     `width` is that of a terminal, in cells.
 
@@ -111,7 +111,7 @@ def explain_comparison(
 
 
 def check_options(lang: object, digits: object, format: object) -> None:  # noqa: A002 (as above)
-    """Raise ValueError, with what there is, for what is no language, number of digits or format.
+    """Raise ValueError, listing the choices, for an invalid language, precision or format.
 
     >>> check_options("en", 4, "text")
     """

@@ -31,7 +31,7 @@ _DISTRIBUTION = re.compile(r"\b([PQ])\b")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Says sentences in one language.
+    """Translates sentences to one language.
 
     A sentence is a whole template with named fields, so that the order of its parts is the
     translator's; formulas, names and numbers are filled in afterwards.
@@ -60,7 +60,7 @@ class Language:
 
     @staticmethod
     def joined(*sentences: Inlines) -> Inlines:
-        """Return sentences after each other, with a space between those that end narrow."""
+        """Join sentences, with a space after those that end in a narrow character."""
         text: Inlines = ()
         for sentence in filter(None, sentences):
             last = text[-1] if text else ""
@@ -102,7 +102,7 @@ def languages() -> tuple[str, ...]:
 
 
 def language(code: object) -> Language:
-    """Return a language; raise ValueError, with those that there are, for another.
+    """Return a language; raise ValueError, listing the languages, if it is unknown.
 
     >>> language("en").code
     'en'

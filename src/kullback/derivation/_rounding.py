@@ -34,7 +34,7 @@ class Rounding:
 
     @property
     def small(self) -> Decimal:
-        """What is below this has significant digits: 0.0001 to four decimals is one digit.
+        """Values below this are rounded to significant digits: 0.0001 to four decimals has one.
 
         >>> print(Rounding(4).small, Rounding(6).small, Rounding(2).small)
         0.001 0.00001 0.1
@@ -42,7 +42,7 @@ class Rounding:
         return Decimal(1).scaleb(-max(self.digits - 1, 1))
 
     def carried(self, value: Decimal, towards: Decimal | None = None) -> Decimal:
-        """Return the value as a step is carried, a tie rounded towards what is exact.
+        """Return the value rounded as in a step; ties are rounded towards the exact value.
 
         >>> rounding = Rounding(4)
         >>> print(rounding.carried(Decimal("0.30648")), rounding.carried(Decimal("2.76310e-11")))
@@ -63,7 +63,7 @@ class Rounding:
         return rounded.quantize(self._unit(rounded), context=_WIDE) if rounded else rounded
 
     def given(self, value: float) -> Decimal:
-        """Return a probability as it was typed, or rounded if it has too many digits for that.
+        """Return a probability as typed, or rounded if it has too many digits.
 
         So that its logarithm is not far off, `digits` significant digits are left of it.
 
@@ -98,7 +98,7 @@ class Rounding:
         return whole.quantize(ZERO.scaleb(-min(decimals, CERTAIN - 1 - size)), context=_WIDE)
 
     def log(self, above: Decimal, below: Decimal = Decimal(1)) -> Decimal:
-        """Return log(above/below) with many more digits than any step has."""
+        """Return log(above/below) with many more digits than the steps."""
         if above.is_zero() or below.is_zero():
             return INFINITY if below.is_zero() else -INFINITY
         if above == below:
@@ -109,14 +109,14 @@ class Rounding:
         return _WIDE.divide(ratio.ln(_WIDE), Decimal(self.base).ln(_WIDE))
 
     def product(self, factor: Decimal, log: Decimal) -> Decimal:
-        """Return factor × the carried logarithm, carried."""
+        """Return the factor times the rounded logarithm, rounded."""
         short = self.carried(log)
         if short.is_zero() or short.is_infinite():
             return short
         return self.carried(_WIDE.multiply(factor, short), _WIDE.multiply(factor, log))
 
     def total(self, terms: list[Decimal]) -> Decimal:
-        """Return the sum of the printed terms, exact and then carried.
+        """Return the sum of the printed terms, exact and then rounded.
 
         >>> print(Rounding(4).total([Decimal("0.1"), Decimal("-0.1000")]))
         0.0000
@@ -131,7 +131,7 @@ class Rounding:
         return self.carried(total)
 
     def holds(self, carried: Decimal, exact: float) -> bool:
-        """Return whether a carried result is the exact value, rounded as it is.
+        """Return whether a rounded result equals the exact value, rounded the same way.
 
         >>> Rounding(4).holds(Decimal("0.8980"), 0.897946), Rounding(4).holds(ZERO, 3e-11)
         (False, False)
@@ -144,7 +144,7 @@ class Rounding:
         return carried == self.carried(Decimal(exact))
 
     def sign(self, carried: Decimal, exact: float) -> Literal["=", "≈"]:
-        """Return the sign between a measure and what its rounded steps have led to."""
+        """Return the sign between a measure and the result of its rounded steps."""
         return "=" if self.holds(carried, exact) else "≈"
 
     def ln(self, above: Decimal, below: Decimal | None = None) -> Log:
@@ -153,7 +153,7 @@ class Rounding:
         return Log(inside, self.base)
 
     def _unit(self, value: Decimal) -> Decimal:
-        """Return one unit of the last digit that the value is printed with."""
+        """Return one unit of the last printed digit of the value."""
         places = self.digits
         if value and value.adjusted() < self.small.adjusted():
             places = self.digits - 1 - value.adjusted()
@@ -161,7 +161,7 @@ class Rounding:
 
 
 def _read_decimal(value: float) -> Decimal | None:
-    """Return the number as somebody would have typed it, None if nobody would have."""
+    """Return the number as a person would type it, or None if it has too many digits."""
     for text in (repr(value), f"{value:.15g}"):  # the second: 0.1 + 0.2 is meant to be 0.3
         number = Decimal(text).normalize(_WIDE)
         if len(number.as_tuple().digits) <= TYPED:

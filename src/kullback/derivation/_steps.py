@@ -38,7 +38,7 @@ _ARGUMENTS: dict[Kind, Formula] = {"entropy": P, "cross-entropy": Q, "divergence
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The lines of a sum, the terms that are printed in them, and what those add up to."""
+    """The lines of a sum, their printed terms, and the total of these."""
 
     lines: tuple[Line, ...]
     terms: tuple[Decimal, ...]
@@ -64,7 +64,7 @@ def formula(case: Case, kind: Kind) -> Formula:
 
 
 def steps(case: Case, kind: Kind) -> Steps:
-    """Return the sum over the outcomes with p > 0, those that are not shown in one term."""
+    """Return the sum over the outcomes with p > 0; hidden outcomes form one term."""
     lines, terms = [], []
     for index in case.shown:
         if case.comparison.p[index] > 0:

@@ -62,7 +62,7 @@ class Null:
 
 @dataclass(frozen=True, slots=True)
 class ClusteredEvidence:
-    """The estimate of D, the test of P = Q, and how many independent events a sample is worth."""
+    """The estimate of D, the test of P = Q, and the effective number of independent events."""
 
     estimate: Estimate
     test: EqualityTest
@@ -240,7 +240,7 @@ def _count_clusters(clusters: Clusters) -> tuple[int, int]:
 
 
 def _student_factor(number: int, confidence: float) -> float:
-    """Return the square of how far Student's quantile is beyond the normal one."""
+    """Return the square of the ratio of Student's quantile to the normal one."""
     tail = (1 + confidence) / 2
     return float(stdtrit(max(number - 1, 1), tail) / ndtri(tail)) ** 2
 
@@ -262,7 +262,7 @@ def _are_alike(clusters: Clusters, copies: NDArray[np.int64]) -> bool:
 
 
 def _interval_of_whole(pair: Pair, held: tuple[int, int], confidence: float) -> tuple[float, float]:
-    """Return the interval if every cluster were one event, one more of the pool in each sample."""
+    """Return the interval as if each cluster were one event, plus one pooled event per sample."""
     n, m = held
     pool = (pair.p * n + pair.q * m) / (n + m)
     p, q = ((shares * size + pool) / (size + 1) for shares, size in ((pair.p, n), (pair.q, m)))
@@ -305,7 +305,7 @@ def _inflation(
     q: NDArray[np.float64],
     sizes: tuple[float, float],
 ) -> float:
-    """Return how many times the first-order variance is that of independent events.
+    """Return the ratio of the first-order variance to that of independent events.
 
     To first order D moves by the mean of log(p/q) − D over the events of P, and by that of
     1 − p/q over those of Q: sums over clusters in place of events.

@@ -105,7 +105,7 @@ def _sum_of_shares(p: Floats, q: Floats, strata: Strata, weight: Floats) -> floa
 
 
 def _find_interval(strata: Strata, weight: Floats, confidence: float) -> tuple[float, float, float]:
-    """Return the interval and the standard error, as `kl_interval` has them for one stratum."""
+    """Return the interval and the standard error, as `kl_interval` does for one stratum."""
     group = strata.group
     pool = (strata.x + strata.y) / (strata.n + strata.m)[group]
     p = _make_room(strata.x, strata.n, pool, group)
@@ -138,7 +138,7 @@ def _find_interval(strata: Strata, weight: Floats, confidence: float) -> tuple[f
 
 
 def _reach(strata: Strata, weight: Floats, p: Floats, q: Floats) -> tuple[float, float]:
-    """Return the largest biases of the entropy part and of the cross-entropy part."""
+    """Return bounds on the bias of the entropy part and of the cross-entropy part."""
     group = strata.group
     mass = weight[group] * p
     below = sum_of_tails(strata.n, mass, p, group)
@@ -166,7 +166,7 @@ def _make_room(
     pool: Floats,
     group: NDArray[np.int64],
 ) -> Floats:
-    """Return a stratum's shares with room for what it has not seen, as the pool has it."""
+    """Return a stratum's shares with mass for unseen outcomes, distributed as in the pool."""
     unseen = counts == 0
     among = np.bincount(group, np.where(unseen, pool, 0.0), minlength=sizes.size)
     once = np.bincount(group, counts == 1, minlength=sizes.size)
@@ -177,7 +177,7 @@ def _make_room(
 
 
 def _delta_moments(strata: Strata, weight: Floats, p: Floats, q: Floats) -> tuple[float, float]:
-    """Return the plug-in and its variance to first order, that of the strata's sizes included."""
+    """Return the plug-in and its first-order variance, including that of the strata's sizes."""
     seen = p > 0
     group, p, q = strata.group[seen], p[seen], q[seen]
     log = np.log(p / q)
@@ -190,7 +190,7 @@ def _delta_moments(strata: Strata, weight: Floats, p: Floats, q: Floats) -> tupl
 
 
 def _warnings_for(strata: Strata) -> str | None:
-    """Return what there is to beware of: values left out, unseen outcomes, small strata."""
+    """Return the warnings about values left out, unseen outcomes and small strata."""
     n, m = strata.sizes
     said = []
     if strata.left_out:

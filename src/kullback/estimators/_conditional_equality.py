@@ -85,7 +85,7 @@ test_equal_given.__test__ = False  # type: ignore[attr-defined]  # it tests data
 
 
 def _split_strata(strata: Strata) -> list[tuple[NDArray[np.int64], NDArray[np.int64], int]]:
-    """Return of every stratum with two outcomes or more: x, the pooled counts, x's size."""
+    """Return x, the pooled counts and x's size for every stratum with at least two outcomes."""
     ends = np.searchsorted(strata.group, np.arange(strata.n.size + 1))
     found = []
     for i in range(strata.n.size):

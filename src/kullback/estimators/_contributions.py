@@ -107,7 +107,7 @@ class _Shares:
         return np.asarray(np.maximum(*both))
 
     def nearest(self, angles: Floats) -> Floats:
-        """Return the contribution with the limits close, negative; 0 where they meet."""
+        """Return the smallest contribution within the limits, negated; 0 where they meet."""
         low, high = self.limits(angles, -1), self.limits(angles, 1)
         larger = self.p >= self.q
         p, q = (np.where(larger, a, b) for a, b in zip(low, high, strict=True))

@@ -84,7 +84,7 @@ def zhang_entropy(pair: Pair) -> float:
 
 
 def zhang_kl_divergence(pair: Pair) -> float:
-    """Return the difference of the two, signed: its mean is right where D is near 0.
+    """Return the signed difference of the two, which is nearly unbiased near D = 0.
 
     Where both samples have all of P's outcomes it is computed as D of the observed shares, which
     the kernels have exactly, and differences of psi(z) - log z: with 10^15 events a side the two

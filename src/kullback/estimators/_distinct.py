@@ -21,12 +21,12 @@ class Distinct(NamedTuple):
     """The number of outcomes with a positive count."""
 
     def outcomes_seen(self, times: int) -> int:
-        """Return how many outcomes were seen exactly so often: f1, f2 of the literature."""
+        """Return how many outcomes were seen exactly this often: f1, f2 in the literature."""
         return int(self.multiplicities[self.values == times].sum())
 
 
 def count_distinct(counts: NDArray[np.int64]) -> Distinct:
-    """Return the distinct positive counts of a sample, in rising order.
+    """Return the distinct positive counts of a sample, in ascending order.
 
     >>> count_distinct(np.array([2, 0, 1, 2])).multiplicities.tolist()
     [1.0, 2.0]
@@ -42,7 +42,7 @@ def count_distinct(counts: NDArray[np.int64]) -> Distinct:
 
 
 def check_alphabet(of: Distinct, alphabet_size: int | None) -> int:
-    """Return the number of outcomes there are: the one given, else of those seen."""
+    """Return the number of outcomes: the given one, or else the number seen."""
     if alphabet_size is None:
         return of.seen
     if alphabet_size < of.seen:

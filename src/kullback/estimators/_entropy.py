@@ -115,7 +115,7 @@ def entropy(
 def _for_counts(
     counts: NDArray[np.int64], method: str, prior: str | float | None, size: int, *, guessed: bool
 ) -> tuple[float, str]:
-    """Return the estimate in nats and what it is called."""
+    """Return the estimate in nats and its name."""
     named = f"{method}, K = {size}" + (" seen" if guessed else "")
     match method:
         case "shrinkage":

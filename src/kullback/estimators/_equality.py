@@ -235,7 +235,7 @@ def check_draws(draws: Any) -> int:
 
 
 def adjust_p_values(p_values: Any, *, method: str = "benjamini-hochberg") -> NDArray[np.float64]:
-    """Return the p-values adjusted for their number: those below α have a false share below α.
+    """Return p-values adjusted for their number, to control the false discovery rate.
 
     Benjamini-Hochberg: the i-th smallest of m becomes min over j >= i of p_(j) m/j. It holds for
     independent tests and for positively dependent ones; "benjamini-yekutieli" multiplies by
@@ -270,7 +270,7 @@ def adjust_p_values(p_values: Any, *, method: str = "benjamini-hochberg") -> NDA
 
 
 def _adjust(p: NDArray[np.float64], *, dependent: bool) -> NDArray[np.float64]:
-    """Return the adjusted values, scipy's numbers without the half second of scipy.stats."""
+    """Return the adjusted values, as scipy does, without importing scipy.stats (half a second)."""
     ranks = np.arange(1, p.size + 1)
     order = np.argsort(p, kind="stable")
     times = p.size * (float((1 / ranks).sum()) if dependent else 1.0)

@@ -47,7 +47,7 @@ _STEPS = 80
 
 @dataclass(frozen=True, slots=True)
 class Quadratic:
-    """What the interval is made of.
+    """The quadratic approximation behind the interval.
 
     `lowest` and `highest` bracket the estimate less its bias, as far as the bias is known;
     `plugin` is a positive estimate of F and `variance` its first-order variance; `size` is N.
@@ -111,7 +111,7 @@ def delta_moments(
 
 
 def fair_shares(pair: Pair) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return p and q with room for the unseen: Good's estimate of its mass, as the pool has it."""
+    """Return p and q with Good's estimate of the unseen mass, distributed as in the pool."""
     pool = _pool(pair)
     p = pair.p if pair.x is None else _make_room(pair.x, pair.n, pool)
     q = pair.q if pair.y is None else _make_room(pair.y, pair.m, pool)
@@ -126,7 +126,7 @@ def tail_sum(n: float, p: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def warnings_for(pair: Pair, value: float, interval: tuple[float, float]) -> str | None:
-    """Return what there is to beware of: small counts, unseen outcomes, a value outside."""
+    """Return the warnings about small counts, unseen outcomes and a value outside its interval."""
     said = warn_of_unseen(pair) + warn_of_rare(pair)
     if not interval[0] <= value <= interval[1] and value >= 0:
         said.append("the estimate lies outside the interval, which is about Zhang's")
@@ -134,7 +134,7 @@ def warnings_for(pair: Pair, value: float, interval: tuple[float, float]) -> str
 
 
 def warn_of_unseen(pair: Pair) -> list[str]:
-    """Return the sentence about outcomes of P that Q's sample lacks."""
+    """Return a warning about outcomes of P that Q's sample lacks."""
     if pair.y is None or pair.unseen_mass == 0:
         return []
     return [
@@ -146,7 +146,7 @@ def warn_of_unseen(pair: Pair) -> list[str]:
 
 
 def warn_of_rare(pair: Pair) -> list[str]:
-    """Return the sentence about samples that are small for so many outcomes."""
+    """Return a warning about samples that are small for the number of outcomes."""
     small = [
         f"{name}'s sample has {size:,}"
         for name, size in zip("PQ", pair.sizes, strict=True)
@@ -163,7 +163,7 @@ def warn_of_rare(pair: Pair) -> list[str]:
 
 
 def warn_of_excluded(pair: Pair) -> str | None:
-    """Return the sentence about outcomes that a known Q excludes, if P's sample has some."""
+    """Return a warning about outcomes of P's sample that a known Q excludes."""
     if pair.y is None and pair.unseen_mass > 0:
         return f"the known Q excludes outcomes that are {pair.unseen_mass:.3g} of P's sample"
     return None
@@ -190,7 +190,7 @@ def _make_room(
 
 
 def _shrink_to_pool(pair: Pair) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return p and q drawn to the pooled shares by half an observation an outcome."""
+    """Return p and q shrunk to the pooled shares by half an observation per outcome."""
     pool, weight = _pool(pair), pair.outcomes / 2
     p = pair.p if pair.x is None else (pair.x + weight * pool) / (pair.n + weight)
     q = pair.q if pair.y is None else (pair.y + weight * pool) / (pair.m + weight)
@@ -212,7 +212,7 @@ def noncentral_interval(of: Quadratic, confidence: float) -> tuple[float, float]
 
 
 def _noncentrality(statistic: float, nu: float, probability: float) -> float:
-    """Return the noncentrality for which the statistic is at this quantile; 0 if there is none."""
+    """Return the noncentrality that puts the statistic at this quantile, or 0 if none does."""
     if statistic <= 0:
         return 0.0
     if statistic > _LARGE:

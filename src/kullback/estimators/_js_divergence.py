@@ -101,7 +101,7 @@ def _null_mean(pair: Pair) -> float:
 
 
 def _rare_outcomes(pair: Pair) -> list[str]:
-    """Return the sentence about outcomes that one sample expects fewer than 5 times."""
+    """Return a warning about outcomes that one sample expects fewer than 5 times."""
     if pair.x is None or pair.y is None:
         return []
     fewest = float((pair.x + pair.y).min()) * min(pair.n, pair.m) / (pair.n + pair.m)

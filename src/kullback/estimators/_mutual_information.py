@@ -144,7 +144,7 @@ def mutual_information(
 
 
 def _refuse_alone(x: Any, *, counts: bool) -> None:
-    """Raise for pairs keyed by (x, y), and for points, which need a y."""
+    """Raise an error for pairs keyed by (x, y), and for points, which need a y."""
     axes = axes_of(x)
     keys: list[Any] = list(x) if isinstance(x, Mapping) else []
     if axes is not None and len(axes) == 1 and axes[0].labels is not None:
@@ -212,7 +212,7 @@ def _make_joint(row: Counted, column: Counted, cells: Counted) -> Joint:
 
 
 def _number_labels(name: str, labels: Any) -> Counted:
-    """Return each label's place among the distinct ones."""
+    """Return the index of each label among the distinct labels."""
     tally(name, labels, counts=False)  # says what is wrong with the labels, if anything is
     if isinstance(labels, Mapping):
         msg = f"{name} holds counts keyed by outcome, but pairs need the labels themselves; for a "

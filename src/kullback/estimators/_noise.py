@@ -31,7 +31,7 @@ _CELLS = 2_000_000  # outcomes drawn in all: the mean over K of them spreads as 
 
 
 def js_null_mean(pooled: NDArray[np.int64], n: float, m: float) -> float:
-    """Return the mean of the plug-in JS over binomial partings of the pooled counts.
+    """Return the mean of the plug-in JS over binomial splits of the pooled counts.
 
     A pooled count r gives its outcome's term with x from the binomial of r and n/(n+m); for
     r above 300 the term's second-order value, 1/(8N) times the variance that is left to it.
@@ -57,7 +57,7 @@ def js_null_mean(pooled: NDArray[np.int64], n: float, m: float) -> float:
 
 
 def information_null_mean(rows: NDArray[np.int64], columns: NDArray[np.int64], n: int) -> float:
-    """Return the mean of the plug-in mutual information of independent variables with such margins.
+    """Return the mean plug-in mutual information of independent variables with these margins.
 
     With h(l) = E X log(X/l), X Poisson of mean l (1/2 for large l), it is the sum of h over the
     expected cells, less those of the margins, over n.
@@ -91,7 +91,7 @@ _TABLE = _excess_table()
 def noise_floor(
     pair: Pair, value_of: Callable[[Pair], float], method: str, *, seed: int | None
 ) -> float:
-    """Return the mean of the same estimate if P and Q were one distribution, at these sizes.
+    """Return the mean of the same estimate for P = Q and these sample sizes.
 
     Zhang's has a closed form, sum r (tau_n(r) - tau_m(r)) at the pooled shares r, or the known
     ones, where the term of the known side is 0. The others are averaged over ways of parting
@@ -117,7 +117,7 @@ def _floor_of_zhang(pair: Pair) -> float:
 
 
 def _draw_pairs(pair: Pair, size: int, generator: np.random.Generator) -> Iterator[Pair]:
-    """Yield pairs of one distribution, of the sizes of this one."""
+    """Yield pairs of samples of one distribution, with this pair's sizes."""
     if pair.x is not None and pair.y is not None:
         pool = pair.x + pair.y
         for rows in draw_hypergeometric(pool, int(pair.x.sum()), size, generator):

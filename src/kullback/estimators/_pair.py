@@ -41,7 +41,7 @@ class Pair:
 
     @property
     def weights(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """What the exact measures take: counts, which are exact where shares are rounded."""
+        """The input of the exact measures: counts if known, since shares are rounded."""
         return self.p if self.x is None else self.x, self.q if self.y is None else self.y
 
     @property

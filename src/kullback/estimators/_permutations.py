@@ -62,7 +62,7 @@ def _draw_one(
 
 
 class GTerms:
-    """What of G does not change from one permutation to another.
+    """The part of G that is the same for all permutations.
 
     G = 2 (Σ x ln x + Σ y ln y − Σ r ln r − n ln n − m ln m + N ln N), r = x + y. An outcome seen
     once adds 0 to both first sums whichever side it is on, so all of those are drawn as one.
@@ -132,7 +132,7 @@ def moments(pooled: NDArray[np.int64], n: int) -> tuple[float, float]:
 
 
 def _moments_of_one(size: int, share: float) -> tuple[float, float, float, float]:
-    """Return of one outcome of so many events: its term's mean and variance, its covariance.
+    """Return the mean and the variance of one outcome's term, and its two covariances.
 
     The covariance is that with the count x, binomial; the last of the four is that of the term
     with (x - E x)². The term is x ln(x / E x) + y ln(y / E y), y = size - x, half of its G.

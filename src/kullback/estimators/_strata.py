@@ -46,7 +46,7 @@ class Strata:
 
 
 def read_strata(x: Any, y: Any) -> Strata:
-    """Return the two tables as strata: arrays (given, outcome), or mappings from such pairs."""
+    """Read two tables, arrays (given, outcome) or mappings from such pairs, as strata."""
     x, y = _read_pairs("x", x), _read_pairs("y", y)
     if isinstance(x, Mapping) != isinstance(y, Mapping):
         keyed, other = ("x", "y") if isinstance(x, Mapping) else ("y", "x")
@@ -74,7 +74,7 @@ def read_strata(x: Any, y: Any) -> Strata:
 
 
 def _read_pairs(name: str, table: Any) -> Any:
-    """Return counts by pair: of a mapping, or of a Series whose index is pairs, each once.
+    """Read counts by pair from a mapping, or a Series whose index has each pair once.
 
     Such a Series is what groupby(...).size() gives. Others are returned as they are.
     """

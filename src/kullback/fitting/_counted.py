@@ -47,7 +47,7 @@ class Counted:
 def count_samples(
     samples: Any, held_out: Any, *, counts: bool, outcomes: Iterable[Hashable] | None
 ) -> Counted:
-    """Count both sides, or say what is wrong with one of them."""
+    """Count both samples; raise ValueError or TypeError if one is invalid."""
     names = None if outcomes is None else tuple(outcomes)
     fraction = _read_fraction(held_out)
     given = {"samples": samples}
@@ -77,7 +77,7 @@ def count_samples(
 
 
 def refuse_other_keys(of: Counted, q: Any) -> None:
-    """Raise TypeError where of the samples and the start q only one is keyed by outcome."""
+    """Raise TypeError if only one of the samples and the initial q is keyed by outcome."""
     if q is None:
         return
     if of.keys is None and is_keyed(q):
@@ -112,7 +112,7 @@ def split(whole: Counted, seed: int) -> Counted:
 
 
 def _read_fraction(held_out: Any) -> float | None:
-    """Return the fraction that a lone number asks for, None for samples."""
+    """Return the held-out fraction if a number is given, or None for samples."""
     if isinstance(held_out, bool) or not isinstance(held_out, int | float | np.number):
         return None
     value = float(held_out)

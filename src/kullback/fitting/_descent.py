@@ -87,7 +87,7 @@ class Path:
 
 
 def safe_rate(p: Floats, q: Floats) -> float:
-    """Return the learning rate of those who name none, with which D falls from the start on.
+    """Return the default learning rate, with which D decreases from the start.
 
     The curvature of H(P,Q) is at most 1/2, and at most the largest q on the way. With m the
     largest of p and q, the rate 1/(2m) moves no logit by more than 1/2, so no q grows by more
@@ -98,7 +98,7 @@ def safe_rate(p: Floats, q: Floats) -> float:
 
 
 def descend(p: Floats, z: Floats, plan: Plan, rate: float, held_out: Floats | None = None) -> Path:
-    """Go down from the logits z until D(P‖Q) is at most the tolerance, or the steps are done."""
+    """Descend from the logits z until D(P‖Q) is at most the tolerance or all steps are done."""
     path = Path()
     stride, rows = _rows(p.size, plan.steps)
     told = max(1, min(64, _TELL // p.size))
@@ -139,7 +139,7 @@ def descend(p: Floats, z: Floats, plan: Plan, rate: float, held_out: Floats | No
 
 
 def _rows(outcomes: int, steps: int) -> tuple[int, int]:
-    """Return from which to which step Q is recorded, and how many rows that makes at most."""
+    """Return the stride between recorded steps of Q, and the maximum number of rows."""
     room = max(2, ROOM // (8 * outcomes))
     stride = 1 if steps < room else math.ceil(steps / max(1, room - 2))
     return stride, steps // stride + 2
@@ -148,7 +148,7 @@ def _rows(outcomes: int, steps: int) -> tuple[int, int]:
 def status_of(
     path: Path, p: Floats, *, plan: Plan, rate: float, base: float | None, nats: float
 ) -> str:
-    """Return "ok" of a run that met its tolerance, else the sentence that says why it did not."""
+    """Return "ok" if the run met its tolerance, or a sentence that says why it did not."""
     last = path.kl_divergence[-1]
     if last <= plan.tolerance:
         return "ok"

@@ -43,7 +43,7 @@ def check_plan(
     base: float | None,
     progress: Progress | None,
 ) -> Plan:
-    """Check the arguments that have nothing to do with P and Q."""
+    """Check the arguments other than P and Q."""
     check_choice("objective", objective, OBJECTIVES)
     nats = check_base(base)
     limit = TOLERANCE

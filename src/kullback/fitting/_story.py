@@ -91,7 +91,7 @@ def _steps(run: Training) -> Table:
 
 
 def _curves(run: Training) -> Curves:
-    """Return what the run cost over H(P), and what Q added over 0, to one scale."""
+    """Return the curves of H(P,Q) over H(P) and of D over 0, on one scale."""
     steps = tuple(map(float, range(run.steps + 1)))
     apart = run.held_out
     cost = Curve("H(P,Q)", steps, tuple(run.cross_entropy.tolist()), "p")

@@ -150,7 +150,7 @@ def train_on(
 
 
 def find_start(compared: Comparison, *, given: bool, seed: int) -> Floats:
-    """Return the logits to begin with: those of the user's Q, or normal ones at random."""
+    """Return the initial logits: those of the given Q, or random normal ones."""
     if not given:
         return np.random.default_rng(seed).standard_normal(compared.p.size)
     zero = np.flatnonzero(compared.q == 0)
@@ -165,7 +165,7 @@ def find_start(compared: Comparison, *, given: bool, seed: int) -> Floats:
 
 
 def refuse_nan(name: str, values: Floats) -> None:
-    """Raise ValueError where a probability is NaN: there is nothing to go down to."""
+    """Raise ValueError if a probability is NaN, because the loss has no minimum then."""
     if np.isnan(values).any():
         msg = f"{name} has NaN among its probabilities; drop or replace it first."
         raise ValueError(msg)
@@ -181,7 +181,7 @@ def run(
     held_out: Floats | None = None,
     held_out_samples: int = 0,
 ) -> Training:
-    """Train, and put what was found into the unit of the base."""
+    """Train, and convert the results to the unit of the base."""
     p, outcomes = compared.p, compared.outcomes
     refuse_nan("p", p)
     refuse_nan("q", compared.q)

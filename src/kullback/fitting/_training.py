@@ -25,7 +25,7 @@ _IN_JSON = 1_000_000  # numbers of Q's rows
 
 @dataclass(frozen=True, repr=False, eq=False, slots=True)
 class HeldOut:
-    """What Q is worth on samples that it was not trained on, step by step.
+    """The loss of Q on held-out samples, step by step.
 
     `p` is their empirical distribution R over the outcomes of the run, `samples` how many they
     are, `entropy` H(R), and `kl_divergence` D(R||Q) of every step, in the unit of the run.
@@ -258,5 +258,5 @@ def _tell_held_out(run: Training, held_out: HeldOut) -> str:
 
 
 def _tell_gap(gap: float) -> str:
-    """Return the power of ten that a difference stays below; it is rounding, and no more."""
+    """Return a power of ten above a difference that is due to rounding."""
     return f" (within 1e{math.ceil(math.log10(gap)):03d})" if gap else ", bit for bit"

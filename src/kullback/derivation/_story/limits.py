@@ -184,7 +184,7 @@ def _most(case: Case) -> float:
 
 
 def _choices(case: Case) -> Number:
-    """Return the perplexity, whole numbers without decimals."""
+    """Return the perplexity as text, without decimals if it is whole."""
     choices = float(measures.perplexity(case.comparison.p))
     whole = round(choices)
     return Number(Decimal(whole)) if abs(choices - whole) < _WHOLE else case.number(choices)

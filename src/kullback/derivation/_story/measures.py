@@ -184,5 +184,5 @@ def share_formula(case: Case) -> Formula:
 
 
 def _is_lost(carried: Decimal, exact: float) -> bool:
-    """Return whether rounded steps have left less than half of D, or more than twice of it."""
+    """Return whether rounded steps give less than half of D or more than twice D."""
     return not exact / 2 <= carried <= exact * 2

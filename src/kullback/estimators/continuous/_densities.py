@@ -58,7 +58,7 @@ def require_distinct(x: Points, y: Points) -> None:
 
 
 def _count_ties(points: Points) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Return a sorting order, stable, and which of it repeat the one before."""
+    """Return a stable sorting order, and which points repeat the previous one in it."""
     order = np.lexsort(points.T)
     ordered = points[order]
     return order, (ordered[1:] == ordered[:-1]).all(axis=1)
@@ -76,7 +76,7 @@ def _refuse_flat(name: str, points: Points) -> None:
 
 
 def _refuse_discrete_column(name: str, points: Points) -> None:
-    """Refuse a column in which nearest neighbours mostly share one value.
+    """Raise ValueError if nearest neighbours mostly share one value in a column.
 
     Rounded columns pass as long as their steps are finer than the distances between neighbours.
     """
@@ -96,7 +96,7 @@ def _refuse_discrete_column(name: str, points: Points) -> None:
 
 
 def _are_single(points: Points) -> bool:
-    """Whether all points are 32-bit floats, so that sums of columns were rounded to those."""
+    """Whether all points are 32-bit floats, so that sums of columns were rounded to 32 bits."""
     with np.errstate(over="ignore", under="ignore"):
         return bool((points == points.astype(np.float32)).all())
 

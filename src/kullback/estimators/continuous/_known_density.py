@@ -121,7 +121,7 @@ def _divergence(x: Points, log_q: Points, k: int, metric: str) -> float:
 
 
 def _log_densities(log_density: Any, sample: Points) -> Points:
-    """Return ln q at every point, or say what is wrong with it."""
+    """Return ln q at every point; raise ValueError if it is not usable."""
     if not callable(log_density):
         msg = (
             f"log_density is a {type(log_density).__name__}; pass a function of the points, of "

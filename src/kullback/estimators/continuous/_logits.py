@@ -50,7 +50,7 @@ def read_logits(
     m_train: int | None,
     folds: tuple[Any, Any] | None,
 ) -> HeldOut:
-    """Return log ratios by fold, or say what is wrong with the arguments."""
+    """Return the log ratios by fold; raise ValueError if the arguments are invalid."""
     of_p, of_q = _check_logits("logits_p", logits_p), _check_logits("logits_q", logits_q)
     counted = n_train is not None or m_train is not None
     if counted and (prior_log_odds is not None or folds is not None):

@@ -23,7 +23,7 @@ _FEW = 4096
 
 
 def norm_of(metric: str, dimensions: int) -> float:
-    """Return the order of the Minkowski norm; on a line all are one, and "max" has no squares."""
+    """Return the order of the Minkowski norm; in one dimension "max", which needs no squares."""
     return 2.0 if metric == "euclidean" and dimensions > 1 else math.inf
 
 
@@ -101,7 +101,7 @@ def _workers(points: int) -> int:
 
 
 def check_k(k: Any, sizes: dict[str, int]) -> int:
-    """Return k as an int, or say which sample it is too large for.
+    """Return k as an int; raise ValueError if it is too large for a sample.
 
     `sizes` gives how many neighbours a point of each sample can have.
     """

@@ -147,7 +147,7 @@ def _exp(value: float) -> float:
 
 
 def _warn_of_calibration(mean: float, error: float) -> str:
-    """Say so where the mean ratio over Q's points is not what it must be."""
+    """Return a warning if the mean ratio over Q's points is not near 1."""
     far = not 0.5 <= mean <= 2 or (abs(mean - 1) > 0.1 and abs(mean - 1) > 3 * error)
     if not far:
         return ""

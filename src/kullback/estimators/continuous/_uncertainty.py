@@ -37,7 +37,7 @@ _NEAR = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """An interval, the standard error behind it, and a sentence if it could not be had."""
+    """An interval, its standard error, and a sentence if it could not be computed."""
 
     low: float = math.nan
     high: float = math.nan
@@ -108,12 +108,12 @@ def _part(rng: np.random.Generator, sample: Points, size: int) -> Points:
 
 
 def join_warnings(*sentences: str) -> str:
-    """Return the sentences that say something as one, "ok" if none does."""
+    """Join the non-empty warnings to one sentence, or return "ok"."""
     return "; ".join(sentence for sentence in sentences if sentence) or "ok"
 
 
 def warn_of_saturation(value: float, n: int, *, share: float) -> str:
-    """Say so where an estimate is more than a share of the ln n that n points can show."""
+    """Return a warning if an estimate exceeds a fraction of ln n, the limit of n points."""
     if value <= share * math.log(n):
         return ""
     return (
@@ -123,7 +123,7 @@ def warn_of_saturation(value: float, n: int, *, share: float) -> str:
 
 
 def warn_of_dimension(n: int, d: int, k: int) -> str:
-    """Say so where the k nearest of n points are not near."""
+    """Return a warning if the k nearest of n points are not near."""
     if (k / n) ** (1 / d) <= _NEAR:
         return ""
     return (
@@ -133,7 +133,7 @@ def warn_of_dimension(n: int, d: int, k: int) -> str:
 
 
 def warn_of_scales(*samples: NDArray[np.float64]) -> str:
-    """Say so where columns differ so much in scale that distances see only the widest."""
+    """Return a warning if columns differ so much in scale that the widest dominates distances."""
     spread = np.concatenate(samples).std(axis=0)
     if spread.max() <= _UNEVEN * spread.min():
         return ""

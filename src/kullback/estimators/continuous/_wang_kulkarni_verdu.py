@@ -135,7 +135,7 @@ def divergence_nats(x: Points, y: Points, k: int, metric: str) -> float:
 def _noise_floor(
     estimate: Callable[..., float], p: Points, q: Points, permutations: int, seed: int | None
 ) -> float:
-    """Return the mean estimate for random splits of the pooled points, of which P = Q is true."""
+    """Return the mean estimate for random splits of the pooled points, for which P = Q holds."""
     if not permutations:
         return math.nan
     rng = np.random.default_rng(check_seed(seed))

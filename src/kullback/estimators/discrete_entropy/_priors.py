@@ -97,7 +97,7 @@ def nsb(counts: NDArray[np.int64], *, alphabet_size: int | None = None) -> float
 
 
 def _find_support(of: Distinct, size: int) -> NDArray[np.float64]:
-    """Return points in ln beta, evenly spaced over where the posterior is not negligible."""
+    """Return evenly spaced points in ln beta that cover the posterior."""
     low, high = -_REACH - math.log(size), _REACH
     for points in (65, 33, 33, 33, 33, 33, 33):
         logs = np.linspace(low, high, points)

@@ -100,7 +100,7 @@ def score_interval(
 
 
 def _rise(of: Distinct, z: float, second: float) -> float:
-    """Return how far the entropy may lie above the sample's along shares p^b / sum p^b, b <= 1.
+    """Return how far the entropy may exceed the sample's along shares p^b / sum p^b, b <= 1.
 
     It is the largest rise whose square is within z^2 [V/n + second], V of those shares.
     """
@@ -131,7 +131,7 @@ def _one_outcome(n: int, confidence: float, alphabet_size: int | None) -> float:
 
 
 def status_of(of: Distinct, value: float, interval: Interval, size: int | None) -> str:
-    """Return "ok", or what makes the estimate or its interval doubtful.
+    """Return "ok", or a warning about the estimate or its interval.
 
     An estimate above ln K beside an interval that ends there is not: it is not cut.
 

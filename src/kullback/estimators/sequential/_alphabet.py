@@ -37,7 +37,7 @@ class Alphabet:
         return list(self._places)
 
     def place(self, name: str, outcome: Any, *, grow: bool) -> int:
-        """Return the place of one outcome; where it has none, a new one, or -1."""
+        """Return the index of one outcome; a new outcome gets a new index, or -1."""
         if isinstance(outcome, np.datetime64 | np.timedelta64):
             outcome = same_key(outcome)  # item() would make a bare number of nanoseconds
         elif isinstance(outcome, np.generic):
@@ -60,7 +60,7 @@ class Alphabet:
         return -1
 
     def places(self, name: str, batch: Any, *, grow: bool) -> NDArray[np.int64]:
-        """Return the places of a batch of outcomes, those without one as with `place`."""
+        """Return the indices of a batch of outcomes, as `place` does for one."""
         if isinstance(batch, str | bytes | bytearray | Mapping) or not (
             isinstance(batch, Sequence) or hasattr(batch, "__array__")
         ):
@@ -90,7 +90,7 @@ class Alphabet:
             self._places.popitem()
 
     def _refuse_other_kind(self, name: str, outcome: Any) -> None:
-        """Raise TypeError for what no outcome of the reference can equal, as "1" where 1 is one."""
+        """Raise TypeError if no outcome of the reference can equal the event ("1" for 1)."""
         kinds = kinds_of([outcome])
         if "" in self._kinds | kinds or kinds & self._kinds:
             return

@@ -106,7 +106,7 @@ class KnownReference:
         self.total.set(math.inf if self.outside else log_e_value(self.counts, self.reference))
 
     def _is_numbered(self) -> bool:
-        """Whether the outcomes are positions, in order: those of mass 0 are not among them."""
+        """Whether the outcomes are positions, in order; outcomes of mass 0 are left out."""
         outcomes: list[Any] = self.alphabet.outcomes
         return all(type(o) is int and 0 <= o < self.listed for o in outcomes) and all(
             one < other for one, other in itertools.pairwise(outcomes)
@@ -151,6 +151,6 @@ def _refuse_too_many(before: int, more: int) -> None:
 def read_reference(
     reference: Any, *, normalize: bool
 ) -> tuple[list[Hashable], NDArray[np.float64]]:
-    """Return the outcomes and their probabilities, checked; by position if none are named."""
+    """Check and return the outcomes and their probabilities; unnamed outcomes are positions."""
     outcomes, shares = read_distribution("reference", reference, normalize=normalize)
     return (list(range(shares.size)) if outcomes is None else outcomes), shares

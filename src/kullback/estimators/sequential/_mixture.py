@@ -37,7 +37,7 @@ def log_e_value(counts: NDArray[np.int64], reference: NDArray[np.float64]) -> fl
 
 
 def regret(counts: NDArray[np.int64]) -> float:
-    """Return Σ c ln(c/t) − ln B(c + 1/2) + ln B(1/2): what learning costs, about (K−1)/2 ln t."""
+    """Return the regret Σ c ln(c/t) − ln B(c + 1/2) + ln B(1/2), about (K−1)/2 ln t."""
     total, size = int(counts.sum()), counts.size
     if total == 0 or size == 1:
         return 0.0
@@ -118,13 +118,13 @@ class RunningTotal:
         self.largest = max(self.largest, highest, self.value)
 
     def set(self, value: float) -> None:
-        """Set the value, however it came about."""
+        """Set the value."""
         self.value, self.rest = value, 0.0
         self.largest = max(self.largest, value)
 
 
 def count_earlier(places: NDArray[np.int64], of_first: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return for every event how many earlier ones with its place are `of_first`.
+    """Count, for every event, the earlier events of the same outcome that are `of_first`.
 
     >>> count_earlier(np.array([7, 3, 7, 7]), np.array([True, True, False, True])).tolist()
     [0, 0, 1, 1]

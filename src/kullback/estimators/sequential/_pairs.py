@@ -55,7 +55,7 @@ class Pairs:
         return self._counts[:, : len(self.alphabet)]
 
     def restore(self, counts: NDArray[np.int64]) -> None:
-        """Take over counts, one column for each outcome of the alphabet."""
+        """Restore counts, one column for each outcome of the alphabet."""
         self._counts = counts
         n, m = counts.sum(axis=1).tolist()
         self._alike = bool(n and m)  # they were looked at before they were saved
@@ -182,7 +182,7 @@ class Pairs:
         self.events = (n + int(x.sum()), m + int(y.sum()))
 
     def _refuse_other_kinds(self, x: list[int], y: list[int], before: int) -> None:
-        """Raise TypeError where no outcome of one stream can equal one of the other, as 1 and "1".
+        """Raise TypeError if no outcome of one stream can equal one of the other (1 and "1").
 
         Streams that have once had outcomes of one kind are alike from then on, and so are those
         whose declared alphabet has several kinds. A refusal changes nothing.

@@ -30,7 +30,7 @@ MOST_TEXT = 2**26
 
 
 def to_document(process: KnownReference | Pairs, alpha: float) -> dict[str, Any]:
-    """Return all that is needed to go on."""
+    """Return everything that is needed to continue the test."""
     outcomes = process.alphabet.outcomes
     for outcome in outcomes:
         if not _is_plain(outcome):
@@ -65,7 +65,7 @@ def to_document(process: KnownReference | Pairs, alpha: float) -> dict[str, Any]
 
 
 def from_text(text: str | bytes) -> tuple[KnownReference | Pairs, Any]:
-    """Return the process and its alpha (not yet checked), or raise a ValueError that says why."""
+    """Return the process and its unchecked alpha; raise ValueError if the text is invalid."""
     if len(text) > MOST_TEXT:
         raise _unreadable(f"it has {len(text):,} characters, more than {MOST_TEXT:,}")
     try:
