@@ -85,7 +85,7 @@ def _text(found: TableCheck) -> tuple[Block, ...]:
     for why, names in found.unjudged():
         listed = ", ".join(map(column_name, names))
         lines.append(f"{why}, so not judged: {listed}")
-    heading = Heading((Name(found.headline()),), 1)
+    heading = Heading((found.headline(),), 1)
     return (
         (heading, Table((), tuple(((Name(line),),) for line in lines), columns=(_LINE,)))
         if lines
@@ -115,7 +115,7 @@ def _summary(found: TableCheck) -> tuple[Block, ...]:
     passed = "passed ✅" if found.passed else "failed ❌"
     blocks: list[Block] = [
         Heading((f"kullback check {passed}",), 3),
-        Paragraph((Name(f"{found.headline()}."),)),
+        Paragraph((f"{found.headline()}.",)),
         Items(
             (
                 _side("Q, the reference", comparison.n_reference, comparison.reference),
