@@ -13,6 +13,8 @@ from kullback._holders import read_numbers
 from kullback._labels import align_axes, axes_of, place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 
@@ -21,8 +23,13 @@ _MOST = 2**62 - 1  # events: half of what int64 holds, so that two samples can b
 RAGGED = "holds lists of different lengths; its rows must have one length."
 
 
-def read_counts(name: str, value: Any, otherwise: str = "") -> NDArray[np.int64]:
-    """Return counts as int64, or say which entry is none, and what fractions may be otherwise."""
+def read_counts(
+    name: str, value: Any, otherwise: str = "", outcomes: Sequence[Any] | None = None
+) -> NDArray[np.int64]:
+    """Return counts as int64, or say which entry is none, and what fractions may be otherwise.
+
+    The sentence names the entry's outcome where there are `outcomes`, else its index.
+    """
     array = _array(name, value) if isinstance(value, list | tuple) else read_numbers(name, value)
     if array.ndim != 1:
         msg = f"{name} has {array.ndim} axes; counts must be one number per outcome, in one axis."
@@ -30,12 +37,14 @@ def read_counts(name: str, value: Any, otherwise: str = "") -> NDArray[np.int64]
     if array.size == 0:
         msg = f"{name} is empty; an estimate needs at least one event."
         raise ValueError(msg)
+    if array.dtype.kind in "SU" and outcomes is not None:  # NumPy makes text of numbers beside it
+        array = np.array(list(value), dtype=object)
     if array.dtype.kind in "bcSUmMV":
         msg = f"{name} holds entries of type {array.dtype}; counts must be whole numbers."
         raise TypeError(msg)
     if array.dtype.kind == "O":
-        array = _as_floats(name, array)
-    _refuse_no_counts(name, array, otherwise)
+        array = _as_floats(name, array, outcomes)
+    _refuse_no_counts(name, array, otherwise, outcomes)
     total = float(array.sum(dtype=np.float64))
     # The float is off by rounding; up to 2^62 or about, int64 holds the sum and settles it.
     result = array.astype(np.int64) if total <= 2.0**62 else None
@@ -55,23 +64,33 @@ def _array(name: str, value: Any) -> NDArray[Any]:
         raise ValueError(f"{name} {RAGGED}") from None
 
 
-def _as_floats(name: str, array: NDArray[Any]) -> NDArray[Any]:
+def _as_floats(
+    name: str, array: NDArray[Any], outcomes: Sequence[Any] | None = None
+) -> NDArray[Any]:
     """Return objects as floats, or as decimals and fractions if one of them is not whole."""
     kinds = int | float | np.integer | np.floating | Decimal | Fraction
     for index, entry in enumerate(array.tolist()):
         if isinstance(entry, bool | np.bool_) or not isinstance(entry, kinds):
             msg = (
-                f"{name} has at index {index} a {type(entry).__name__}; counts must be whole "
+                f"{name} has {_at(index, outcomes)} a {type(entry).__name__}; counts must be whole "
                 "numbers."
             )
             raise TypeError(msg)
         if isinstance(entry, int) and abs(entry) > _MOST:
-            msg = f"{name} has at index {index} a count beyond the {_MOST} that can be counted."
+            msg = (
+                f"{name} has {_at(index, outcomes)} a count beyond the {_MOST} that can be counted."
+            )
             raise ValueError(msg)
     return array.astype(np.float64)
 
 
-def _refuse_no_counts(name: str, array: NDArray[Any], otherwise: str) -> None:
+def _at(index: int, outcomes: Sequence[Any] | None) -> str:
+    return f"at index {index}" if outcomes is None else f"for the outcome {outcomes[index]!r}"
+
+
+def _refuse_no_counts(
+    name: str, array: NDArray[Any], otherwise: str, outcomes: Sequence[Any] | None = None
+) -> None:
     """Raise ValueError, naming the first entry that is not a count, if there is one."""
     if array.dtype.kind == "f":
         missing = int(np.isnan(array).sum())
@@ -81,14 +100,15 @@ def _refuse_no_counts(name: str, array: NDArray[Any], otherwise: str) -> None:
         broken = np.flatnonzero(array != np.floor(array))
         if broken.size or np.isinf(array).any():
             index = int(broken[0]) if broken.size else int(np.flatnonzero(np.isinf(array))[0])
-            msg = f"{name} has the entry {array[index]} at index {index}; "
+            msg = f"{name} has the entry {array[index]} {_at(index, outcomes)}; "
             msg += "counts must be whole numbers"
             msg += "." if np.isinf(array).any() else f". {otherwise}"
             raise ValueError(msg.rstrip())
     negative = np.flatnonzero(array < 0)
     if negative.size:
         index = int(negative[0])
-        msg = f"{name} has the negative entry {array[index]} at index {index}; counts must be >= 0."
+        msg = f"{name} has the negative entry {array[index]} {_at(index, outcomes)}; "
+        msg += "counts must be >= 0."
         raise ValueError(msg)
 
 

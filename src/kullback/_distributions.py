@@ -6,7 +6,9 @@ coordinates, and frames of two columns, outcome and mass.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -174,7 +176,54 @@ def _read_by_key(name: str, masses: Mapping[Hashable, Any], order: Outcomes) -> 
         if key not in known:
             msg = f"{name} has the outcome {key!r}, which outcomes does not list."
             raise ValueError(msg)
-    return read_numbers(name, [masses.get(key, 0) for key in order])
+    return _read_masses(name, order, [masses.get(key, 0) for key in order])
+
+
+def _read_masses(name: str, outcomes: Sequence[Any], masses: list[Any]) -> NDArray[Any]:
+    """Return the masses as an array, or name the outcome whose mass is none."""
+    try:
+        array = read_numbers(name, masses)
+    except ValueError:
+        _refuse_no_mass(name, outcomes, masses)
+        raise
+    if array.dtype.kind not in "iufb":
+        _refuse_no_mass(name, outcomes, masses)
+    elif array.dtype.kind in "if" and array.ndim == 1:
+        broken = np.flatnonzero((array < 0) | (np.isinf(array)))
+        # All below 0 may be logarithms, which are refused with the way to their probabilities.
+        if broken.size and (array > 0).any():
+            place = broken[0]
+            what, must = ("negative", ">= 0") if array[place] < 0 else ("infinite", "finite")
+            msg = f"{name} has the {what} entry {array[place]} for the outcome "
+            msg += f"{outcomes[place]!r}; probabilities must be {must}."
+            raise ValueError(msg)
+    return array
+
+
+def _refuse_no_mass(name: str, outcomes: Sequence[Any], masses: list[Any]) -> None:
+    """Raise TypeError for the first mass that is not a real number."""
+    for outcome, mass in zip(outcomes, masses, strict=True):
+        if isinstance(mass, Real | Decimal):
+            continue
+        at = f"for the outcome {outcome!r}"
+        if mass is None:
+            msg = f"{name} has None {at}; put math.nan there, or leave the outcome out."
+        elif isinstance(mass, str):
+            msg = f"{name} has the text {mass!r} {at}; give a number"
+            msg += f": {way}." if (way := _as_number(mass)) else "."
+        else:
+            msg = f"{name} has {mass!r} {at}, which is not a real number."
+        raise TypeError(msg)
+
+
+def _as_number(text: str) -> str:
+    """Return the code that makes a number of a text, none if it writes none."""
+    percent = text.endswith("%")
+    try:
+        float(text.removesuffix("%"))
+    except ValueError:
+        return ""
+    return f"float({text!r}[:-1]) / 100" if percent else f"float({text!r})"
 
 
 def align_arrays(held: Mapping[str, Any]) -> tuple[NDArray[Any], ...]:
@@ -210,7 +259,10 @@ def _read_parts(name: str, value: Any) -> tuple[list[Hashable] | None, NDArray[n
     outcomes = None if masses is None else list(masses)
     if outcomes is not None:
         refuse_missing(f"the outcomes of {name}", sum(map(is_missing, outcomes)))
-    held = _read_array(name, value if masses is None else list(masses.values()))
+    if masses is None:
+        held = _read_array(name, value)
+    else:
+        held = _read_array(name, list(_read_masses(name, list(masses), list(masses.values()))))
     shares = held.astype(np.float64)
     if shares.ndim != 1 or not shares.size:
         msg = f"{name} has shape {shares.shape}; it must have one probability per outcome."

@@ -184,7 +184,7 @@ def _array(name: str, value: Any) -> NDArray[Any] | None:
 
 def _of_pairs(name: str, outcomes: Iterable[Hashable], counts: Any) -> Tally:
     listed = tuple(map(same_key, outcomes))
-    array = read_counts(name, counts)
+    array = read_counts(name, counts, outcomes=listed)
     distinct = len(set(listed))
     if distinct < len(listed):
         twice = Counter(listed).most_common(1)[0][0]

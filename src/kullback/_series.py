@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
@@ -62,7 +61,12 @@ def is_of_masses(name: str, columns: list[tuple[Any, Any]], *, counts: bool) -> 
     (_, outcomes), (label, masses) = columns
     kinds = column_kind(outcomes), column_kind(masses)
     if str(label) == "proportion":
-        refuse_proportions(name, _Named(label, masses))
+        msg = (
+            f"{name} is a frame of outcome and proportion, shares that do not tell how many events "
+            "there were; give the counts, value_counts() without normalize; kullback.compare takes "
+            "shares."
+        )
+        raise ValueError(msg)
     if kinds[1] not in "iuf":
         return False
     if counts or str(label) == "count" or kinds[0] not in "iuf":
@@ -118,12 +122,6 @@ def _nulls(value: Any, how: str) -> int:
         return 0
     found = method() if callable(method) else method
     return int(np.asarray(found).sum())
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    name: Any
-    column: Any
 
 
 def _named_as_counts(value: Any) -> str | None:

@@ -109,7 +109,7 @@ def test_series_of_counts_go_by_index() -> None:
         ([1, 2.5], True, r"x has the entry 2\.5 at index 1; .* For samples, leave counts=False"),
         ([1, np.inf], True, r"x has the entry inf at index 1"),
         ([1, np.nan], True, r"x has 1 NaN among its counts"),
-        ({"a": 1.5}, False, r"x has the entry 1\.5 at index 0"),
+        ({"a": 1.5}, False, r"x has the entry 1\.5 for the outcome 'a'"),
         ([], False, r"x is empty"),
         ([], True, r"x is empty"),
         ({}, False, r"x is empty"),
@@ -130,7 +130,7 @@ def test_series_of_counts_go_by_index() -> None:
         ([2**62, 2**62], True, r"the counts of x sum to 9\.22337e\+18"),
         (np.array([2.0**70]), True, r"the counts of x sum to 1\.18059e\+21"),
         ([1, 10**400], True, r"x has at index 1 a count beyond the 4611686018427387903"),
-        ({"a": -(10**400)}, True, r"x has at index 0 a count beyond the 4611686018427387903"),
+        ({"a": -(10**400)}, True, r"x has for the outcome 'a' a count beyond the 46"),
     ],
 )
 def test_values_that_are_no_sample(x: Any, counts: bool, sentence: str) -> None:
@@ -149,7 +149,7 @@ def test_values_that_are_no_sample(x: Any, counts: bool, sentence: str) -> None:
         (iter([1, 2]), False, r"x is of type list_iterator; pass a list"),
         ([True, False], True, r"x holds entries of type bool; counts must be whole numbers"),
         (["1", "2"], True, r"x holds entries of type <U1; counts must be whole numbers"),
-        ({"a": None}, False, r"x has at index 0 a NoneType; counts must be whole numbers"),
+        ({"a": None}, False, r"x has for the outcome 'a' a NoneType; counts must be whole numbers"),
         (np.ma.array([1, 2], mask=[0, 1]), True, r"x is a masked array"),
         (np.ma.array([1, 2], mask=[0, 1]), False, r"x is a masked array"),
     ],

@@ -122,7 +122,7 @@ ERRORS: dict[str, tuple[Any, Any, dict[str, Any], type[Exception], str]] = {
     "negative": ({"a": -0.5, "b": 1.5}, {"a": 1.0}, {}, ValueError, "p has the negative entry"),
     "empty": ({}, {}, {}, ValueError, "p is empty"),
     "base": (P, Q, {"base": 1}, ValueError, "base must be a number above 1"),
-    "words": ({"a": "x"}, {"a": 1.0}, {}, TypeError, "p has dtype"),
+    "words": ({"a": "x"}, {"a": 1.0}, {}, TypeError, "p has the text 'x' for the outcome 'a'"),
     "masked": (np.ma.array([1.0], mask=[1]), [1.0], {}, TypeError, "p is a masked array"),
     "columns": (pd.DataFrame({"a": [1]}), Q, {}, ValueError, "p is a frame of 1 columns; it needs"),
     "same label": (
