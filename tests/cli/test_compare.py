@@ -213,7 +213,7 @@ def test_output_is_written_whole_in_the_form_of_its_name(
 
 def test_output_to_a_device_does_not_replace_it(pair: tuple[Path, Path]) -> None:
     """Writing to /dev/null leaves a device there; '-' is the terminal."""
-    _run(*pair, "--output", "/dev/null")
+    _run(*pair, "-o", "/dev/null")
     assert Path("/dev/null").is_char_device()
     assert _run(*pair, "--output", "-").startswith("Q reference")
 

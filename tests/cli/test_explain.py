@@ -131,7 +131,7 @@ def test_the_name_of_the_output_chooses_the_format(
 ) -> None:
     """The file has what the terminal gets with --format; --format is the stronger of the two."""
     path = tmp_path / name
-    assert _run("--example", "fruit", "--output", path) == ""
+    assert _run("--example", "fruit", "-o", path) == ""
     written = path.read_text(encoding="utf-8")
     assert written.startswith(beginning)
     assert written == _run("--example", "fruit", "--format", form)

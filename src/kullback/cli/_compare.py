@@ -99,8 +99,10 @@ def compare(  # noqa: PLR0917 (typer hands them over by name)
     output: Annotated[
         str,
         typer.Option(
+            "--output",
+            "-o",
             help="Write to this file instead of the terminal: .json for JSON, .html for a "
-            "report, otherwise text; '-' is the terminal."
+            "report, otherwise text; '-' is the terminal.",
         ),
     ] = STDOUT,
     html: Annotated[

@@ -80,7 +80,11 @@ def explain(  # noqa: PLR0917 (typer hands them over by name)
     ] = None,
     output: Annotated[
         str,
-        typer.Option(help="Write to this file (.txt .md .tex .html); '-' is the terminal."),
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write to this file (.txt .md .tex .html); '-' is the terminal.",
+        ),
     ] = STDOUT,
 ) -> None:
     """Derive H(P), H(P,Q) and D(P‖Q) step by step.
