@@ -103,9 +103,19 @@ class DuckDBSource:
         if kind in MEASURED:
             return f"CAST(epoch_us({column}) AS DOUBLE)"
         # DuckDB hands times with a zone to Python through pytz, which need not be installed.
+        if kind == CATEGORICAL and held.kind == DATE_TIME and held.type_name != "DATE":
+            return _time_text(column, zoned=bool(held.zoned))
         if kind == CATEGORICAL and held.kind in {CATEGORICAL, DATE_TIME}:
             return f"CAST({column} AS VARCHAR)"
         return column
+
+
+def _time_text(column: str, *, zoned: bool) -> str:
+    """Return the SQL for times as Python writes them in UTC; a midnight without zone is a date."""
+    moment = f"timezone('UTC', {column})" if zoned else column
+    text = f"replace(strftime({moment}, '%Y-%m-%d %H:%M:%S.%f'), '.000000', '')"
+    text = f"{text} || '+00:00'" if zoned else f"regexp_replace({text}, ' 00:00:00$', '')"
+    return f"CASE WHEN isfinite({column}) THEN {text} ELSE CAST({column} AS VARCHAR) END"
 
 
 def _with_infinities(column: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -61,8 +62,9 @@ def some_columns(source: Source, kinds: Mapping[str, str], keys: Mapping[str, st
 def value_text(value: Any) -> str | None:
     """Return one value of a categorical or mixed column as text, or None if it is missing.
 
-    Whole numbers lose their ".0" and midnights their time, so that engines which hold the
-    same value in different types agree.
+    Whole numbers lose their ".0" and midnights their time, times with a zone are in UTC and
+    durations are those of Python, so that engines which hold the same value in different types
+    agree.
     """
     if isinstance(value, str):
         return value
@@ -75,6 +77,10 @@ def value_text(value: Any) -> str | None:
         return plain_decimal(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        value = value.astimezone(dt.UTC)
+    if isinstance(value, dt.timedelta) and not getattr(value, "nanoseconds", 0):
+        value = dt.timedelta(value.days, value.seconds, value.microseconds)
     return str(value).removesuffix(" 00:00:00")
 
 
