@@ -224,6 +224,19 @@ def test_the_numbers_of_a_comparison_are_in_every_face() -> None:
         assert "H(P,Q) 1.69546 " in text
 
 
+def test_a_contribution_has_the_same_digits_in_every_face() -> None:
+    """Of 3/4 log 3/2 - 3/4 + 1/2 nats a page, text, Markdown and a figure have five decimals."""
+    before, after = (
+        pd.DataFrame({"sky": ["a"] * many + ["b"] * (400 - many)}) for many in (200, 300)
+    )
+    column = tables.compare(before, after)["sky"]
+    written = f"{0.75 * np.log(1.5) - 0.25:.5f}"
+    labels = [text.get_text().strip() for axes in column.plot().axes for text in axes.texts]
+    assert written in labels
+    for face in (column.to_text(), column.to_html(), column.to_markdown()):
+        assert re.search(rf"\b{written}\b", face)
+
+
 def test_a_page_is_written_whole(tmp_path: Any) -> None:
     """`to_html(path)` writes what it returns."""
     page = RESULTS["entropy"]().to_html(tmp_path / "page.html")

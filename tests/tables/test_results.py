@@ -125,7 +125,7 @@ def test_a_drawing_has_the_interval_of_every_column(result: tables.TableComparis
         drawn.setdefault(str(line.get_label()).lstrip("_"), []).append(list(line.get_xdata()))
     estimates = [column.estimate for column in result if column.estimate is not None]
     assert len(estimates) == 2
-    assert drawn["95 % interval"] == [[e.low, e.high] for e in estimates]
+    assert drawn["95% interval"] == [[e.low, e.high] for e in estimates]
     assert drawn["estimate"] == [[e.value] for e in estimates]
     assert drawn["noise floor"] == [[e.noise_floor] for e in estimates]
     assert drawn["threshold"] == [[0.05, 0.05]]

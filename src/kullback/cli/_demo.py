@@ -90,17 +90,16 @@ def _of_finite(column: ColumnComparison, unit: str) -> str:
 
 
 def _of_endless(column: ColumnComparison, found: TableComparison) -> str:
-    from kullback.document import share_of_rows
-    from kullback.results import estimated, interval
+    from kullback.document import estimate_text, interval_text, share_of_rows
 
     if column.estimate is None:
         return ""
-    size = estimated(column.estimate.value, found.threshold)
+    size = estimate_text(column.estimate.value, found.threshold)
     return (
         f"In {column.name}, {share_of_rows(column.unseen_mass)} of the second half's flights have "
         f"one of {len(column.unseen):,} values that the first half never had. A model that gives "
         "these values probability 0 has infinite loss, so H(P,Q) is ∞. The estimate of D from "
-        f"these samples is finite, {size} {interval(column.estimate, found.threshold)} "
+        f"these samples is finite, {size} {interval_text(column.estimate, found.threshold)} "
         f"{found.unit}, "
         f"and the verdict is '{column.verdict}'."
     )

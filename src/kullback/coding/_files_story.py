@@ -23,6 +23,7 @@ from kullback.document import (
     count_of,
     cut,
     number,
+    percent,
     printable,
 )
 from kullback.results import describe
@@ -52,7 +53,7 @@ def _(cost: CrossCost) -> Document:
     rows: list[tuple[Inlines, ...]] = [
         ((name,), (number(value),), (Text(f" {words}"),)) for name, value, words in values
     ]
-    unseen = f"{100 * cost.unseen_mass:.3g} % of the bytes after their context"
+    unseen = f"{percent(cost.unseen_mass)} of the bytes after their context"
     in_all = f"in all {number(cost.total)} bits; unseen by the model: {unseen}"
     blocks: list[Block] = [
         Paragraph(learned),

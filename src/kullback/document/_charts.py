@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from kullback.document._words import interval_name
+
 if TYPE_CHECKING:
     from kullback.document._look import Role
 
@@ -107,7 +109,7 @@ class Intervals:
 
     axis: str
     rows: tuple[Interval, ...]
-    interval: str = "95 % interval"
+    interval: str = interval_name()
     threshold: float | None = None
     drawn: int = 40
     in_text: bool = True

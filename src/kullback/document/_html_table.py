@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kullback.document._blocks import Range
 from kullback.document._markup import element, escaped
-from kullback.document._numbers import decimals, is_numeric, lone_number, number_parts
+from kullback.document._numbers import decimal_places, is_numeric, lone_number, number_parts
 from kullback.document._svg import Scale, range_line, range_scale
 from kullback.document._words import count_of
 
@@ -179,17 +179,17 @@ def padding_class(padding: float) -> str:
 
 
 def _places(table: Table, column: int) -> int:
-    """Return how many decimals to make room for: none where numbers have powers of ten."""
+    """Return how many decimal_places to make room for: none where numbers have powers of ten."""
     cells = (row[column] for row in table.rows if len(row) > column)
     values = [value for cell in cells if (value := lone_number(cell)) is not None]
     if any(number_parts(value).exponent is not None for value in values):
         return 0
-    return max(map(decimals, values), default=0)
+    return max(map(decimal_places, values), default=0)
 
 
 def _padding(cell: Inlines, places: int) -> float:
     """Return the room that the digits take that the number has not."""
     value = lone_number(cell)
-    if value is None or not value.is_finite() or decimals(value) >= places:
+    if value is None or not value.is_finite() or decimal_places(value) >= places:
         return 0
-    return places - decimals(value) + (0 if decimals(value) else 0.5)
+    return places - decimal_places(value) + (0 if decimal_places(value) else 0.5)

@@ -78,11 +78,11 @@ def is_numeric(table: Table, column: int) -> bool:
     return bool(cells) and all(lone_number(cell) is not None for cell in cells)
 
 
-def decimals(value: Decimal) -> int:
+def decimal_places(value: Decimal) -> int:
     """Return how many digits stand after the decimal point.
 
     >>> from decimal import Decimal
-    >>> decimals(Decimal("0.250")), decimals(Decimal("3")), decimals(Decimal("1.5E-9"))
-    (3, 0, 1)
+    >>> [decimal_places(Decimal(text)) for text in ("0.250", "3", "1.5E-9")]
+    [3, 0, 1]
     """
     return len(number_parts(value).digits.partition(".")[2])

@@ -8,6 +8,7 @@ import numpy as np
 
 from kullback import measures
 from kullback._checks import check_base, check_confidence
+from kullback.document import percent
 from kullback.estimators._discrete_divergence import lag
 from kullback.estimators._intervals import Quadratic, noncentral_interval, tail_sum
 from kullback.estimators._strata import Strata, read_strata
@@ -194,14 +195,14 @@ def _warnings_for(strata: Strata) -> str | None:
     n, m = strata.sizes
     said = []
     if strata.left_out:
-        share = 100 * strata.left_out / (n + strata.left_out)
+        share = percent(strata.left_out / (n + strata.left_out))
         said.append(
-            f"{share:.3g} % of P's sample have given values that Q's sample lacks, and are left out"
+            f"{share} of P's sample have given values that Q's sample lacks, and are left out"
         )
     unseen = int(strata.x[strata.y == 0].sum())
     if unseen:
         said.append(
-            f"{100 * unseen / n:.3g} % of P's sample are outcomes that Q's sample lacks with the "
+            f"{percent(unseen / n)} of P's sample are outcomes that Q's sample lacks with the "
             "same given value: what they cost may be more than a sample of this size can tell"
         )
     cells = strata.group.size

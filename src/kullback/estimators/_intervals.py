@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import chndtr, exp1, gammaincinv, ndtri
 
+from kullback.document import percent
 from kullback.estimators._discrete_divergence import zhang_kl_divergence
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def warn_of_unseen(pair: Pair) -> list[str]:
         return []
     return [
         (
-            f"{100 * pair.unseen_mass:.3g} % of P's sample are outcomes that Q's sample lacks: "
+            f"{percent(pair.unseen_mass)} of P's sample are outcomes that Q's sample lacks: "
             "what they cost may be more than a sample of this size can tell"
         )
     ]

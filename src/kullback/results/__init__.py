@@ -25,9 +25,6 @@ from kullback.results._verdict import (
     Verdict,
     check_rule,
     describe_verdict,
-    estimated,
-    interval,
-    p_text,
     verdict_of,
 )
 
@@ -42,10 +39,7 @@ __all__ = [
     "describe",
     "describe_verdict",
     "escape_json",
-    "estimated",
-    "interval",
     "json_schema",
-    "p_text",
     "shares_chart",
     "to_frame",
     "to_json",

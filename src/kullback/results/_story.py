@@ -23,15 +23,15 @@ from kullback.document import (
     Text,
     count_of,
     digits,
+    interval_name,
     number,
-    percent,
 )
 from kullback.results._comparison import Comparison
 from kullback.results._estimate import Estimate
 from kullback.results._result import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _MOST = 1000
 _NAMED = 5
@@ -81,10 +81,12 @@ def shares_chart(
     *,
     most: int = _MOST,
     intervals: Sequence[tuple[float, float]] = (),
+    write: Callable[[float], str] = number,
 ) -> Bars:
     """Return P beside Q, and the largest contributions to D(P‖Q).
 
-    `intervals` are those of the shares, in the order of `Comparison.largest`.
+    `intervals` are those of the shares, in the order of `Comparison.largest`; `write` gives the
+    contributions their digits.
 
     >>> from kullback import compare
     >>> shares_chart(compare({"sun": 0.5, "rain": 0.5}, {"sun": 0.75, "rain": 0.25})).names
@@ -102,7 +104,7 @@ def shares_chart(
         ),
         labelled=False,
     )
-    total = f"contribution to D(P‖Q) = {number(comparison.kl_divergence)} {comparison.unit}"
+    total = f"contribution to D(P‖Q) = {write(comparison.kl_divergence)} {comparison.unit}"
     contributions = Panel(
         total,
         (
@@ -110,7 +112,7 @@ def shares_chart(
                 "contribution to D(P‖Q)",
                 shares,
                 "d",
-                tuple(map(number, shares)),
+                tuple(map(write, shares)),
                 intervals=tuple(intervals),
             ),
         ),
@@ -143,7 +145,7 @@ def _list_facts(estimate: Estimate) -> list[tuple[Inlines, ...]]:
         if size is not None or side in estimate.measure
     )
     facts = (
-        (f"{100 * estimate.confidence:g} % interval", _interval(estimate)),
+        (interval_name(estimate.confidence), _interval(estimate)),
         ("standard error", number(estimate.standard_error)),
         ("noise floor", number(estimate.noise_floor)),
         ("unseen mass", number(estimate.unseen_mass)),
@@ -176,6 +178,6 @@ def _interval_chart(estimate: Estimate) -> Intervals:
                 floor=estimate.noise_floor,
             ),
         ),
-        interval=f"{percent(estimate.confidence)} interval",
+        interval=interval_name(estimate.confidence),
         in_text=False,
     )

@@ -97,37 +97,3 @@ def check_rule(alpha: float, threshold: float | None, base: float | None) -> flo
         msg = f"threshold must be a positive number of {unit_name(base)}, not {threshold!r:.80}."
         raise ValueError(msg)
     return as_number(threshold)
-
-
-def estimated(value: float, threshold: float) -> str:
-    """Return an estimate, its end or its floor with the decimals that its threshold is judged by.
-
-    >>> estimated(0.136712, 0.05), estimated(-3e-7, 0.05), estimated(-3e-7, 1e-6)
-    ('0.1367', '0.0000', '-0.00000030')
-    """
-    if math.isinf(value):
-        return "∞"
-    decimals = max(4, 2 - math.floor(math.log10(abs(threshold))))
-    # The sum with 0 makes -0.0 of what rounds to nothing 0.0.
-    return f"{round(value, decimals) + 0.0:.{decimals}f}"
-
-
-def interval(estimate: Estimate, threshold: float) -> str:
-    """Return the ends of the estimate's interval; a low end of exactly 0 is the digit alone.
-
-    >>> from kullback.results import Estimate
-    >>> interval(Estimate(measure="D(P‖Q)", value=0.02, low=0.0, high=0.0512345), 0.05)
-    '[0, 0.0512]'
-    """
-    low = estimated(estimate.low, threshold) if estimate.low else "0"
-    return f"[{low}, {estimated(estimate.high, threshold)}]"
-
-
-def p_text(p: float, *, at_most: bool = False) -> str:
-    """Return an adjusted p-value; `at_most` where no permutation reached what was found.
-
-    >>> p_text(0.0312), p_text(3e-7), p_text(0.002, at_most=True), p_text(0.99999)
-    ('0.031', '3e-07', '≤0.002', '1')
-    """
-    text = f"{p:.3f}" if 0.0005 <= p < 0.9995 else "1" if p > 0.5 else f"{p:.0e}"
-    return f"≤{text}" if at_most and p < 1 else text

@@ -129,7 +129,7 @@ def test_given_values_that_one_side_lacks_are_left_out_and_said() -> None:
     found = conditional_kl_divergence(x, y)
     assert found.value == conditional_kl_divergence([[30, 10]], [[20, 20]]).value
     assert (found.n_p, found.n_q) == (40, 40)
-    assert found.status.startswith("33.3 % of P's sample have given values that Q's sample lacks")
+    assert found.status.startswith("33.3% of P's sample have given values that Q's sample lacks")
     assert test_equal_given({("a", 1): 5}, {("a", 1): 9}).status.startswith("each given value has")
 
 

@@ -26,7 +26,7 @@ def test_points_and_lines_are_estimates_and_intervals(result: tables.TableCompar
     lines = {
         label: [line for line in axes.lines if str(line.get_label()).lstrip("_") == name]
         for label, name in (
-            ("interval", "95 % interval"),
+            ("interval", "95% interval"),
             ("estimate", "estimate"),
             ("floor", "noise floor"),
             ("threshold", "threshold"),

@@ -108,7 +108,7 @@ def test_what_could_not_be_compared_says_so() -> None:
     assert "not compared: it holds values" in found["nest"].status
     given = found["y"].given
     assert given is not None
-    assert given.status.startswith("50 % of P's sample have given values that Q's sample lacks")
+    assert given.status.startswith("50% of P's sample have given values that Q's sample lacks")
     assert math.isinf(found["y"].observed)
     alien = pl.DataFrame({"x": ["c"] * 50, "y": ["u", "v"] * 25})
     nothing = tables.compare(before, alien, by="x").given

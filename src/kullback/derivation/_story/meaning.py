@@ -10,7 +10,7 @@ import numpy as np
 from kullback.derivation._case import D_PQ, H_P, H_PQ
 from kullback.derivation._steps import P, Q, exact_terms
 from kullback.derivation._story.measures import share_formula
-from kullback.document import Heading, Items, Number, Relation
+from kullback.document import Heading, Items, Number, Relation, percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -212,13 +212,3 @@ def _misjudged(case: Case) -> Inlines:
     return case.language.joined(
         wrong, case.language.say("It is right about {right}.", right=case.names(right))
     )
-
-
-def percent(ratio: float) -> str:
-    """Return a ratio in percent, with three digits or all those before the point.
-
-    >>> percent(0.30877), percent(0.5), percent(12.345)
-    ('30.9%', '50%', '1,234%')
-    """
-    value = 100 * ratio
-    return f"{value:,.0f}%" if value >= 100 else f"{value:.3g}%"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from kullback.counting import CALENDAR, shorten
-from kullback.document import share_of_rows
-from kullback.results import p_text
+from kullback.document import p_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,46 +13,6 @@ if TYPE_CHECKING:
     from kullback.estimators import EqualityTest
     from kullback.tables._results.column import ColumnComparison
     from kullback.tables._results.given import GivenColumn
-
-
-def change_text(before: float, after: float) -> str:
-    """Return two shares, or one where both are written alike.
-
-    >>> change_text(0.25, 0.5), change_text(0.06001, 0.06002), change_text(0.0, 0.0)
-    ('25.0% → 50.0%', '6.0%', '0')
-    """
-    texts = share_of_rows(before), share_of_rows(after)
-    return texts[0] if texts[0] == texts[1] else " → ".join(texts)
-
-
-def measure_text(value: float) -> str:
-    """Return a number of nats or bits with five decimals, smaller ones by their size.
-
-    >>> measure_text(0.0123456), measure_text(3e-7), measure_text(0.0), measure_text(float("inf"))
-    ('0.01235', '3e-07', '0', '∞')
-    """
-    if math.isinf(value):
-        return "∞"
-    if value == 0.0:
-        return "0"
-    return f"{value:.5f}" if abs(value) >= 1e-5 else f"{value:.0e}"
-
-
-def interval_text(low: float, high: float) -> str:
-    """Return the interval of a contribution, of which there are many, with few digits.
-
-    Two are enough where the ends are then some units apart; otherwise up to four.
-
-    >>> interval_text(0.0, 0.0123456), interval_text(0.20143, 0.20521)
-    ('[0, 0.012]', '[0.201, 0.205]')
-    >>> interval_text(0.5, float("inf"))
-    '[0.5, ∞)'
-    """
-    if math.isinf(high):
-        return f"[{low:.2g}, ∞)"
-    size = math.floor(math.log10(max(abs(low), abs(high)) or 1.0))
-    digits = next((n for n in (2, 3) if high - low >= 2 * 10.0 ** (size + 1 - n)), 4)
-    return f"[{low:.{digits}g}, {high:.{digits}g}]"
 
 
 def p_value_text(column: ColumnComparison | GivenColumn) -> str:

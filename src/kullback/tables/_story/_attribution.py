@@ -21,8 +21,11 @@ from kullback.document import (
     Series,
     Table,
     count_of,
+    estimate_text,
+    interval_name,
+    interval_text,
 )
-from kullback.results import THRESHOLD, describe, estimated, interval
+from kullback.results import THRESHOLD, describe
 from kullback.tables._results.attribution import Attribution
 from kullback.tables._results.column import DIRECTION
 from kullback.tables._results.words import column_name
@@ -58,7 +61,7 @@ def _(found: Attribution) -> Document:
 
 
 def _size(value: float) -> str:
-    return estimated(value, THRESHOLD)
+    return estimate_text(value, THRESHOLD)
 
 
 def _text(found: Attribution) -> tuple[Block, ...]:
@@ -67,13 +70,13 @@ def _text(found: Attribution) -> tuple[Block, ...]:
         Name(column_name(found.root, LONGEST_NAME)),
         f": {_size(found.total)} {found.unit}, estimated",
     )
-    heads = ("column", "given", "contribution to D", "95% interval", "D alone")
+    heads = ("column", "given", "contribution to D", interval_name(), "D alone")
     rows = [
         (
             name_cell(share.name),
             _parent(share),
             (_size(share.share.value),),
-            (interval(share.share, THRESHOLD),),
+            (interval_text(share.share, THRESHOLD),),
             (_size(share.alone.value),),
         )
         for share in found
@@ -96,7 +99,7 @@ def _parent(share: Share) -> Inlines:
 
 def _pair(pair: UnseenPair, longest: int = 120) -> Inlines:
     first, second = (Name(column_name(name, longest)) for name in (pair.first, pair.second))
-    size = f"{_size(pair.divergence.value)} {interval(pair.divergence, THRESHOLD)}"
+    size = f"{_size(pair.divergence.value)} {interval_text(pair.divergence, THRESHOLD)}"
     implied = f", where the tree implies {_size(pair.implied)}"
     return ("D(", first, ", ", second, f") is {size}{implied}")
 
@@ -116,7 +119,7 @@ def _page(found: Attribution) -> tuple[Block, ...]:
         for share in found
     ]
     table = Table(
-        (("column",), ("given",), ("contribution to D, 95 % interval",), ("D alone",)),
+        (("column",), ("given",), (f"contribution to D, {interval_name()}",), ("D alone",)),
         tuple(rows),
         columns=(LEFT, LEFT, Column(), RIGHT),
         caption=(

@@ -20,8 +20,11 @@ from kullback.document import (
     Table,
     Text,
     count_of,
+    estimate_text,
+    interval_name,
+    interval_text,
 )
-from kullback.results import describe, estimated, interval
+from kullback.results import describe
 from kullback.tables._results.check import TableCheck
 from kullback.tables._results.column import DIRECTION
 from kullback.tables._results.words import column_name, p_value_text
@@ -100,7 +103,7 @@ def _summary(found: TableCheck) -> tuple[Block, ...]:
     columns = sorted(comparison, key=lambda column: column.name not in failed)
     heads = (
         *("", "column", "verdict", f"{DIRECTION}, {comparison.unit}"),
-        *("95% interval", "noise floor", "p, adjusted"),
+        *(interval_name(), "noise floor", "p, adjusted"),
     )
     table = Table(
         tuple((head,) for head in heads),
@@ -146,9 +149,9 @@ def _summary_row(
         ("❌" if failed else "✅",),
         name,
         (column.verdict or "",),
-        (estimated(column.estimate.value, threshold),),
-        (interval(column.estimate, threshold),),
-        (estimated(column.estimate.noise_floor, threshold),),
+        (estimate_text(column.estimate.value, threshold),),
+        (interval_text(column.estimate, threshold),),
+        (estimate_text(column.estimate.noise_floor, threshold),),
         (p_value_text(column),),
     )
 

@@ -25,13 +25,18 @@ from kullback.document import (
     Series,
     Table,
     Text,
+    change_text,
     count_of,
+    estimate_text,
+    interval_name,
+    interval_text,
+    measure_text,
     number,
     share_of_rows,
 )
-from kullback.results import THRESHOLD, describe, estimated, interval
+from kullback.results import THRESHOLD, describe
 from kullback.tables._results.column import DIRECTION, ColumnComparison
-from kullback.tables._results.words import change_text, column_name, kind_of_outcomes, measure_text
+from kullback.tables._results.words import column_name, kind_of_outcomes
 from kullback.tables._story._outcomes import is_long, largest_chart, outcomes_chart
 from kullback.tables._story._parts import LEFT, RIGHT, verdict_cell
 from kullback.tables._story._sentences import sentences
@@ -55,9 +60,9 @@ def _(column: ColumnComparison) -> Document:
     if found is None or estimate is None:
         return Document("en", name, (heading, Paragraph((Name(column.status),))), compact=True)
     facts = (
-        (f"{DIRECTION}, estimated", f"{estimated(estimate.value, THRESHOLD)} {found.unit}"),
-        (f"{100 * estimate.confidence:g} % interval", interval(estimate, THRESHOLD)),
-        ("noise floor", estimated(estimate.noise_floor, THRESHOLD)),
+        (f"{DIRECTION}, estimated", f"{estimate_text(estimate.value, THRESHOLD)} {found.unit}"),
+        (interval_name(estimate.confidence), interval_text(estimate, THRESHOLD)),
+        ("noise floor", estimate_text(estimate.noise_floor, THRESHOLD)),
         ("H(P) of the rows at hand", number(found.entropy)),
         ("H(P,Q) of the rows at hand", number(found.cross_entropy)),
     )
@@ -121,7 +126,7 @@ def _sum_chart(found: Comparison, estimate: Estimate, threshold: float) -> Bars:
                     measure_text(start),
                     measure_text(added),
                     measure_text(found.cross_entropy),
-                    estimated(estimate.value, threshold),
+                    estimate_text(estimate.value, threshold),
                 ),
                 intervals=(none, none, none, ends),
             ),

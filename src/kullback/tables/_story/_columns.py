@@ -14,11 +14,16 @@ from kullback.document import (
     Plain,
     Table,
     Text,
+    change_text,
+    estimate_text,
+    interval_name,
+    interval_text,
+    measure_text,
     share_of_rows,
 )
-from kullback.results import NOT_COMPARED, VERDICTS, estimated, interval
+from kullback.results import NOT_COMPARED, VERDICTS
 from kullback.tables._results.column import DIRECTION
-from kullback.tables._results.words import change_text, column_name, measure_text, p_value_text
+from kullback.tables._results.words import column_name, p_value_text
 from kullback.tables._story._column import details
 from kullback.tables._story._parts import (
     LEFT,
@@ -40,7 +45,7 @@ if TYPE_CHECKING:
 
 _SHARES = 4
 _HEADS = (
-    *("column", "verdict", "D", "95% interval", "floor", "p"),
+    *("column", "verdict", "D", interval_name(), "floor", "p"),
     *("kind", "H(P)", "H(P,Q)", "Jeffreys", "JS", "missing", "unseen"),
     "largest contributions to D (Q → P)",
 )
@@ -72,9 +77,9 @@ def _text_row(
     return (
         name_cell(column.name),
         verdict_text_cell(column.verdict),
-        (estimated(estimate.value, threshold),),
-        (interval(estimate, threshold),),
-        (estimated(estimate.noise_floor, threshold),),
+        (estimate_text(estimate.value, threshold),),
+        (interval_text(estimate, threshold),),
+        (estimate_text(estimate.noise_floor, threshold),),
         (p_value_text(column),),
         (column.kind,),
         *((measure_text(value),) for value in _observed(found)),
@@ -115,14 +120,23 @@ def columns_page(result: TableComparison) -> Table:
     columns = result.columns
     found = [column.estimate for column in columns if column.estimate is not None]
     axis = axis_of(found, result.threshold)
+    edge = estimate_text(axis.edge, result.threshold)
     caption = (
-        f"Each column: {DIRECTION} in {result.unit}, estimated, with its 95 % interval. On the "
-        f"line, which goes from 0 to {estimated(axis.edge, result.threshold)} as the square root, "
+        f"Each column: {DIRECTION} in {result.unit}, estimated, with its {interval_name()}. On the "
+        f"line, which goes from 0 to {edge} as the square root, "
         f"the dashes are the threshold of {result.threshold:.4g} {result.unit} and the small tick "
         "is the noise floor. Every line opens."
     )
     heads = (
-        *("column", "verdict", "D, 95 % interval", "noise floor", "adjusted p", "H(P)", "H(P,Q)"),
+        *(
+            "column",
+            "verdict",
+            f"D, {interval_name()}",
+            "noise floor",
+            "adjusted p",
+            "H(P)",
+            "H(P,Q)",
+        ),
         *("Jeffreys, PSI", "JS", "missing", "unseen"),
     )
     ranks = tuple(
@@ -165,7 +179,7 @@ def _page_row(column: ColumnComparison, threshold: float) -> tuple[Inlines, ...]
         name,
         verdict_cell(column.verdict),
         range_cell(estimate, threshold, threshold),
-        (estimated(estimate.noise_floor, threshold),),
+        (estimate_text(estimate.noise_floor, threshold),),
         (p_value_text(column),),
         (entropy,),
         (cross,),

@@ -20,6 +20,8 @@ from kullback.document import (
     Paragraph,
     Tally,
     count_of,
+    estimate_text,
+    interval_text,
 )
 from kullback.results import (
     DRIFTED,
@@ -28,8 +30,6 @@ from kullback.results import (
     VERDICTS,
     describe,
     describe_verdict,
-    estimated,
-    interval,
 )
 from kullback.tables._results.column import DIRECTION
 from kullback.tables._results.comparison import TableComparison
@@ -184,14 +184,14 @@ def figure(result: TableComparison) -> Intervals:
         estimate = column.estimate
         if estimate is None:
             continue
-        size = f"{estimated(estimate.value, result.threshold)} "
+        size = f"{estimate_text(estimate.value, result.threshold)} "
         rows.append(
             Interval(
                 column_name(column.name),
                 estimate.value,
                 estimate.low,
                 estimate.high,
-                size + interval(estimate, result.threshold),
+                size + interval_text(estimate, result.threshold),
                 floor=estimate.noise_floor,
                 note=column.verdict or "",
                 role=describe_verdict(column.verdict).role,

@@ -18,8 +18,11 @@ from kullback.document import (
     Paragraph,
     Table,
     Text,
+    estimate_text,
+    interval_name,
+    interval_text,
 )
-from kullback.results import describe, estimated, interval
+from kullback.results import describe
 from kullback.tables._results.given import GivenComparison
 from kullback.tables._results.words import column_name, p_value_text
 from kullback.tables._story._parts import (
@@ -72,7 +75,7 @@ def _text(found: GivenComparison) -> tuple[Block, ...]:
     ]
     heads = (
         *(("column y",), ("D(y)",), ("D(y | ", by, ")")),
-        *(("95% interval",), ("p",), ("reading",)),
+        *((interval_name(),), ("p",), ("reading",)),
     )
     columns = (NAME, RIGHT, RIGHT, RIGHT, RIGHT, LEFT)
     table = Table(heads, tuple(rows), columns=columns, frozen=1)
@@ -94,17 +97,17 @@ def _text_row(
 ) -> tuple[Inlines, ...]:
     return (
         name_cell(column.name),
-        (estimated(alone.value, threshold),),
-        (estimated(given.value, threshold),),
-        (interval(given, threshold),),
+        (estimate_text(alone.value, threshold),),
+        (estimate_text(given.value, threshold),),
+        (interval_text(given, threshold),),
         (p_value_text(column),),
         verdict_text_cell(column.verdict, column.reading),
     )
 
 
 def _mix(found: GivenComparison) -> str:
-    size = estimated(found.mix.value, found.threshold)
-    return f"{size} {interval(found.mix, found.threshold)}"
+    size = estimate_text(found.mix.value, found.threshold)
+    return f"{size} {interval_text(found.mix, found.threshold)}"
 
 
 def _page(found: GivenComparison) -> tuple[Block, ...]:
@@ -116,9 +119,9 @@ def _page(found: GivenComparison) -> tuple[Block, ...]:
     )
     heads = (
         *(("column y",), ("reading",), ("D(y)",)),
-        *(("D(y | ", by, "), 95 % interval"), ("adjusted p",)),
+        *(("D(y | ", by, f"), {interval_name()}"), ("adjusted p",)),
     )
-    edge = estimated(axis.edge, found.threshold)
+    edge = estimate_text(axis.edge, found.threshold)
     table = Table(
         heads,
         tuple(_page_row(column, found.threshold) for column in found),
@@ -137,7 +140,7 @@ def _page_row(column: GivenColumn, threshold: float) -> tuple[Inlines, ...]:
     return (
         name_cell(column.name),
         reading,
-        (estimated(column.alone.value, threshold),),
+        (estimate_text(column.alone.value, threshold),),
         (*range_cell(column.given, threshold, threshold), *beware),
         (p_value_text(column),),
     )

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kullback.counting import outcome_name
-from kullback.document import Bars, Panel, Series
+from kullback.document import (
+    Bars,
+    Panel,
+    Series,
+    change_text,
+    interval_name,
+    measure_text,
+    short_interval_text,
+)
 from kullback.results import shares_chart
-from kullback.tables._results.words import change_text, interval_text, measure_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +83,9 @@ def outcomes_chart(column: ColumnComparison, found: Comparison) -> Bars:
                 "d",
                 tuple(measure_text(row.contribution) for row in rows),
                 intervals=tuple(row.ends or none for row in rows),
-                notes=tuple("" if row.ends is None else interval_text(*row.ends) for row in rows),
+                notes=tuple(
+                    "" if row.ends is None else short_interval_text(*row.ends) for row in rows
+                ),
             ),
         ),
     )
@@ -84,7 +93,7 @@ def outcomes_chart(column: ColumnComparison, found: Comparison) -> Bars:
         _what(column),
         tuple(row.name for row in rows),
         (shares, contributions),
-        caption=f"Where D comes from: P over Q, the outline; {100 * confidence:g} % intervals",
+        caption=f"Where D comes from: P over Q, the outline; {interval_name(confidence)}s",
         keyed=False,
         tips=is_long(column),
     )
@@ -96,7 +105,7 @@ def largest_chart(column: ColumnComparison, found: Comparison) -> Bars:
 
     named = replace(found, outcomes=tuple(map(outcome_name, found.outcomes)))
     intervals = [row[4:] for row in column.largest_with_intervals(_MOST)]
-    chart = shares_chart(named, most=_MOST, intervals=intervals)
+    chart = shares_chart(named, most=_MOST, intervals=intervals, write=measure_text)
     verdict = "" if column.verdict is None else f": {column.verdict}"
     return replace(chart, title=f"{column.name[:60]}{verdict}, D(current‖reference)")
 

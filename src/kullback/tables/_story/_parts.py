@@ -18,8 +18,10 @@ from kullback.document import (
     Text,
     add_sign,
     count_of,
+    estimate_text,
+    interval_text,
 )
-from kullback.results import describe_verdict, estimated, interval
+from kullback.results import describe_verdict
 from kullback.tables._results.words import column_name
 
 if TYPE_CHECKING:
@@ -77,14 +79,14 @@ def verdict_text_cell(name: str | None, text: str = "") -> Inlines:
 def range_cell(estimate: Estimate, threshold: float, limit: float | None = None) -> Inlines:
     """Return an estimate on a line, with its interval, its noise floor and the threshold."""
     found = Range(
-        estimated(estimate.value, threshold),
+        estimate_text(estimate.value, threshold),
         estimate.value,
         estimate.low,
         estimate.high,
         estimate.noise_floor,
         limit,
     )
-    return (found, f" {interval(estimate, threshold)}")
+    return (found, f" {interval_text(estimate, threshold)}")
 
 
 def axis_of(estimates: Iterable[Estimate], threshold: float) -> Axis:

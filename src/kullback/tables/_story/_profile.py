@@ -20,11 +20,12 @@ from kullback.document import (
     Text,
     count_of,
     count_range,
+    measure_text,
     share_of_rows,
 )
 from kullback.results import describe
 from kullback.tables._results.profile import Profile
-from kullback.tables._results.words import column_name, measure_text
+from kullback.tables._results.words import column_name
 from kullback.tables._story._parts import LEFT, RIGHT
 
 if TYPE_CHECKING:

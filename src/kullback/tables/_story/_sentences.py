@@ -5,9 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kullback.document import count_of, share_of_rows
-from kullback.results import DRIFTED, SAME, SMALL, estimated, interval
-from kullback.tables._results.words import change_text, kind_of_outcomes, p_value_text
+from kullback.document import (
+    change_text,
+    count_of,
+    estimate_text,
+    interval_name,
+    interval_text,
+    share_of_rows,
+)
+from kullback.results import DRIFTED, SAME, SMALL
+from kullback.tables._results.words import kind_of_outcomes, p_value_text
 
 if TYPE_CHECKING:
     from kullback.results import Estimate
@@ -21,7 +28,7 @@ def sentences(column: ColumnComparison, threshold: float, unit: str) -> list[str
         return [column.status]
     what = "rows" if column.texts is None else "words"
     rows = f"{sum(column.counts_current):,} current {what} and {sum(column.counts_reference):,}"
-    floor = estimated(estimate.noise_floor, threshold)
+    floor = estimate_text(estimate.noise_floor, threshold)
     none = (
         f"If nothing had changed, the estimate would be about {floor} on average: the noise floor "
         f"of {rows} of the reference in {count_of(len(column.outcomes), 'outcome')}."
@@ -48,13 +55,13 @@ def sentences(column: ColumnComparison, threshold: float, unit: str) -> list[str
 
 def _verdict(column: ColumnComparison, estimate: Estimate, threshold: float, unit: str) -> str:
     """Return the verdict with the numbers that it stands on."""
-    value = estimated(estimate.value, threshold)
-    ends = interval(estimate, threshold)
+    value = estimate_text(estimate.value, threshold)
+    ends = interval_text(estimate, threshold)
     limit = f"{threshold:.4g} {unit}"
     p = f"adjusted p {'' if p_value_text(column)[:1] == '≤' else '= '}{p_value_text(column)}"
     reach = "without an upper end" if math.isinf(estimate.high) else ends
-    sure = f"{100 * estimate.confidence:g} %"
-    size = f"D(current‖reference) is estimated at {value} {unit}, {sure} interval {reach}"
+    sure = interval_name(estimate.confidence)
+    size = f"D(current‖reference) is estimated at {value} {unit}, {sure} {reach}"
     if column.verdict == DRIFTED:
         return (
             f"Drifted. The difference is unlikely to be chance ({p}), and it matters: {size}, "

@@ -20,6 +20,9 @@ from kullback.document import (
     Text,
     add_sign,
     count_of,
+    estimate_text,
+    interval_name,
+    interval_text,
 )
 from kullback.results import (
     DRIFTED,
@@ -27,8 +30,6 @@ from kullback.results import (
     VERDICTS,
     describe,
     describe_verdict,
-    estimated,
-    interval,
 )
 from kullback.tables._results.slices import SliceComparison
 from kullback.tables._results.words import column_name, p_value_text
@@ -135,13 +136,13 @@ def _text_differing(found: SliceComparison, differing: Differing) -> Table:
             (Name(outcome_name(part.value)),),
             name_cell(column.name),
             verdict_text_cell(column.verdict),
-            (estimated(estimate.value, found.threshold),),
-            (interval(estimate, found.threshold),),
+            (estimate_text(estimate.value, found.threshold),),
+            (interval_text(estimate, found.threshold),),
             (p_value_text(column),),
         )
         for part, column, estimate in differing
     ]
-    heads = ("slice", "column", "verdict", "D", "95% interval", "p")
+    heads = ("slice", "column", "verdict", "D", interval_name(), "p")
     columns = (_SLICE, NAME, LEFT, RIGHT, RIGHT, RIGHT)
     return Table(tuple((head,) for head in heads), tuple(rows), columns=columns, frozen=2)
 
@@ -209,9 +210,9 @@ def _page_differing(found: SliceComparison, by: Name, differing: Differing) -> T
         )
         for part, column, estimate in differing
     ]
-    edge = estimated(axis.edge, found.threshold)
+    edge = estimate_text(axis.edge, found.threshold)
     return Table(
-        ((by,), ("column",), ("verdict",), ("D, 95 % interval",), ("adjusted p",)),
+        ((by,), ("column",), ("verdict",), (f"D, {interval_name()}",), ("adjusted p",)),
         tuple(rows),
         columns=(LEFT, LEFT, LEFT, Column(axis=axis), RIGHT),
         caption=(f"The columns that differ within a slice; the line goes from 0 to {edge}{_ROOT}",),
