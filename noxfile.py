@@ -113,7 +113,7 @@ def imports(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check the types of all of `src`: mypy, strict."""
+    """Check the types of `src` and `tests`: mypy, strict."""
     install(session, "test", "types")
     run(session, sys.executable, "-m", "mypy", *session.posargs)
 
@@ -166,3 +166,38 @@ def accuracy(session: nox.Session) -> None:
     """Measure kullback, scipy and torch against 400 digits (`--write` makes docs/accuracy.md)."""
     install(session, "test")
     run(session, sys.executable, "benchmarks/accuracy.py", *session.posargs)
+
+
+@nox.session(venv_backend="venv")
+def lowest(session: nox.Session) -> None:
+    """Run the tests with the lowest versions of the dependencies, in an environment of its own."""
+    project = nox.project.load_toml("pyproject.toml")
+    bounds = Path(session.create_tmp()).resolve() / "lowest.txt"
+    lines = (text.replace(">=", "==") for text in project["project"]["dependencies"])
+    bounds.write_text("\n".join(lines))
+    session.install("--upgrade", "pip")
+    session.install("--constraint", str(bounds), "--group", "test", ".")
+    options = ("-m", "not statistical", "-n", "auto", "--dist", "loadgroup")
+    session.run("python", "-m", "pytest", *options, *(session.posargs or ["tests"]))
+
+
+RELEASE = (
+    ("fuzz_files", "tables", "20000"),
+    ("fuzz_files", "own", "20000"),
+    ("fuzz_files", "matrix", "20000"),
+    ("rounded",),
+    ("coverage",),
+    ("entropy_coverage",),
+    ("contribution_coverage",),
+    ("false_alarms",),
+)
+"""The long fuzzing and the full studies: scripts of `benchmarks` with their arguments."""
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Run what takes hours, by hand before a release: fuzzing, studies, the lowest versions."""
+    install(session, "test")
+    for script, *options in RELEASE:
+        run(session, sys.executable, f"benchmarks/{script}.py", *options)
+    session.notify("lowest")

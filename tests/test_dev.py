@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import tomllib
@@ -74,3 +75,12 @@ def test_ci_runs_the_command_of_the_readme() -> None:
     command = "python3 dev.py test"
     assert f"\n$ {command}\n" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"\nstep {command}\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_release_names_scripts_that_are_there() -> None:
+    """Nobody runs it but before a release, so a script that was renamed would not be missed."""
+    text = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    named = re.search(r"^RELEASE = (\(.*?^\))", text, re.DOTALL | re.MULTILINE)
+    assert named
+    scripts = {script for script, *_ in ast.literal_eval(named[1])}
+    assert scripts <= {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
