@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CHUNK = 1 << 22
-"""How many symbols are worked on at once: between chunks the work can be interrupted."""
+"""The number of symbols processed at once; the work can be interrupted between chunks."""
 
 
 @dataclass(frozen=True, slots=True)

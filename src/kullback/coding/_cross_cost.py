@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SCHEMA = "kullback.cross-cost/1"
 
 _CONTEXTS = 2048
-"""How many contexts are worked on at once: two blocks of 4 MB."""
+"""The number of contexts processed at once: two blocks of 4 MB."""
 
 
 @dataclass(frozen=True, repr=False, slots=True)

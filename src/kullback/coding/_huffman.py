@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "kullback.huffman-code/1"
 LONGEST = 30
-"""Columns that the name of an outcome may take in a table."""
+"""The maximum width of an outcome's name in a table."""
 
 
 @dataclass(frozen=True, repr=False, eq=False, slots=True)

@@ -1,4 +1,4 @@
-"""Times by a part of the calendar: hours, weekdays, days of the month, months, quarters, years.
+"""Times by a calendar field: hours, weekdays, days of the month, months, quarters, years.
 
 The engines count numbers: hours, weekdays or days since 1970 in UTC, by IEEE's basic operations
 on microseconds, alike everywhere. What month a day is in is worked out here.
@@ -25,7 +25,7 @@ PARTS = {
     "quarter": ("Q1", "Q2", "Q3", "Q4"),
     "year": (),
 }
-"""The parts, and the outcomes of each in their order; of years, those that occur are taken."""
+"""The calendar fields and the outcomes of each, in order; years are those that occur."""
 
 
 def calendar_key(column: str, part: str) -> nw.Expr:

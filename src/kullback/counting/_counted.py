@@ -1,4 +1,4 @@
-"""The counts of one column of two tables, before anything is said of them."""
+"""The counts of one column of two tables, not yet evaluated."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _place(x: nw.Expr, bins: Sequence[Bin], first: int) -> nw.Expr:
 
 
 def finite_span(held: Sequence[Extent]) -> tuple[float, float] | None:
-    """Return the smallest and largest finite value in all tables, None where there is none."""
+    """Return the smallest and largest finite value in all tables, or None if there is none."""
     lows = [extent.low for extent in held if extent.low is not None]
     highs = [extent.high for extent in held if extent.high is not None]
     return (min(lows), max(highs)) if lows else None
@@ -135,7 +135,7 @@ def finite_span(held: Sequence[Extent]) -> tuple[float, float] | None:
 def count_measured(
     planned: Planned, held: tuple[Extent, Extent], fine: FineBins | None, bins: int
 ) -> ColumnCounts:
-    """Return the bins of a column of numbers or times; ``fine`` is None where one value is all."""
+    """Return the bins of a numeric or time column; ``fine`` is None if it has a single value."""
     span = finite_span(held)
     if fine is not None:
         made = make_quantile_bins(fine, bins)

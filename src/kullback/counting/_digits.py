@@ -1,4 +1,4 @@
-"""Numbers that a 64-bit float does not hold: told apart by their digits, where floats merge them.
+"""Numbers that 64-bit floats do not hold: distinguished by their digits where floats merge them.
 
 Bins hold floats. That two numbers are one float matters only where a bin claims to hold
 one value; such bins, if they are beyond what a float holds, are looked at again, by digits.

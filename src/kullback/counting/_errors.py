@@ -53,7 +53,7 @@ def check_names(argument: str, names: Any) -> tuple[str, ...]:
 
 
 def check_name(argument: str, name: Any) -> None:
-    """Raise TypeError unless an argument is the name of a column; None is none."""
+    """Raise TypeError unless an argument is the name of a column or None (no column)."""
     if name is not None and not isinstance(name, str):
         raise TypeError(f"{argument} is {name!r}; it must be the name of a column")
 

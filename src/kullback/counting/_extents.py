@@ -1,4 +1,4 @@
-"""What a table holds in its columns of numbers: how many of each sort, and their range."""
+"""The extents of a table's numeric columns: the number of values of each sort, and the range."""
 
 from __future__ import annotations
 

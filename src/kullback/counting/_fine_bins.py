@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 ROWS_PER_BIN = 20
-"""A bin of more than one value has at most this part of an equal share of the rows."""
+"""A bin of more than one value has at most this fraction of an equal share of the rows."""
 
 _FEWEST_BINS = 8192
 _FEWEST_INNER = 256
@@ -178,7 +178,7 @@ def _damaged(column: str) -> str:
 
 
 _DAMAGE = ("out of range for the destination type INT64", "Perfect hash aggregate")
-"""What DuckDB says of a value for which it has no room, as none is where all lie in a grid."""
+"""Parts of DuckDB's messages about a value outside its range, which no value in a grid is."""
 
 
 def _is_of_damage(error: Exception) -> bool:

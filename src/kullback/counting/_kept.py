@@ -1,4 +1,4 @@
-"""What one table holds in its columns, counted as they are asked for."""
+"""The columns of one table, counted on demand."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 OWN = 0.9
-"""The share of different values among the rows with a value that is nearly one a row."""
+"""Above this ratio of distinct values to rows with a value, nearly every row has its own."""
 
 
 def is_identifier(sides: Iterable[tuple[int, float]]) -> bool:

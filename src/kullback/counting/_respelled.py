@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 MOST = 1000
-"""How many texts with zeros at the end are looked for in the other table."""
+"""The maximum number of texts with zeros at the end to look for in the other table."""
 
 _ROLES = ("reference", "current table")
 

@@ -72,10 +72,10 @@ def _marks() -> str:
 
 
 MOST_OF_THEIR_OWN = 16_384
-"""Up to so many rows in both tables together, each text is a cluster."""
+"""If both tables together have at most this many rows, each text is a cluster."""
 
 GROUPS = 64
-"""Else the smaller table has so many clusters, and the larger one at most 16 times as many."""
+"""Otherwise the smaller table has this many clusters, the larger at most 16 times as many."""
 
 _PENDING = 2_000_000
 _SHIFT = 40

@@ -1,4 +1,4 @@
-"""Columns that are looked at in another way: texts by their words, times by the calendar."""
+"""Views of columns: texts compared by their words, times by a calendar field."""
 
 from __future__ import annotations
 

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 
 LONGEST = 30
-"""So many outcomes are all written out."""
+"""Up to this many outcomes, all are written out."""
 
 SHOWN = 12
-"""Of more, those that matter most; the others appear as one sum."""
+"""Of more outcomes, this many that matter most are written out; the others form one sum."""
 
 _NEARLY = 0.5
 """Values below this part of the largest are not printed as the same, however few the digits."""
 
 LONGEST_NAME = 200
-"""The characters that a name may have; a longer one is cut."""
+"""The maximum length of a name, in characters; longer ones are cut."""
 
 H_P, H_PQ = Measure("H", "P"), Measure("H", "P", "Q")
 D_PQ, D_QP = Measure("D", "P", "Q"), Measure("D", "Q", "P")

@@ -13,7 +13,7 @@ from typing import Literal
 from kullback.document import Fraction, Log, Number
 
 TYPED = 12
-"""A probability of at most so many digits has been typed, or counted; it is printed whole."""
+"""A probability with at most this many digits was typed or counted, and is printed in full."""
 
 CERTAIN = 14
 """The significant digits that an exact measure in float64 has for certain."""

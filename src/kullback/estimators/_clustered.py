@@ -48,7 +48,7 @@ draws are made."""
 _MOST_SINGLE, _FEWEST_SINGLE, _CELLS_SINGLE = 100, 4, 2_000_000
 
 ENOUGH_CLUSTERS = 20
-"""From so many clusters in each sample on, they tell how much clusters differ."""
+"""With at least this many clusters in each sample, their variance is well estimated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CELLS = 2**21
-"""Counts worked on at a time: 16 MiB."""
+"""The number of counts in memory at a time: 16 MiB."""
 
 _DENSE = 0.1
-"""From this share of counts above 0 on, whole arrays are multiplied faster than sparse ones."""
+"""Above this share of counts above 0, dense arrays are multiplied faster than sparse ones."""
 
 DRAWS_PER_BLOCK = 256
 """The statistics of at least this many permutations are computed together."""

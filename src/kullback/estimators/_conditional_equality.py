@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _MANY = 5_000
-"""Of so many pairs, seen more than once, the sum of the strata's G is normal."""
+"""With at least this many pairs seen more than once, the sum of the strata's G is normal."""
 
 
 def test_equal_given(x: Any, y: Any, *, draws: int = 999, seed: int | None = 0) -> EqualityTest:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Counted = NDArray[np.int64]
 
 _LARGEST = 3_037_000_499
-"""Up to so many events the products of two counts are 64-bit integers."""
+"""Up to this many events, products of two counts fit into 64-bit integers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Counts of pairs: how often the outcomes of two columns come together, in both tables."""
+"""Counts of pairs: how often the outcomes of two columns occur together, in both tables."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What opens a table, whatever holds it: files, frames, databases, clusters."""
+"""Sources of tables: files, frames, databases and clusters."""

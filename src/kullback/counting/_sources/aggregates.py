@@ -18,7 +18,7 @@ Answers: TypeAlias = "dict[str, Any]"
 """The values of aggregates, by their SQL."""
 
 FIRST_ROWS = 2048
-"""So many rows are few."""
+"""At most this many rows are few."""
 
 COLUMNS_PER_QUERY = 32
 """Columns side by side in one query: the memory that one takes grows with them."""

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, where these and its name do not agree."""
+"""The type of a file from its first bytes, if it contradicts the name."""
 
 from __future__ import annotations
 

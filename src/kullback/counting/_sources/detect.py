@@ -1,4 +1,4 @@
-"""What the texts of a file's columns are, and how they write numbers: decided by every value."""
+"""The kinds of a file's text columns and how they write numbers, decided by every value."""
 
 from __future__ import annotations
 

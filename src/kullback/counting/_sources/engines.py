@@ -1,4 +1,4 @@
-"""Errors of DuckDB, Spark and the other engines, told as one sentence without their stack."""
+"""Errors of DuckDB, Spark and the other engines as one sentence without a stack."""
 
 from __future__ import annotations
 

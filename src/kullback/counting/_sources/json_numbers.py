@@ -1,4 +1,4 @@
-"""What the numbers of JSON lines lose on the way in, and strings that look like numbers."""
+"""What numbers in JSON lines lose when loaded, and strings that look like numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a column is, for the purpose of comparing it."""
+"""The kind of a column, which decides how it is compared."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ class ColumnType:
 
 
 WHOLE = 2.0**53
-"""Up to here a 64-bit float holds every whole number."""
+"""64-bit floats hold every whole number up to this one."""
 
 SMALLER = (16, 32)
-"""The bits of floats that are smaller than those with which is counted."""
+"""The bits of the float types smaller than 64 bits."""
 
 DIGITS = 15
-"""A 64-bit float holds every number of so many decimal digits: no two of them are one float."""
+"""64-bit floats distinguish all numbers with up to this many decimal digits."""
 
 
 def first_inexact_decimal(precision: int, scale: int) -> float:

@@ -1,4 +1,4 @@
-r"""Text files whose lines end in several ways, written again with one, for DuckDB takes only one.
+r"""Text files with mixed line ends, rewritten with one, because DuckDB accepts only one.
 
 It is done by Python's csv, for which ``\n``, ``\r\n`` and ``\r`` all end a row outside of quotes.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MIXED = "state machine reached an invalid state"
-"""What DuckDB says of such a file."""
+"""DuckDB's message about such a file."""
 
 _MOST = 2_000_000
 _NOT_ONE = (

@@ -1,4 +1,4 @@
-"""From what the caller gave, a path or a frame, to a source."""
+"""Open what the caller gave, a path or a frame, as a source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files an argument means, and in what format they are."""
+"""The files that an argument names, and their format."""
 
 from __future__ import annotations
 

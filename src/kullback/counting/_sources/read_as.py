@@ -1,4 +1,4 @@
-"""Columns that are read as what the other table has: texts as numbers or times, floats as smaller.
+"""Columns read as the other table's type: texts as numbers or times, floats as smaller floats.
 
 A text is read as another kind only if all of its column can be, and each value comes back; what is
 taken is less than the readers of files take. The work is done by the engine that has the table,
@@ -48,7 +48,7 @@ _FITS = {
     TIME_OF_DAY: f"^{_CLOCK}$",
 }
 READABLE = frozenset(_FITS)
-"""The kinds as which text is read where all of it can be."""
+"""The kinds that a text column is read as if all of its values can be."""
 
 _LONGEST = {True: 24, False: 16}
 """So many characters has a number whose digits a float gives back, beside floats and beside

@@ -41,10 +41,10 @@ class Source(Protocol):
 
 
 FEW = 50
-"""A table of more columns is looked at some columns at a time."""
+"""A table with more columns than this is counted a few columns at a time."""
 
 TOGETHER = 16
-"""So many then, and more where the engine is quicker so."""
+"""The number of columns then counted together; more if the engine is faster that way."""
 
 
 def some_columns(source: Source, kinds: Mapping[str, str], keys: Mapping[str, str]) -> Frame:

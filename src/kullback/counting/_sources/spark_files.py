@@ -1,4 +1,4 @@
-"""Files that Spark reads where they lie, on its cluster: as strictly as files read here."""
+"""Files that Spark reads on its cluster, as strictly as files read here."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 # Hadoop knows these too, but cannot list what is there.
 _FETCHED = frozenset({"http", "https", "ftp"})
 _FILES_OPEN = 8
-"""Files of which the beginnings are read side by side."""
+"""The number of files whose beginnings are read in parallel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A session of Spark for one piece of work: started quietly, and ended with it, whatever happens.
+"""A Spark session for one piece of work, started quietly and always ended with it.
 
 Its Java writes to a file instead of the terminal, so that a result may be piped; what it said
 last tells why it did not start.

@@ -1,4 +1,4 @@
-"""Columns that an engine holds as objects, categories or types of its own: as what they are."""
+"""Columns that an engine holds as objects, categories or its own types, converted."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _WAY_OUT = (
 )
 
 _PROBED = 1000
-"""How many points are asked whether their nearest neighbour shares a column's value."""
+"""The number of points whose nearest neighbour is tested for the same value in a column."""
 
 
 def require_density(name: str, points: Points) -> None:

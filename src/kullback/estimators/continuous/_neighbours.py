@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 METRICS = ("euclidean", "max")
 
 _FEW = 4096
-"""Below so many points, starting threads takes longer than the search."""
+"""With fewer points than this, starting threads takes longer than the search."""
 
 
 def norm_of(metric: str, dimensions: int) -> float:

@@ -27,10 +27,10 @@ SUBSAMPLES = 200
 METHOD = "subsampling, with room for the bias"
 
 _LEAST = 5
-"""Smaller parts tell nothing, whatever the estimator."""
+"""The minimum size of a part, for any estimator."""
 
 _UNEVEN = 100.0
-"""How many times as wide as another a column may spread."""
+"""The largest allowed ratio between the widths of two columns."""
 _NEAR = 0.3
 """How large a part of the sample's width the k nearest may take, roughly (k/n)^(1/d)."""
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_EVENTS = 2**53
-"""So many that every count is exact as a float too."""
+"""Up to this many events, every count is exact as a float too."""
 
 
 class KnownReference:

@@ -1,4 +1,4 @@
-"""The state of a test as JSON, and back: every entry is checked before it is believed."""
+"""The state of a test as JSON, and back; every entry is checked before use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KEYS = {
 }
 
 MOST_TEXT = 2**26
-"""A state of so many characters is none of ours: it would have millions of outcomes."""
+"""The maximum length of a state's text; a longer one would have millions of outcomes."""
 
 
 def to_document(process: KnownReference | Pairs, alpha: float) -> dict[str, Any]:

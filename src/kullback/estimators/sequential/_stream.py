@@ -149,7 +149,7 @@ class SequentialTest:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
-        """Return the test that `to_json` saved; ValueError with the reason if there is none.
+        """Return the test that `to_json` saved; raise ValueError if the text is not such a test.
 
         >>> test = SequentialTest([0.5, 0.5])
         >>> test.update_batch([0, 0, 1])

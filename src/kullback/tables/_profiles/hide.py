@@ -1,4 +1,4 @@
-"""Counts that may be shared: whatever is told apart has so many rows at least, or none.
+"""Counts that may be shared: every listed value and bin has a minimum number of rows.
 
 Rare values are hidden among all others. Bins of numbers are taken together with their neighbours
 until they have rows enough, and end at round numbers instead of values of the table, but for a

@@ -1,4 +1,4 @@
-"""Two tables of which one at least is a profile: columns compared by what is kept of them."""
+"""Two tables of which at least one is a profile, compared by the counts that it keeps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Profiles read from files: nothing in them is believed before it is checked."""
+"""Profiles read from files; every entry is checked before use."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_PARTS = 10**6
 """A column has eight lists and objects at most; empty ones take twenty times their bytes."""
 
 MOST_ROWS = 10**14
-"""Up to here the tests of P = Q are right in 64-bit arithmetic, whatever the counts."""
+"""Up to this many rows, the tests of P = Q are right in 64-bit arithmetic for any counts."""
 
 
 def read_profile(path: str | os.PathLike[str], *, max_size: int = USUAL_SIZE) -> Profile:

@@ -1,4 +1,4 @@
-"""A profile in the place of a table: its columns are known, its rows are not."""
+"""A profile used as a table: it has columns but no rows."""
 
 from __future__ import annotations
 

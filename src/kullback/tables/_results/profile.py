@@ -171,7 +171,7 @@ class Profile(Result):
 SCHEMA = "kullback.table-profile/1"
 ENDINGS = (".kb.json", ".kb.json.gz")
 MOST_BYTES = 2**29
-"""No profile has more text than this."""
+"""The maximum size of a profile's text, in bytes."""
 
 USUAL_SIZE = 64
 """In MiB: so much text of a profile is read, unless more is asked for. It is read into memory
