@@ -176,7 +176,7 @@ def test_every_form_of_a_check_names_what_was_skipped() -> None:
     case = ET.fromstring(found.to_junit()).find("testcase[failure]")  # noqa: S314 (our own text)
     assert case is not None
     assert (case.get("name"), ADVICE in str(case[0].get("message"))) == ("nest", True)
-    assert "| ❌ | nest | not compared\\: it holds" in found.to_markdown()
+    assert "| ❌ | nest | not compared: it holds" in found.to_markdown()
     document = json.loads(found.to_json())
     assert (document["passed"], document["allow_skipped"]) == (False, False)
     assert (document["uncompared"], document["failures"][0]["column"]) == (["nest"], "nest")
@@ -196,6 +196,17 @@ def test_junit_is_what_build_servers_read() -> None:
     assert case is not None
     assert str(case.get("name")).startswith('<b>"&\\x00\\x1b[31mxxx')
     assert len(str(case.get("name"))) == 120
+
+
+def test_markdown_escapes_names_and_not_our_own_words() -> None:
+    """A pull request has the sentences as they are; a type or a value in them takes no effect."""
+    frame = pd.DataFrame({"a_b": ["x", "y"] * 50, "n": [{"@me": 1}] * 100})
+    text = tables.check(frame, frame.assign(a_b="x")).to_markdown()
+    first = "failed: 1 of 1 column of the current table, 1 not compared, rules: drifted."
+    assert f"\n\n{first}\n" in text
+    assert "\n- a\\_b: drifted (rule 'drifted')" in text
+    assert "\n- n: not compared: it holds values of type" in text
+    assert "\\:" not in text
 
 
 def test_markdown_shows_names_as_they_are() -> None:

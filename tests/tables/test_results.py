@@ -100,7 +100,7 @@ def test_a_page_stands_alone_and_escapes(result: tables.TableComparison, tmp_pat
     assert page.count("<script") == 1
     assert "src=" not in page
     assert "href=" not in page
-    assert "only in the reference: old" in page
+    assert "only in the reference: <bdi>old</bdi>" in page
     assert page.count(">? too little data to say</span>") == 2
     assert "has drifted if its D is also at least 0.05 nats" in page
     assert "<b>-0.3750</b> [0, " in page

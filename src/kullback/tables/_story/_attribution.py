@@ -36,6 +36,7 @@ from kullback.tables._story._parts import (
     RIGHT,
     name_cell,
     range_cell,
+    sentence,
     sides,
     title,
 )
@@ -105,7 +106,7 @@ def _pair(pair: UnseenPair, longest: int = 120) -> Inlines:
 
 
 def _left_out(name: str, why: str, longest: int = 120) -> Inlines:
-    return ("left out: ", Name(column_name(name, longest)), ", ", Name(why))
+    return ("left out: ", Name(column_name(name, longest)), ", ", *sentence(why))
 
 
 def _page(found: Attribution) -> tuple[Block, ...]:

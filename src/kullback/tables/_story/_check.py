@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kullback.counting import shorten
+from kullback.counting import quote, shorten
 from kullback.document import (
     SEEN,
     Block,
-    Column,
     Document,
     Heading,
     Inline,
@@ -29,7 +28,7 @@ from kullback.tables._results.check import TableCheck
 from kullback.tables._results.column import DIRECTION
 from kullback.tables._results.words import column_name, p_value_text
 from kullback.tables._story._comparison import body, figure, head_page
-from kullback.tables._story._parts import LEFT, RIGHT, name_cell
+from kullback.tables._story._parts import LEFT, RIGHT, listed, name_cell, sentence
 
 if TYPE_CHECKING:
     from kullback.tables._results.check import Failure
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 _IN_HEADLINE = 3
 _MOST = 200
 _SUMMARY = 50
-_LINE = Column(longest=1_000_000)
 """Failures in the list of a page, and in that of Markdown; beyond, columns tell more than rules."""
 
 
@@ -84,16 +82,19 @@ def _where(failure: Failure) -> str:
 
 def _text(found: TableCheck) -> tuple[Block, ...]:
     """Return the first line, and a line for every failure and all that was not judged."""
-    lines = [str(failure) for failure in found.failures]
-    for why, names in found.unjudged():
-        listed = ", ".join(map(column_name, names))
-        lines.append(f"{why}, so not judged: {listed}")
-    heading = Heading((found.headline(),), 1)
-    return (
-        (heading, Table((), tuple(((Name(line),),) for line in lines), columns=(_LINE,)))
-        if lines
-        else (heading,)
-    )
+    lines = [_failure(failure) for failure in found.failures]
+    lines += [
+        (*sentence(f"{why}, so not judged: "), *listed(names)) for why, names in found.unjudged()
+    ]
+    heading = Heading(sentence(found.headline()), 1)
+    rows = tuple((line,) for line in lines)
+    return (heading, Table((), rows, columns=(LEFT,))) if lines else (heading,)
+
+
+def _failure(failure: Failure) -> Inlines:
+    """Return a broken rule as a sentence, as `str` has it."""
+    reason = f"{failure.reason} (rule {quote(failure.rule)})"
+    return (Name(_where(failure)), ": ", *sentence(reason))
 
 
 def _summary(found: TableCheck) -> tuple[Block, ...]:
@@ -118,7 +119,7 @@ def _summary(found: TableCheck) -> tuple[Block, ...]:
     passed = "passed ✅" if found.passed else "failed ❌"
     blocks: list[Block] = [
         Heading((f"kullback check {passed}",), 3),
-        Paragraph((f"{found.headline()}.",)),
+        Paragraph(sentence(f"{found.headline()}.")),
         Items(
             (
                 _side("Q, the reference", comparison.n_reference, comparison.reference),
@@ -128,7 +129,7 @@ def _summary(found: TableCheck) -> tuple[Block, ...]:
         *([table] if columns else []),
     ]
     if found.failures:
-        items: list[Inlines] = [(Name(str(one)),) for one in found.failures[:_SUMMARY]]
+        items: list[Inlines] = [_failure(one) for one in found.failures[:_SUMMARY]]
         more = len(found.failures) - _SUMMARY
         blocks.append(Items((*items, *([(f"and {more} more.",)] if more > 0 else []))))
     blocks += [_rules_not_judged(why, names, _SUMMARY) for why, names in found.unjudged()]
@@ -144,7 +145,7 @@ def _summary_row(
 ) -> tuple[Inlines, ...]:
     name = name_cell(column.name)
     if column.estimate is None:
-        return (("❌",) if failed else (), name, (Name(shorten(column.status, 300)),))
+        return (("❌",) if failed else (), name, sentence(shorten(column.status, 300)))
     return (
         ("❌" if failed else "✅",),
         name,
@@ -157,9 +158,7 @@ def _summary_row(
 
 
 def _rules_not_judged(why: str, names: tuple[str, ...], most: int) -> Paragraph:
-    told: list[Inline] = [f"{why.capitalize()}, so not judged: "]
-    for place, name in enumerate(names[:most]):
-        told += [", "] * (place > 0) + [Name(column_name(name))]
+    told: list[Inline] = [f"{why.capitalize()}, so not judged: ", *listed(names[:most])]
     more = len(names) - most
     told.append(f" and {more} more." if more > 0 else ".")
     return Paragraph(tuple(told))
@@ -173,7 +172,7 @@ def _rules(found: TableCheck) -> tuple[Block, ...]:
     blocks: list[Block] = [Heading(("The rules",), 2), Paragraph((*told, "."))]
     if found.failures:
         rows = [
-            ((Name(_where(failure)),), (shorten(failure.rule),), (Name(failure.reason),))
+            ((Name(_where(failure)),), (shorten(failure.rule),), sentence(failure.reason))
             for failure in found.failures[:_MOST]
         ]
         blocks.append(

@@ -93,7 +93,7 @@ def _body_text(result: TableComparison, columns: Sequence[ColumnComparison]) -> 
     compared = [column for column in columns if column.comparison is not None]
     table = [columns_text(compared, result.threshold)] if compared else []
     told = remarks(result, columns)
-    said = [Paragraph((Name(line),), apart=i == 0 or None) for i, line in enumerate(told)]
+    said = [Paragraph(line, apart=i == 0 or None) for i, line in enumerate(told)]
     return (*table, *said)
 
 
@@ -172,7 +172,7 @@ def _how_to_read(result: TableComparison) -> tuple[Block, ...]:
         "contributions to D, p log(p/q) − p + q each, sum to D of the observed rows; the interval "
         "of each holds by itself, not all of a column together."
     )
-    said = tuple((Name(remark),) for remark in remarks(result, tuple(result)))
+    said = tuple(remarks(result, tuple(result)))
     items = (Items(said),) if said else ()
     return (Heading(("How to read this",), 2), Paragraph((told,)), *items)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from kullback.counting import shorten
@@ -27,7 +28,7 @@ from kullback.tables._results.words import column_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kullback.document import Block
+    from kullback.document import Block, Plain
     from kullback.results import Estimate
 
 LONGEST_NAME = 22
@@ -41,6 +42,41 @@ RIGHT = Column(align="right")
 def name_cell(name: str) -> Inlines:
     """Return the name of a column."""
     return (Name(column_name(name)),)
+
+
+_WORD = re.compile(
+    r"\(?'?[A-Za-z0-9]+(?:[.,][0-9]+|[-'(‖][A-Za-z0-9]+)*[%']?\)?'?[.,;:]?"
+    r"|--[a-z]+(?:-[a-z]+)*|[≤≥=–∞]"
+)
+"""What is a word of ours at sight: no sign in it means anything to Markdown or makes an address."""
+
+
+def listed(names: Iterable[str]) -> Inlines:
+    """Return the names of columns in a row, with commas between them."""
+    told: list[Plain] = []
+    for place, name in enumerate(names):
+        told += [", "] * (place > 0) + [Name(column_name(name))]
+    return tuple(told)
+
+
+def sentence(text: str) -> Inlines:
+    """Return a sentence of ours, such as a status, as words; what may be someone else's is a name.
+
+    Statuses and notes hold types, values and rules as they were written in the data or in a
+    command: these keep the care that names have, and our own words are read without escapes.
+
+    >>> sentence("not compared: it holds values of type a_b")
+    ('not compared: it holds values of type ', Name(text='a_b'))
+    """
+    told: list[Plain] = []
+    for word in re.findall(r" +|[^ ]+", text):
+        plain = word == " " or _WORD.fullmatch(word) is not None
+        last = told[-1] if told else None
+        if plain and isinstance(last, str):
+            told[-1] = last + word
+        else:
+            told.append(word if plain else Name(word))
+    return tuple(told)
 
 
 def title(text: Inlines, unit: str) -> tuple[Block, ...]:

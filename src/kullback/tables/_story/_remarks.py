@@ -5,50 +5,62 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kullback.counting import CALENDAR, shorten
+from kullback.counting import CALENDAR
+from kullback.document import Name
+from kullback.tables._results.words import column_name
+from kullback.tables._story._parts import listed, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kullback.document import Inlines
     from kullback.tables._results.column import ColumnComparison
     from kullback.tables._results.comparison import TableComparison
 
 _ENOUGH = 5
 
 
-def remarks(result: TableComparison, columns: Sequence[ColumnComparison]) -> list[str]:
+def remarks(result: TableComparison, columns: Sequence[ColumnComparison]) -> list[Inlines]:
     """Return one sentence each on what the tables show, the columns' own in the order given."""
-    lines: list[str] = []
+    lines: list[Inlines] = []
     for words, names in (
         ("reference", result.only_in_reference),
         ("current table", result.only_in_current),
     ):
         if names:
-            listed = ", ".join(shorten(name) or "''" for name in names)
-            lines.append(f"only in the {words}: {listed}")
-    lines += result.notes
+            lines.append((f"only in the {words}: ", *listed(names)))
+    lines += map(sentence, result.notes)
     for column in columns:
         said = [*column.notes, *([] if column.status == "ok" else [column.status])]
-        lines += [f"{shorten(column.name)}: {note}" for note in said]
+        lines += [(Name(column_name(column.name)), ": ", *sentence(note)) for note in said]
     if any(column.estimate is not None for column in columns):
         lines.append(
-            "floor: the noise floor (null expectation), the mean of D's estimate if nothing has "
-            "changed; H(P), H(P,Q), Jeffreys and JS are of the observed rows"
+            (
+                (
+                    "floor: the noise floor (null expectation), the mean of D's estimate if "
+                    "nothing has changed; H(P), H(P,Q), Jeffreys and JS are of the observed rows"
+                ),
+            )
         )
     if any(column.unseen for column in columns):
         of = "rows or words" if any(column.texts is not None for column in columns) else "rows"
         lines.append(
-            "unseen: the number of values that the current table has and the reference lacks, and "
-            f"their share of the current {of}; one of them makes H(P,Q), Jeffreys and its "
-            "contribution to D infinite (∞); the estimate of D stays finite"
+            (
+                (
+                    "unseen: the number of values that the current table has and the reference "
+                    f"lacks, and their share of the current {of}; one of them makes H(P,Q), "
+                    "Jeffreys and its contribution to D infinite (∞); the estimate of D stays "
+                    "finite"
+                ),
+            )
         )
-    sparse = [column for column in columns if _sparse(column)]
+    sparse = [column.name for column in columns if _sparse(column)]
     if sparse:
-        listed = ", ".join(shorten(column.name) for column in sparse)
-        lines.append(
+        told = (
             f"fewer than {_ENOUGH} rows or words for each outcome, so that the interval of D may "
-            f"be too short or very wide: {listed}"
+            "be too short or very wide: "
         )
+        lines.append((told, *listed(sparse)))
     vanished = [
         column.name
         for column in columns
@@ -57,15 +69,19 @@ def remarks(result: TableComparison, columns: Sequence[ColumnComparison]) -> lis
         and math.isinf(column.comparison.jeffreys_divergence)
     ]
     if vanished:
-        listed = ", ".join(shorten(name) for name in vanished)
-        lines.append(
+        told = (
             "Jeffreys is infinite (∞) where the current table lacks a value that the "
-            f"reference has: {listed}"
+            "reference has: "
         )
+        lines.append((told, *listed(vanished)))
     if any(column.edges is not None and column.kind != CALENDAR for column in columns):
         lines.append(
-            f"numbers and times are counted in at most {result.bins} quantile bins "
-            "of both tables together"
+            (
+                (
+                    f"numbers and times are counted in at most {result.bins} quantile bins "
+                    "of both tables together"
+                ),
+            )
         )
     return lines
 

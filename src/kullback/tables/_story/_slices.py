@@ -41,6 +41,7 @@ from kullback.tables._story._parts import (
     axis_of,
     name_cell,
     range_cell,
+    sentence,
     title,
     verdict_cell,
     verdict_text_cell,
@@ -121,7 +122,7 @@ def _text(found: SliceComparison, differing: Differing) -> tuple[Block, ...]:
     if len(differing) > _FEW:
         blocks.append(Paragraph((f"and {len(differing) - _FEW} more that differ",), apart=False))
     blocks += [
-        Paragraph((Name(f"{outcome_name(part.value)}: {part.status}"),), apart=False)
+        Paragraph((Name(outcome_name(part.value)), ": ", *sentence(part.status)), apart=False)
         for part in found
         if part.status != "ok"
     ]
