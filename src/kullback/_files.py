@@ -26,6 +26,9 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
     ...     Path(folder, "rain.txt").read_text()
     'It rains.'
     """
+    given: object = path
+    if not isinstance(given, str | os.PathLike) or isinstance(os.fspath(given), bytes):
+        raise TypeError(f"path is {path!r}; it must be the name of a file, as text")
     target = Path(path)
     if target.is_symlink():
         if not target.exists():
@@ -33,11 +36,22 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> None:
         target = target.resolve()
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not target.parent.is_dir():
+        missing = f"there is no directory '{target.parent}'"
+        raise FileNotFoundError(errno.ENOENT, missing, str(path))
+    try:
+        _write_beside(target, content.encode() if isinstance(content, str) else content)
+    except OSError as error:  # its own file name is that of the hidden file
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from None
+
+
+def _write_beside(target: Path, content: bytes) -> None:
+    """Write a hidden file in the same directory, then rename it."""
     handle, beside = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     UNFINISHED.add(beside)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(beside).chmod(_usual_mode(target))

@@ -1,5 +1,6 @@
 """Ctrl-C while the program is being imported: it ends as quietly as later."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -27,4 +28,7 @@ def is_program() -> bool:
 def _end(number: int, frame: FrameType | None) -> NoReturn:
     del frame
     # Nothing is begun that would have to be cleared; an exception could be lost in an import.
+    said = b"terminated" if number == signal.SIGTERM else b"interrupted"
+    with contextlib.suppress(OSError):  # where stderr is closed the status must suffice
+        os.write(2, b"kullback: " + said + b"\n")
     os._exit(128 + number)

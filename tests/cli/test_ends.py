@@ -49,7 +49,8 @@ def test_a_closed_stream_is_met_with_silence(line: str, status: int, tmp_path: P
 @pytest.mark.parametrize("line", ["measure .5,.5", "--version"])
 def test_a_full_disk_is_told_in_a_line(line: str, tmp_path: Path) -> None:
     """Exit 2 and one sentence, of a command as of the program's own options."""
-    assert _shell(f"{line} >/dev/full", tmp_path) == (2, "", "kullback: No space left on device\n")
+    said = "kullback: cannot write the output: No space left on device\n"
+    assert _shell(f"{line} >/dev/full", tmp_path) == (2, "", said)
 
 
 @pytest.fixture
@@ -82,7 +83,8 @@ def test_a_signal_ends_the_work_soon_and_leaves_nothing(
     begun = time.monotonic()
     process.send_signal(number)
     _, said = process.communicate()
-    assert (process.returncode, said) == (status, "kullback: interrupted\n")
+    word = "interrupted" if number == signal.SIGINT else "terminated"
+    assert (process.returncode, said) == (status, f"kullback: {word}\n")
     assert time.monotonic() - begun < 10
     assert {path.name for path in tmp_path.rglob("*")} == {"spill", "wide.csv"}
 
@@ -117,12 +119,21 @@ def test_work_that_does_not_end_is_ended(tmp_path: Path) -> None:
     assert process.stdout.readline() == b"ready\n"
     process.send_signal(signal.SIGTERM)
     _, said = process.communicate(timeout=30)
-    assert (process.returncode, said) == (143, b"kullback: interrupted\n")
+    assert (process.returncode, said) == (143, b"kullback: terminated\n")
     assert not left.exists()
 
 
-def test_ctrl_c_during_the_imports_is_quiet(tmp_path: Path) -> None:
-    """The library is still being imported, and the status is 130 without a word."""
+@pytest.mark.parametrize(
+    ("number", "status", "said"),
+    [
+        (signal.SIGINT, 130, b"kullback: interrupted\n"),
+        (signal.SIGTERM, 143, b"kullback: terminated\n"),
+    ],
+)
+def test_a_signal_during_the_imports_is_told_as_later(
+    number: int, status: int, said: bytes, tmp_path: Path
+) -> None:
+    """The library is still being imported, and the line and status are those of later."""
     (tmp_path / "numpy.py").write_text("import time, sys; print('in', flush=True); time.sleep(60)")
     process = subprocess.Popen(
         [*PROGRAM, "--version"],
@@ -132,9 +143,9 @@ def test_ctrl_c_during_the_imports_is_quiet(tmp_path: Path) -> None:
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"in\n"
-    process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=30)[1] == b""
-    assert process.returncode == 130
+    process.send_signal(number)
+    assert process.communicate(timeout=30)[1] == said
+    assert process.returncode == status
 
 
 @pytest.fixture

@@ -132,7 +132,8 @@ def test_a_spark_that_is_interrupted_while_it_starts_is_quiet(
         time.sleep(wait)
         process.send_signal(number)
         stdout, stderr = process.communicate(timeout=120)
-    assert (process.returncode, stderr) == (status, "kullback: interrupted\n")
+    word = "interrupted" if number == signal.SIGINT else "terminated"
+    assert (process.returncode, stderr) == (status, f"kullback: {word}\n")
     assert stdout == ""
     assert all(_gone(child) for child in children)
 

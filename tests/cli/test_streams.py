@@ -99,14 +99,14 @@ def test_a_full_disk_is_told_of_stdout_too(unbuffered: str, tmp_path: Path) -> N
             | {"PYTHONUNBUFFERED": unbuffered, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"},
         )
     assert done.returncode == 2
-    assert done.stderr.decode().startswith("kullback: File too large")
+    assert done.stderr.decode().startswith("kullback: cannot write the output: File too large")
     whole = _run("explain", "0.5,0.5", "0.75,0.25").stdout
     assert len(whole) > 1000
     assert (tmp_path / "out.txt").read_bytes() == whole[:1000]
 
 
-def test_an_interrupt_while_the_program_is_imported_is_quiet() -> None:
-    """Ctrl-C before the first command is known: status 130 and no traceback."""
+def test_an_interrupt_while_the_program_is_imported_is_told_in_a_line() -> None:
+    """Ctrl-C before the first command is known: status 130, the usual line and no traceback."""
     code = (
         "import os, signal, sys\n"
         "from kullback.cli import main\n"
@@ -119,4 +119,5 @@ def test_an_interrupt_while_the_program_is_imported_is_quiet() -> None:
         "main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "kullback: interrupted\n"

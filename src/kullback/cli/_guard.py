@@ -29,6 +29,7 @@ _received: list[int] = []
 _unsaid = threading.Semaphore(1)
 
 WRONG = 2
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 P = ParamSpec("P")
 
 
@@ -45,6 +46,11 @@ def is_interrupted() -> bool:
 def exit_status() -> int:
     """Return the exit status of an interrupted program: 130 (SIGINT) or 143 (SIGTERM)."""
     return 128 + (_received[0] if _received else signal.SIGINT)
+
+
+def _ended_by(number: int) -> str:
+    """Return what happened to the program: interrupted (SIGINT) or terminated (SIGTERM)."""
+    return "terminated" if number == signal.SIGTERM else "interrupted"
 
 
 @contextlib.contextmanager
@@ -93,7 +99,7 @@ def _watch(reading: int, done: threading.Event) -> None:
             remove_unfinished()
             if claim_message():
                 with contextlib.suppress(OSError):
-                    os.write(2, b"kullback: interrupted\n")
+                    os.write(2, f"kullback: {_ended_by(piece[0])}\n".encode())
             os._exit(128 + piece[0])
     finally:
         os.close(reading)
@@ -115,7 +121,7 @@ def report_errors(command: Callable[P, None]) -> Callable[P, None]:
             if not (is_interrupted() or isinstance(error, KeyboardInterrupt)):
                 raise
             if claim_message():
-                _say("kullback: interrupted")
+                _say(f"kullback: {_ended_by(exit_status() - 128)}")
             raise typer.Exit(exit_status()) from None
 
     return run
@@ -148,8 +154,12 @@ def print_failure(error: OSError) -> int:
     if isinstance(error, BrokenPipeError):
         return 0
     if error.errno != errno.EBADF:  # stdout is closed on purpose
-        where = f": {printable(error.filename)}" if error.filename else ""
-        _say(f"kullback: {error.strerror or error}{where}")
+        why = error.strerror or str(error)
+        if error.filename:
+            why = f"{why}: {printable(error.filename)}"
+        elif error.errno in _NO_ROOM:  # a file would have its name
+            why = f"cannot write the output: {why}"
+        _say(f"kullback: {why}")
     return WRONG
 
 

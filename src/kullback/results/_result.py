@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import math
+import os
 import re
 import sys
 from abc import ABC, abstractmethod
@@ -18,13 +19,13 @@ from kullback._files import write_whole
 from kullback.document import fragment, render, to_figure, to_vega_lite
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
 
     from matplotlib.figure import Figure
 
     from kullback.document import Document
 
+_PAGE = {".html", ".htm"}
 _LIBRARIES = ("pandas", "polars", "pyarrow")
 # Control and format characters, line and paragraph separators, and halves of characters.
 _HIDDEN = re.compile(
@@ -65,7 +66,13 @@ class Result(ABC):
         return render(describe(self), "markdown")
 
     def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
-        """Return a page that stands alone, and write it to `path` if one is given."""
+        """Return a page that stands alone, and write it to `path` if one is given.
+
+        Raises ValueError if the name ends otherwise than in .html or .htm, and OSError if the file
+        cannot be written; it appears whole or not at all.
+        """
+        if path is not None:
+            _check_page_name(path)
         page = render(describe(self), "html")
         if path is not None:
             write_whole(path, page)
@@ -92,6 +99,17 @@ class Result(ABC):
     def _repr_html_(self) -> str:
         """Return the result for a notebook."""
         return fragment(describe(self))
+
+
+def _check_page_name(path: Any) -> None:
+    if not isinstance(path, str | os.PathLike):
+        msg = f"path is {path!r}; it must be the name of a file, as text, or None."
+        raise TypeError(msg)
+    ending = os.path.splitext(os.fspath(path))[1]  # noqa: PTH122 (it may be a path of bytes)
+    if ending and str(ending).lower() not in _PAGE:
+        msg = f"path is {os.fspath(path)!r}; a page's name must end in .html or .htm, not in "
+        msg += f"{ending}."
+        raise ValueError(msg)
 
 
 def unit_name(base: float | None) -> str:
