@@ -163,7 +163,7 @@ def _intervals(chart: Intervals, most: int | None) -> dict[str, Any]:
         {"mark": {"type": "point", "filled": True, "size": 60}, "encoding": point},
     ]
     if chart.threshold is not None:
-        line = {"type": "rule", "color": LOOKS["drifted"].light, "strokeDash": [4, 3]}
+        line = {"type": "rule", "color": LOOKS["plain"].light, "strokeDash": [4, 3]}
         ends = {"y": {"value": 0}, "y2": {"value": "height"}}
         layer.append({"mark": line, "encoding": {"x": {"datum": chart.threshold}, **ends}})
     y: dict[str, Any] = {"field": "name", "type": "nominal", "sort": names}

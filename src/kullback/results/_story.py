@@ -81,11 +81,13 @@ def shares_chart(
     *,
     most: int = _MOST,
     intervals: Sequence[tuple[float, float]] = (),
+    sides: tuple[str, str] = ("P, what is true", "Q, what stands in for it"),
     write: Callable[[float], str] = number,
 ) -> Bars:
     """Return P beside Q, and the largest contributions to D(P‖Q).
 
-    `intervals` are those of the shares, in the order of `Comparison.largest`; `write` gives the
+    `intervals` are those of the contributions, in the order of `Comparison.largest`; `sides` say
+    what P and Q are; `write` gives the
     contributions their digits.
 
     >>> from kullback import compare
@@ -99,8 +101,8 @@ def shares_chart(
     probabilities = Panel(
         "probability",
         (
-            Series("P, what is true", p, "p", tuple(digits(x, 4) for x in p), "p"),
-            Series("Q, what stands in for it", q, "q", tuple(digits(x, 4) for x in q), "q"),
+            Series(sides[0], p, "p", tuple(digits(x, 4) for x in p), "p"),
+            Series(sides[1], q, "q", tuple(digits(x, 4) for x in q), "q"),
         ),
         labelled=False,
     )
@@ -116,7 +118,7 @@ def shares_chart(
                 intervals=tuple(intervals),
             ),
         ),
-        title="share of D",
+        title="contribution to D",
     )
     return Bars(
         "outcome",

@@ -39,7 +39,7 @@ def test_bars_and_lines_are_shares_and_intervals(found: tables.Attribution) -> N
     for label, part in zip(labels, found, strict=True):
         parent = "" if part.parent is None else f", given {part.parent}"
         assert label == (part.name + parent).replace("$", r"\$")
-    assert axes.get_xlabel() == "share of D(current‖reference) of all columns together, bits"
+    assert axes.get_xlabel() == "contribution to D(current‖reference) of all columns together, bits"
 
 
 def test_an_interval_without_an_end_reaches_the_edge(found: tables.Attribution) -> None:

@@ -44,12 +44,14 @@ def test_points_and_lines_are_estimates_and_intervals(result: tables.TableCompar
 
 
 def test_names_and_verdicts_are_written_as_they_are(result: tables.TableComparison) -> None:
-    """Dollar signs are no formulas; each verdict stands at its row."""
+    """Dollar signs are no formulas; each verdict stands at its row, with its sign."""
     figure = result.plot()
     figure.draw_without_rendering()
     (axes,) = figure.axes
     assert [label.get_text() for label in axes.get_yticklabels()] == [r"\$x\$", "y"]
-    assert [text.get_text().strip() for text in axes.texts] == [c.verdict for c in result]
+    signs = {"drifted": "▲", "different but small": "△", "same": "=", "too little data to say": "?"}
+    told = [f"{signs[c.verdict]} {c.verdict}" for c in result if c.verdict is not None]
+    assert [text.get_text().strip() for text in axes.texts] == told
 
 
 def test_the_number_of_columns_can_be_limited(result: tables.TableComparison) -> None:

@@ -31,7 +31,7 @@ def draw(part: Any, chart: Intervals, most: int | None) -> None:
         _draw_row(axes, row, i, stop + room, (chart.interval, "" if i == 0 else "_"))
     if chart.threshold is not None:
         axes.axvline(
-            chart.threshold, color=colour("drifted"), linestyle="--", linewidth=1, label="threshold"
+            chart.threshold, color=colour("plain"), linestyle="--", linewidth=1, label="threshold"
         )
     axes.set_xlim(start - room * (start < 0), stop + room)
     axes.set_ylim(len(rows) - 0.4, -0.6)

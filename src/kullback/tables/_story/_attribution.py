@@ -140,7 +140,7 @@ def _page(found: Attribution) -> tuple[Block, ...]:
 
 
 def _chart(found: Attribution) -> Bars:
-    """Return the shares as bars with their intervals, each with the column that it hangs on."""
+    """Return the contributions as bars with intervals, each with the column that it hangs on."""
     names = [
         column_name(share.name, 30)
         + ("" if share.parent is None else f", given {column_name(share.parent, 30)}")
@@ -152,5 +152,5 @@ def _chart(found: Attribution) -> Bars:
         "d",
         intervals=tuple((share.share.low, share.share.high) for share in found),
     )
-    axis = f"share of {DIRECTION} of all columns together, {found.unit}"
+    axis = f"contribution to {DIRECTION} of all columns together, {found.unit}"
     return Bars("column", tuple(names), (Panel(axis, (series,)),), drawn=_DRAWN, in_text=False)

@@ -19,6 +19,7 @@ from kullback.document import (
     Only,
     Paragraph,
     Tally,
+    add_sign,
     count_of,
     estimate_text,
     interval_text,
@@ -185,6 +186,7 @@ def figure(result: TableComparison) -> Intervals:
         if estimate is None:
             continue
         size = f"{estimate_text(estimate.value, result.threshold)} "
+        role = describe_verdict(column.verdict).role
         rows.append(
             Interval(
                 column_name(column.name),
@@ -193,8 +195,8 @@ def figure(result: TableComparison) -> Intervals:
                 estimate.high,
                 size + interval_text(estimate, result.threshold),
                 floor=estimate.noise_floor,
-                note=column.verdict or "",
-                role=describe_verdict(column.verdict).role,
+                note=add_sign(column.verdict or "", role),
+                role=role,
                 adjusted_p_value=column.adjusted_p_value,
             )
         )

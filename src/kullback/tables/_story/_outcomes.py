@@ -31,6 +31,7 @@ _CELLS = 16
 _DAYS = 31
 _NEW = 3
 _MOST = 100
+_SIDES = ("P, the current table", "Q, the reference")
 _LONG = 24
 """From here on the names of cells, which are those of times, need a wide column."""
 
@@ -64,13 +65,13 @@ def outcomes_chart(column: ColumnComparison, found: Comparison) -> Bars:
         "share of the rows",
         (
             Series(
-                "P, the current table",
+                _SIDES[0],
                 drawn([row.p for row in rows]),
                 "p",
                 tuple(change_text(row.q, row.p) for row in rows),
                 "Q → P",
             ),
-            Series("Q, the reference", drawn([row.q for row in rows]), "q"),
+            Series(_SIDES[1], drawn([row.q for row in rows]), "q"),
         ),
         title="P over Q",
     )
@@ -100,12 +101,12 @@ def outcomes_chart(column: ColumnComparison, found: Comparison) -> Bars:
 
 
 def largest_chart(column: ColumnComparison, found: Comparison) -> Bars:
-    """Return P beside Q and the shares of D of the outcomes that contribute most, for a figure."""
+    """Return P beside Q and the largest contributions to D, for a figure."""
     from dataclasses import replace
 
     named = replace(found, outcomes=tuple(map(outcome_name, found.outcomes)))
     intervals = [row[4:] for row in column.largest_with_intervals(_MOST)]
-    chart = shares_chart(named, most=_MOST, intervals=intervals, write=measure_text)
+    chart = shares_chart(named, most=_MOST, intervals=intervals, sides=_SIDES, write=measure_text)
     verdict = "" if column.verdict is None else f": {column.verdict}"
     return replace(chart, title=f"{column.name[:60]}{verdict}, D(current‖reference)")
 
