@@ -58,7 +58,7 @@ def test_wrong_options_are_told_at_once(
 
 
 def test_numbers_of_numpy_are_numbers() -> None:
-    """Integers and floats of NumPy do as options; 3 cells of one value each have 1.585 bits."""
+    """Integers and floats of NumPy do as options; 3 bins of one value each have 1.585 bits."""
     result = tables.compare(TABLE, TABLE, base=np.int64(2), bins=np.int32(5), alpha=np.float32(0.5))
     assert (result.unit, result.bins, result.alpha) == ("bits", 5, 0.5)
     found = result["x"].comparison

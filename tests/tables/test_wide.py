@@ -84,9 +84,9 @@ def test_values_of_a_wide_table_are_counted_one_by_one() -> None:
     table = _table(500, 3)
     kept = tables.profile(table)
     numbers = [x + 0.0 for x in table["x0"].to_list() if x is not None and np.isfinite(x)]
-    cells = kept["x0"].held.bins  # type: ignore[union-attr]
-    assert cells.low.tolist() == cells.high.tolist() == sorted(set(numbers))
-    assert dict(zip(cells.low.tolist(), cells.counts[0].tolist(), strict=True)) == Counter(numbers)
+    bins = kept["x0"].held.bins  # type: ignore[union-attr]
+    assert bins.low.tolist() == bins.high.tolist() == sorted(set(numbers))
+    assert dict(zip(bins.low.tolist(), bins.counts[0].tolist(), strict=True)) == Counter(numbers)
     texts = Counter(x for x in table["x1"].to_list() if x is not None)
     assert kept["x1"].held.exact == texts  # type: ignore[union-attr]
 

@@ -55,7 +55,7 @@ def _said(column: tables.ColumnComparison) -> str:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_random_wide_tables_are_counted_as_narrow_ones(seed: int) -> None:
-    """Whatever types, missing values, texts, weights, cells and lists there are."""
+    """Whatever types, missing values, texts, weights, bins and lists there are."""
     r = random.Random(seed)  # noqa: S311 (tables, no secrets)
     kinds = [r.randrange(len(KINDS)) for _ in range(WIDTH)]
     pair = [_table(r, kinds) for _ in range(2)]

@@ -1,4 +1,4 @@
-"""Cells of tables counted apart have common cells, and every row is where it lies."""
+"""Bins of tables counted apart have common bins, and every row is where it lies."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _cells(low: list[float], high: list[float], *counts: list[int]) -> FineBins:
 
 
 def _check(cells: FineBins, *tables: Floats) -> None:
-    """Count the values of each table again between the ends of the cells, which lie apart."""
+    """Count the values of each table again between the ends of the bins, which lie apart."""
     assert np.all(cells.high[:-1] < cells.low[1:])
     for counts, values in zip(cells.counts, tables, strict=True):
         ordered = np.sort(values)
@@ -47,7 +47,7 @@ def _check(cells: FineBins, *tables: Floats) -> None:
 
 
 def _smallest(low: float, high: float) -> tuple[int, int]:
-    """Return the smallest dyadic cell with both values, by trying the levels."""
+    """Return the smallest dyadic bin with both values, by trying the levels."""
     level = 1074
     a, b = (int(Fraction(x) * 2**level) for x in (low, high))  # whole numbers
     while a != b:
@@ -71,7 +71,7 @@ floats = st.one_of(
 
 
 @given(one=floats, other=floats)
-def test_the_ends_are_those_of_the_smallest_dyadic_cell(one: float, other: float) -> None:
+def test_the_ends_are_those_of_the_smallest_dyadic_bin(one: float, other: float) -> None:
     """The first float in it and the last, by rational arithmetic; the next ones lie outside."""
     low, high = min(one, other) + 0.0, max(one, other) + 0.0
     if low < 0.0 <= high:
@@ -85,7 +85,7 @@ def test_the_ends_are_those_of_the_smallest_dyadic_cell(one: float, other: float
     assert _at(stop + 1) >= (index + 1) * width
 
 
-def test_the_finer_cells_stay_where_the_other_table_has_nothing_between() -> None:
+def test_the_finer_bins_stay_where_the_other_table_has_nothing_between() -> None:
     """[1, 1.25] of one table takes in 1.1 and 1.2 of the other, but neither 1.75 nor 1.9."""
     one = _cells([1.0, 3.0], [1.25, 3.5], [10, 5])
     other = _cells([1.1, 1.2, 1.75, 1.9, 3.25], [1.1, 1.2, 1.75, 1.9, 3.25], [1, 2, 3, 4, 5])
@@ -96,8 +96,8 @@ def test_the_finer_cells_stay_where_the_other_table_has_nothing_between() -> Non
     assert found.counts[1].tolist() == [3, 3, 4, 5]
 
 
-def test_cells_of_one_value_make_no_other_larger() -> None:
-    """A single value between two fine cells, or within one, leaves them as they are."""
+def test_bins_of_one_value_make_no_other_larger() -> None:
+    """A single value between two fine bins, or within one, leaves them as they are."""
     fine = _cells([1.0, 1.5], [1.2, 1.625], [10, 5])
     single = _cells([1.125, 1.375], [1.125, 1.375], [7, 8])
     found = align_bins(single, fine)
@@ -120,14 +120,14 @@ TABLES = {
 
 @pytest.mark.parametrize("other", TABLES)
 @pytest.mark.parametrize("one", TABLES)
-def test_common_cells_count_every_row_of_both(one: str, other: str) -> None:
+def test_common_bins_count_every_row_of_both(one: str, other: str) -> None:
     """Counted again by numpy, for every pair of shapes, also of one with itself."""
     cells = align_bins(_fine_of(one), _fine_of(other))
     _check(cells, TABLES[one], TABLES[other])
 
 
-def test_common_cells_are_about_as_fine_as_those_of_both_tables_together() -> None:
-    """Of two normal tables, no common cell holds more than 1/100 of the rows of either."""
+def test_common_bins_are_about_as_fine_as_those_of_both_tables_together() -> None:
+    """Of two normal tables, no common bin holds more than 1/100 of the rows of either."""
     one, other = RNG.normal(0, 1, 5000), RNG.normal(0.3, 1.2, 50_000)
     cells = align_bins(_fine(one), _fine(other))
     _check(cells, one, other)
@@ -156,7 +156,7 @@ def test_weights_are_added_as_they_are() -> None:
 
 @settings(max_examples=15)
 @given(tables=st.lists(st.lists(floats, min_size=1, max_size=30), min_size=2, max_size=4))
-def test_any_tables_have_common_cells(tables: list[list[float]]) -> None:
+def test_any_tables_have_common_bins(tables: list[list[float]]) -> None:
     """Whatever the floats: no row is lost, none is placed where it may not lie."""
     values = [np.array(table) + 0.0 for table in tables]
     parts = [_fine(one, bins=2) for one in values]

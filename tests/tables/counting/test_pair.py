@@ -39,12 +39,12 @@ def test_the_key_of_a_column_tells_its_outcomes_apart(holder: str) -> None:
 
 
 def test_joint_counts_are_those_of_the_rows() -> None:
-    """The pairs of a cell of x and a word, counted again row by row in Python."""
+    """The pairs of a bin of x and a word, counted again row by row in Python."""
     with open_pair(TABLE, TABLE) as pair:
         x, w = pair.column_counts("x"), pair.column_counts("w")
         rows = count_rows(pair.frames[1], {"x": x.key(pair.keys["x"]), "w": w.key(pair.keys["w"])})
     found = {(x.outcome_of(a), w.outcome_of(b)): n for a, b, n in rows}
-    tops = [cell.high for cell in x.bins]
+    tops = [bin_.high for bin_ in x.bins]
     expected: Counter[tuple[str | None, str | None]] = Counter()
     for value, word in TABLE.select("x", "w").rows():
         place = None if np.isnan(value) else {np.inf: "+inf", -np.inf: "-inf"}.get(value)

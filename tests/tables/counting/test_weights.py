@@ -48,7 +48,7 @@ def test_equal_weights_change_nothing() -> None:
 
 
 def test_a_row_of_weight_two_is_two_rows_to_the_shares() -> None:
-    """Repeating rows gives the same cells and shares as weighting them; only n_eff differs."""
+    """Repeating rows gives the same bins and shares as weighting them; only n_eff differs."""
     rng = np.random.default_rng(2)
     table = pl.DataFrame({"x": np.append(rng.normal(0, 1, 400), [math.nan, math.inf])})
     weights = rng.integers(0, 4, 402)
@@ -64,7 +64,7 @@ def test_a_row_of_weight_two_is_two_rows_to_the_shares() -> None:
 
 @pytest.mark.parametrize("holder", ["pandas", "pyarrow", "duckdb", "polars lazy", "parquet"])
 def test_every_holder_gives_the_same_weighted_numbers(holder: str, tmp_path: Any) -> None:
-    """The same counts and cells, and D but for the last digits: sums are in any order."""
+    """The same counts and bins, and D but for the last digits: sums are in any order."""
     rng = np.random.default_rng(3)
     frame = pl.DataFrame(
         {

@@ -47,7 +47,7 @@ def test_what_changed_within_is_told() -> None:
     assert (found["pay"].reading, found["pay"].verdict) == ("changed", "drifted")
     given = found["pay"].given
     assert given is not None
-    # D of N(1, 1) from N(0, 1) is 1/2, that of ten cells about 0.48; half are clerks. The
+    # D of N(1, 1) from N(0, 1) is 1/2, that of ten bins about 0.48; half are clerks. The
     # interval misses what it is to hold in one seed of twenty; this is not that one.
     assert given.low < 0.24 < given.high
     assert given.low > 0.2
@@ -69,7 +69,7 @@ def test_the_two_parts_add_up_to_the_joint() -> None:
 
 @pytest.mark.parametrize("engine", ["polars", "lazy", "pyarrow", "duckdb", "csv"])
 def test_every_engine_counts_the_same_pairs(engine: str, tmp_path: object) -> None:
-    """Missing values, infinities and cells: the same document as from pandas."""
+    """Missing values, infinities and bins: the same document as from pandas."""
     import duckdb
 
     frames = []

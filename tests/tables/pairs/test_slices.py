@@ -51,8 +51,8 @@ def test_a_slice_is_the_comparison_of_its_rows() -> None:
     assert part.p_value == pytest.approx(alone.p_value, rel=1e-9)
 
 
-def test_cells_are_those_of_the_whole_tables() -> None:
-    """The rows of all slices in a cell of price are the rows of the cell, counted by pandas."""
+def test_bins_are_those_of_the_whole_tables() -> None:
+    """The rows of all slices in a bin of price are the rows of the bin, counted by pandas."""
     result = tables.compare(BEFORE, AFTER, slice_by="region")
     assert result.slices is not None
     whole = dict(zip(result["price"].outcomes, result["price"].counts_reference, strict=True))

@@ -85,7 +85,7 @@ def test_the_bytes_are_those_of_spark_too(spark: Any) -> None:
 
 
 def test_two_profiles_give_what_the_tables_give() -> None:
-    """To the last bit: words, truth values, and numbers that have a cell each."""
+    """To the last bit: words, truth values, and numbers that have a bin each."""
     direct = tables.compare(BEFORE, AFTER)
     by_profile = tables.compare(tables.profile(BEFORE), tables.profile(AFTER))
     for name in ("i", "word", "flag", "day", "none"):
@@ -111,8 +111,8 @@ def test_a_profile_stands_on_either_side(side: str, tmp_path: Path) -> None:
     assert (tmp_path / "p.kb.json").read_text(encoding="utf-8") == kept.to_json()
 
 
-def test_cells_of_numbers_count_every_row() -> None:
-    """The cells of a comparison by profiles, counted again by numpy between their edges."""
+def test_bins_of_numbers_count_every_row() -> None:
+    """The bins of a comparison by profiles, counted again by numpy between their edges."""
     column = tables.compare(tables.profile(BEFORE), AFTER)["x"]
     assert column.edges is not None
     for frame, counts in ((BEFORE, column.counts_reference), (AFTER, column.counts_current)):
@@ -130,7 +130,7 @@ def test_cells_of_numbers_count_every_row() -> None:
     assert sum(column.counts_current) == 700
 
 
-def test_cells_are_fine_enough(shared_data: Path) -> None:
+def test_bins_are_fine_enough(shared_data: Path) -> None:
     """On the census, D's estimate by profiles is off by less than 1/10 of its interval."""
     paths = [shared_data / f"adult-{part}.csv" for part in ("train", "test")]
     direct = tables.compare(*paths)
@@ -187,7 +187,7 @@ def test_it_is_shown_as_a_table() -> None:
 
 
 def test_a_column_that_cannot_be_compared_has_a_status() -> None:
-    """Numbers in the profile and words in the table: cells are no words. The other way they are."""
+    """Numbers in the profile and words in the table: bins are no words. The other way they are."""
     numbers = pl.DataFrame({"v": [1, 2, 2]})
     words = pl.DataFrame({"v": ["1", "x", "x"]})
     assert tables.compare(tables.profile(numbers), words)["v"].status == (

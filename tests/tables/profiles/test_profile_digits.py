@@ -36,20 +36,20 @@ def test_a_profile_by_digits_has_the_kind_and_the_verdict_of_its_table() -> None
 MERGED = merge([profile(LONG), profile(SMALL)])
 
 
-def test_a_day_by_digits_is_merged_with_days_in_cells() -> None:
+def test_a_day_by_digits_is_merged_with_days_in_bins() -> None:
     """In both orders: of each float as many rows as both tables have."""
     rows = pd.concat([LONG, SMALL])["id"].astype(float).value_counts()
     for made in (MERGED, merge([profile(SMALL), profile(LONG)])):
         column = made["id"]
         assert (made.rows, column.kind, column.missing) == (2000, "numeric", 0)
         assert isinstance(column.held, Measured)
-        cells = column.held.bins
-        assert (cells.low == cells.high).all()
-        found = dict(zip(cells.low.tolist(), cells.counts[0].tolist(), strict=True))
+        bins = column.held.bins
+        assert (bins.low == bins.high).all()
+        found = dict(zip(bins.low.tolist(), bins.counts[0].tolist(), strict=True))
         assert found == rows.to_dict()
 
 
-def test_merged_cells_are_never_the_same_as_other_numbers_of_their_floats() -> None:
+def test_merged_bins_are_never_the_same_as_other_numbers_of_their_floats() -> None:
     """...001 and ...004 are one float: no side that has it is compared, be it merged or not."""
     near = merge([profile(NEAR), profile(SMALL)])
     for other in (near, NEAR, LONG, profile(NEAR), pd.concat([NEAR, SMALL])):
@@ -72,7 +72,7 @@ def test_a_merged_profile_by_digits_says_so_in_its_file(tmp_path: Path) -> None:
     assert compare(str(path), SMALL)["id"].verdict == "drifted"
 
 
-def test_digits_of_a_small_float_are_not_put_into_its_cell() -> None:
+def test_digits_of_a_small_float_are_not_put_into_its_bin() -> None:
     """0.5 and a number 1e-19 above it are one float, which does not look as if it were two."""
     fine = pd.DataFrame({"id": [Decimal("0.5000000000000000001")] * 900 + [Decimal(5)] * 100})
     with pytest.raises(TableError, match=r"0\.5000000000000000001 would be 0\.5; make it text"):
@@ -87,8 +87,8 @@ def test_text_is_not_merged_with_numbers_by_their_digits() -> None:
 
 
 @pytest.mark.parametrize("cut", [{"max_categories": 3}, {"min_count": 5}])
-def test_lists_by_digits_that_are_cut_are_refused_beside_cells(cut: dict[str, int]) -> None:
-    """What is not listed is in no cell; the advice given works."""
+def test_lists_by_digits_that_are_cut_are_refused_beside_bins(cut: dict[str, int]) -> None:
+    """What is not listed is in no bin; the advice given works."""
     rng = np.random.default_rng(5)
     values = [1234567890123456001] * 900 + rng.integers(2**60, 2**61, 100).tolist()
     many = pd.DataFrame({"id": values})

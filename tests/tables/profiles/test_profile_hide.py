@@ -39,7 +39,7 @@ COLUMNS: dict[str, Any] = {
 @pytest.mark.parametrize("fewest", [2, 10, 300])
 @pytest.mark.parametrize("name", COLUMNS)
 def test_every_number_of_rows_is_none_or_enough(name: str, fewest: int) -> None:
-    """And every cell has the rows that lie in it, counted by numpy, with those that are hidden."""
+    """And every bin has the rows that lie in it, counted by numpy, with those that are hidden."""
     x = COLUMNS[name]
     column = profile(pl.DataFrame({"x": x}), min_count=fewest)["x"]
     held = column.held
@@ -64,7 +64,7 @@ def test_every_number_of_rows_is_none_or_enough(name: str, fewest: int) -> None:
 
 
 @pytest.mark.parametrize("name", COLUMNS)
-def test_no_end_of_a_cell_is_the_value_of_few_rows(name: str) -> None:
+def test_no_end_of_a_bin_is_the_value_of_few_rows(name: str) -> None:
     """Ends are values that enough rows have, the floats next to such, or round numbers."""
     x = COLUMNS[name]
     held = profile(pl.DataFrame({"x": x}), min_count=10)["x"].held
@@ -268,7 +268,7 @@ def test_rare_values_are_not_said_to_be_too_many() -> None:
     )
 
 
-def test_cells_are_still_fine() -> None:
+def test_bins_are_still_fine() -> None:
     """Of 20,000 normal values with min_count 20, D of a shift is nearly that of the tables."""
     rng = np.random.default_rng(0)
     before, after = (pl.DataFrame({"x": rng.normal(m, 1, 20_000)}) for m in (0.0, 0.3))
@@ -310,8 +310,8 @@ def test_what_is_hidden_hides_no_change() -> None:
     assert tables.compare(merged, frames[0])["t"].verdict == "drifted"
 
 
-def test_few_missing_values_keep_all_cells_but_one() -> None:
-    """Where one part hides them, they are in its last cell; those below and above it stay."""
+def test_few_missing_values_keep_all_bins_but_one() -> None:
+    """Where one part hides them, they are in its last bin; those below and above it stay."""
     rng = np.random.default_rng(6)
     x = rng.normal(0, 1, 4000)
     few, none = np.append(x[:2000], [np.nan] * 5), x[2000:]
@@ -334,7 +334,7 @@ def test_few_missing_values_keep_all_cells_but_one() -> None:
 
 
 @pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
-def test_few_rows_beside_hide_no_change_beyond_their_cell(odd: float) -> None:
+def test_few_rows_beside_hide_no_change_beyond_their_bin(odd: float) -> None:
     """Of zeros and ones, with 3 rows beside, 4,500 became twos: drifted, in counts by hand."""
     sign = -1.0 if odd == -np.inf else 1.0
     was = sign * np.repeat([0.0, 1.0, sign * odd], [5000, 5000, 3])
@@ -354,8 +354,8 @@ def _in_turn(x: list[float]) -> list[float]:
     return [value for value in x for _ in range(20 if math.isfinite(value) else 1)]
 
 
-def test_merged_parts_keep_the_cells_beyond_what_they_hide(tmp_path: Path) -> None:
-    """Ones and a row of +inf, and fives: two cells, with +inf in the first, as from a file."""
+def test_merged_parts_keep_the_bins_beyond_what_they_hide(tmp_path: Path) -> None:
+    """Ones and a row of +inf, and fives: two bins, with +inf in the first, as from a file."""
     parts = [
         profile(pl.DataFrame({"x": _in_turn(x)}), min_count=10)
         for x in ([1.0, math.inf], [5.0], [3.0, 4.0, -math.inf], [0.0, math.nan])
@@ -379,7 +379,7 @@ def test_merged_parts_keep_the_cells_beyond_what_they_hide(tmp_path: Path) -> No
         assert in_steps.to_json() == every.to_json()
 
 
-def test_a_cell_that_was_taken_together_has_one_value_at_least() -> None:
-    """Ten fives and two rows of -inf: the cell ends beside 5, and has no second value for sure."""
+def test_a_bin_that_was_taken_together_has_one_value_at_least() -> None:
+    """Ten fives and two rows of -inf: the bin ends beside 5, and has no second value for sure."""
     column = profile(pl.DataFrame({"x": [5.0] * 10 + [-math.inf] * 2}), min_count=5)["x"]
     assert column.distinct == (1, None)

@@ -70,16 +70,16 @@ def test_the_order_of_the_parts_makes_no_difference() -> None:
     assert merge([merge(parts)]).to_json() == at_once
 
 
-def test_cells_of_the_whole_hold_the_rows_of_the_parts() -> None:
-    """Counted again by numpy between the smallest and the largest value of each cell."""
+def test_bins_of_the_whole_hold_the_rows_of_the_parts() -> None:
+    """Counted again by numpy between the smallest and the largest value of each bin."""
     x = np.concatenate([day["x"].to_numpy() for day in DAYS])
     held = merge(profile(day) for day in DAYS)["x"].held
     assert held is not None
-    cells = held.bins  # type: ignore[union-attr] # numbers
-    for low, high, n in zip(cells.low, cells.high, cells.counts[0], strict=True):
+    bins = held.bins  # type: ignore[union-attr] # numbers
+    for low, high, n in zip(bins.low, bins.high, bins.counts[0], strict=True):
         assert n == ((x >= low) & (x <= high)).sum()
-    assert np.all(cells.high[:-1] < cells.low[1:])
-    assert cells.counts[0].sum() == np.isfinite(x).sum()
+    assert np.all(bins.high[:-1] < bins.low[1:])
+    assert bins.counts[0].sum() == np.isfinite(x).sum()
 
 
 def _check_bounds(held: Listed, counts: Counter[str], rows: int) -> None:

@@ -65,17 +65,17 @@ def _by_pyarrow(column: pa.ChunkedArray) -> list[float | None]:
 
 
 def _holds(kept: tables.ColumnProfile, values: list[float | None]) -> bool:
-    """Return whether the cells of a profile hold as many of the values as they tell."""
+    """Return whether the bins of a profile hold as many of the values as they tell."""
     held: Any = kept.held
     if kept.kind == "categorical":  # whole numbers that no float holds, by their digits
         return Counter({float(text): n for text, n in held.exact.items()}) == Counter(values)
-    cells = zip(held.bins.low, held.bins.high, held.bins.counts[0], strict=True)
-    in_cells = all(
-        sum(x is not None and low <= x <= high for x in values) == n for low, high, n in cells
+    bins = zip(held.bins.low, held.bins.high, held.bins.counts[0], strict=True)
+    in_bins = all(
+        sum(x is not None and low <= x <= high for x in values) == n for low, high, n in bins
     )
     beside = (held.missing, held.positive_infinite, held.negative_infinite)
     told = (values.count(None), values.count(math.inf), values.count(-math.inf))
-    return in_cells and beside == told and held.rows == len(values)
+    return in_bins and beside == told and held.rows == len(values)
 
 
 @pytest.mark.parametrize("rows", [2, 3, 1000])

@@ -111,7 +111,7 @@ HOLDERS: dict[str, Callable[[Path], Pair]] = {
 def test_every_holder_gives_equal_numbers(
     holder: str, expected: dict[str, Any], tmp_path: Path
 ) -> None:
-    """Counts, cells, edges and divergences are equal to the last bit."""
+    """Counts, bins, edges and divergences are equal to the last bit."""
     found = _columns(tables.compare(*HOLDERS[holder](tmp_path)))
     assert found == expected
 
@@ -159,7 +159,7 @@ def test_nan_and_null_are_one_outcome() -> None:
 
 
 def test_negative_zero_is_zero() -> None:
-    """One cell holds both; pyarrow groups them apart."""
+    """One bin holds both; pyarrow groups them apart."""
     table = pl.DataFrame({"x": [0.0, -0.0, -0.0, 1.0]}).to_arrow()
     assert tables.compare(table, table)["x"].counts_current == (3, 1)
 

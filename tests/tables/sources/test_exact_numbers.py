@@ -123,8 +123,8 @@ def test_one_float_written_in_several_ways_is_one_number(tmp_path: Path) -> None
         assert (column.kind, column.verdict) == ("numeric", "same")
 
 
-def test_long_numbers_of_which_none_is_frequent_have_cells() -> None:
-    """Nanoseconds since 1970 over a year are cells as ever: no cell is one float."""
+def test_long_numbers_of_which_none_is_frequent_have_bins() -> None:
+    """Nanoseconds since 1970 over a year are bins as ever: no bin is one float."""
     rng = np.random.default_rng(0)
     start, year = 1_700_000_000_000_000_000, 31_536_000_000_000_000
     frames = [pl.DataFrame({"x": rng.integers(start, start + year, 5000)}) for _ in "ab"]
@@ -187,21 +187,21 @@ def test_profiles_keep_long_numbers_by_their_digits() -> None:
     assert tables.merge([one, other])["x"].held.exact == {str(ONE): 900, str(OTHER): 900}
 
 
-def test_a_profile_in_cells_does_not_merge_what_it_cannot_hold() -> None:
-    """Numbers that floats hold are cells in a profile, and others are not compared with them."""
-    cells = _profile([2**60] * 900)
-    assert cells["x"].kind == "numeric"
-    assert tables.compare(cells, pl.DataFrame({"x": [2**60] * 900}))["x"].verdict == "same"
+def test_a_profile_in_bins_does_not_merge_what_it_cannot_hold() -> None:
+    """Numbers that floats hold are bins in a profile, and others are not compared with them."""
+    bins = _profile([2**60] * 900)
+    assert bins["x"].kind == "numeric"
+    assert tables.compare(bins, pl.DataFrame({"x": [2**60] * 900}))["x"].verdict == "same"
     for pair in (
-        (cells, pl.DataFrame({"x": [2**60 + 1] * 900})),
-        (cells, _profile([2**60 + 1] * 900)),
+        (bins, pl.DataFrame({"x": [2**60 + 1] * 900})),
+        (bins, _profile([2**60 + 1] * 900)),
     ):
         for one, two in (pair, pair[::-1]):
             column = tables.compare(one, two)["x"]
             assert column.status.startswith("not compared: ")
             assert column.verdict is None
-    merged = tables.merge([cells, _profile([2**60 + 1] * 900)])
-    for other in (merged, cells, pl.DataFrame({"x": [2**60] * 900})):
+    merged = tables.merge([bins, _profile([2**60 + 1] * 900)])
+    for other in (merged, bins, pl.DataFrame({"x": [2**60] * 900})):
         column = tables.compare(other, merged)["x"]
         assert column.status.startswith("not compared: ")
         assert column.verdict is None

@@ -56,7 +56,7 @@ def spark_pair(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[An
 
 
 def test_spark_gives_the_numbers_of_every_other_engine(spark_pair: tuple[Any, Any]) -> None:
-    """Counts, cells, edges and divergences are equal to the last bit, whatever the time zone."""
+    """Counts, bins, edges and divergences are equal to the last bit, whatever the time zone."""
     expected = {c.name: c.to_dict() for c in tables.compare(*PAIR)}
     assert {c.name: c.to_dict() for c in tables.compare(*spark_pair)} == expected
 

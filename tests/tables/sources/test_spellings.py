@@ -103,7 +103,7 @@ def test_what_a_16_bit_float_does_to_any_number(holder: str) -> None:
         "pyarrow": lambda frame: frame.to_arrow(),
         "duckdb": lambda frame: duckdb.from_arrow(frame.to_arrow()),
     }[holder]
-    # So few values have a cell each.
+    # So few values have a bin each.
     for some in np.array_split(values, len(values) // 900 + 1):
         small = pd.DataFrame({"x": some.astype(np.float16)})
         column = tables.compare(small, hold(pl.DataFrame({"x": some})), bins=1000)["x"]
@@ -151,7 +151,7 @@ def test_profiles_of_smaller_floats() -> None:
 
 
 def test_a_profile_of_many_floats_in_the_smaller_precision() -> None:
-    """Cells of many values keep their counts when their ends are rounded."""
+    """Bins of many values keep their counts when their ends are rounded."""
     values = np.random.default_rng(3).normal(size=20_000)
     small, large = (pl.DataFrame({"x": values.astype(kind)}) for kind in (np.float32, np.float64))
     for pair in ((small, tables.profile(large)), (tables.profile(small), tables.profile(large))):

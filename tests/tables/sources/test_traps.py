@@ -35,7 +35,7 @@ def test_null_and_nan_are_both_missing(hold: Hold) -> None:
 
 
 def test_nan_is_in_no_quantile_and_no_maximum(hold: Hold) -> None:
-    """Some engines sort it above all numbers: it would be in the last cell, and its bound."""
+    """Some engines sort it above all numbers: it would be in the last bin, and its bound."""
     frame = pl.DataFrame({"x": [float(i) for i in range(100)] + [NAN] * 40 + [INF, -INF]})
     column = tables.compare(hold(frame), frame, bins=4)["x"]
     counted = dict(zip(column.outcomes, column.counts_reference, strict=True))
@@ -87,8 +87,8 @@ def test_null_keys_meet_null_keys(hold: Hold) -> None:
     assert found["b"].to_dict() == expected["b"].to_dict()
 
 
-def test_nan_is_not_in_the_first_cell(hold: Hold) -> None:
-    """DuckDB's histogram puts it there; here the least numbers are alone in their cell."""
+def test_nan_is_not_in_the_first_bin(hold: Hold) -> None:
+    """DuckDB's histogram puts it there; here the least numbers are alone in their bin."""
     frame = pl.DataFrame({"x": [-5.0] * 10 + [NAN] * 7 + [0.0] * 10 + [5.0] * 10})
     column = tables.compare(hold(frame), frame)["x"]
     assert dict(zip(column.outcomes, column.counts_reference, strict=True)) == {

@@ -150,9 +150,9 @@ def test_a_change_of_weekdays_is_seen_by_weekday_alone() -> None:
     days = pd.date_range("2023-01-02", periods=364, freq="D").repeat(20)
     before = pd.DataFrame({"when": days})
     after = before[before.when.dt.day_of_week != 6]
-    cells = tables.compare(before, after)["when"]
+    bins = tables.compare(before, after)["when"]
     column = tables.compare(before, after, calendar={"when": "weekday"}, by=None)["when"]
-    assert cells.verdict == "same"
+    assert bins.verdict == "same"
     assert column.verdict == "drifted"
     assert column.comparison is not None
     assert column.comparison.kl_divergence == pytest.approx(np.log(7 / 6), rel=1e-12)

@@ -1,4 +1,4 @@
-"""Quantile cells of numbers: light, tie-safe, and blind to outliers."""
+"""Quantile bins of numbers: light, tie-safe, and blind to outliers."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def _recounted(column: tables.ColumnComparison, values: Floats) -> list[int]:
     return counts
 
 
-def test_cells_hold_equal_shares_of_both_tables_together() -> None:
-    """Of continuous data, each of ten cells has a tenth of the pooled rows within 6 % of it."""
+def test_bins_hold_equal_shares_of_both_tables_together() -> None:
+    """Of continuous data, each of ten bins has a tenth of the pooled rows within 6 % of it."""
     rng = np.random.default_rng(0)
     column = _compare(rng.normal(0, 1, 20_000), rng.normal(0.3, 1.5, 20_000))
     pooled = np.add(column.counts_reference, column.counts_current)
@@ -52,7 +52,7 @@ def test_cells_hold_equal_shares_of_both_tables_together() -> None:
     assert np.abs(pooled - 4000).max() <= 240
 
 
-def test_d_is_that_of_the_stated_cells() -> None:
+def test_d_is_that_of_the_stated_bins() -> None:
     """Counting again by the stated edges with numpy, and D by scipy, gives the same."""
     rng = np.random.default_rng(1)
     reference, current = rng.gamma(2.0, 1.0, 5000), rng.gamma(2.5, 1.0, 3000)
@@ -66,7 +66,7 @@ def test_d_is_that_of_the_stated_cells() -> None:
 
 
 def test_two_engines_lose_no_row_between_them() -> None:
-    """Polars beside pandas: were their cells' bounds rounded otherwise, cells would overlap."""
+    """Polars beside pandas: were their bins' bounds rounded otherwise, bins would overlap."""
     rng = np.random.default_rng(7)
     values = rng.normal(0, 1, (40, 450))
     frame = pd.DataFrame({f"c{i}": row for i, row in enumerate(values)})
@@ -101,7 +101,7 @@ def test_the_scale_does_not_matter(spread: float) -> None:
 
 
 def test_magnitudes_of_hundreds_of_decades_are_resolved() -> None:
-    """Of 10^U(−300, 300), each cell still has a tenth within a fifth of it."""
+    """Of 10^U(−300, 300), each bin still has a tenth within a fifth of it."""
     rng = np.random.default_rng(4)
     values = 10.0 ** rng.uniform(-300, 300, 20_000) * rng.choice([-1.0, 1.0], 20_000)
     column = _compare(values[:10_000], values[10_000:])
@@ -110,8 +110,8 @@ def test_magnitudes_of_hundreds_of_decades_are_resolved() -> None:
     assert np.abs(pooled - 2000).max() <= 400
 
 
-def test_a_heavy_value_is_a_cell_of_its_own() -> None:
-    """A value that 60 % of the rows have stands alone, between cells of the others."""
+def test_a_heavy_value_is_a_bin_of_its_own() -> None:
+    """A value that 60 % of the rows have stands alone, between bins of the others."""
     rng = np.random.default_rng(5)
     values = np.concatenate([np.zeros(6000), rng.normal(0, 1, 4000)])
     column = _compare(values, values)
@@ -122,7 +122,7 @@ def test_a_heavy_value_is_a_cell_of_its_own() -> None:
     assert len(column.outcomes) == 10
 
 
-def test_few_values_are_cells_each() -> None:
+def test_few_values_are_bins_each() -> None:
     """Up to as many values as bins, each is counted by itself and named by itself."""
     column = _compare(np.array([1.0, 2.0, 2.0, 5.0]), np.array([1.0, 1.0, 5.0, 7.5]))
     assert column.outcomes == ("1", "2", "5", "7.5")
@@ -131,7 +131,7 @@ def test_few_values_are_cells_each() -> None:
 
 
 def test_infinities_are_outcomes_of_their_own() -> None:
-    """Both infinities and missing are counted beside the finite cells, in order."""
+    """Both infinities and missing are counted beside the finite bins, in order."""
     column = _compare(np.array([1.0, np.inf, -np.inf, np.nan]), np.array([1.0, 1.0, np.inf, 1.0]))
     assert column.outcomes == ("-inf", "1", "+inf", None)
     assert column.counts_reference == (1, 1, 1, 1)
@@ -139,7 +139,7 @@ def test_infinities_are_outcomes_of_their_own() -> None:
 
 
 def test_nothing_but_infinities_is_compared() -> None:
-    """Without a finite value there are no cells, and D = ln 2 for one outcome of two."""
+    """Without a finite value there are no bins, and D = ln 2 for one outcome of two."""
     column = _compare(np.array([np.inf, -np.inf]), np.array([np.inf, np.inf]))
     assert column.comparison is not None
     assert column.comparison.kl_divergence == pytest.approx(math.log(2), rel=1e-14)
@@ -173,8 +173,8 @@ def test_dates_are_cut_at_dates() -> None:
         ("2019-05-01 06:30", "2s", "(2019-05-01 06:30:50, 06:31:40]", "2019-05-01 06:30:50"),
     ],
 )
-def test_cells_of_times_have_short_names(start: str, step: str, second: str, edge: str) -> None:
-    """Names leave out what does not tell cells apart; the edges are there in full."""
+def test_bins_of_times_have_short_names(start: str, step: str, second: str, edge: str) -> None:
+    """Names leave out what does not tell bins apart; the edges are there in full."""
     times = pd.DataFrame({"t": pd.date_range(start, periods=101, freq=step)})
     column = tables.compare(times, times, bins=4)["t"]
     assert column.outcomes[1] == second
@@ -195,10 +195,10 @@ values = st.lists(
 
 @settings(max_examples=30)
 @given(reference=values, current=values, bins=st.integers(2, 12))
-def test_every_row_is_in_exactly_one_cell(
+def test_every_row_is_in_exactly_one_bin(
     reference: list[float], current: list[float], bins: int
 ) -> None:
-    """Whatever the numbers, the stated cells cover them once, and are at most ``bins``."""
+    """Whatever the numbers, the stated bins cover them once, and are at most ``bins``."""
     q, p = np.array(reference), np.array(current)
     column = _compare(q, p, bins=bins)
     assert column.edges is not None

@@ -1,4 +1,4 @@
-"""Fine cells are dyadic, light or of one value, and the same from every engine."""
+"""Fine bins are dyadic, light or of one value, and the same from every engine."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _fine_of(native: Any, values: Floats, bins: int = 10) -> FineBins:
 
 
 def _between(values: Floats, fine: FineBins) -> list[int]:
-    """Count the values again between the ends of the cells."""
+    """Count the values again between the ends of the bins."""
     ordered = np.sort(values)
     up_to = np.searchsorted(ordered, fine.high, "right")
     return (up_to - np.searchsorted(ordered, fine.low)).tolist()
@@ -58,8 +58,8 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_fine_cells_are_light_or_one_value(shape: str) -> None:
-    """No cell holds more than 1/200 of the rows, 20 to a bin, unless it is a single value."""
+def test_fine_bins_are_light_or_one_value(shape: str) -> None:
+    """No bin holds more than 1/200 of the rows, 20 to a bin, unless it is a single value."""
     values = SHAPES[shape]
     fine = _fine_of(pl.DataFrame({"x": values}), values)
     assert fine.counts[0].sum() == values.size
@@ -69,8 +69,8 @@ def test_fine_cells_are_light_or_one_value(shape: str) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_engine_makes_the_same_cells(shape: str) -> None:
-    """Values, counts and number of cells are equal to the last bit, missing values beside them."""
+def test_every_engine_makes_the_same_bins(shape: str) -> None:
+    """Values, counts and number of bins are equal to the last bit, missing values beside them."""
     values = np.r_[SHAPES[shape], [math.nan, math.inf, -math.inf, -0.0]]
     table = pl.DataFrame({"x": values})
     arrow = table.to_arrow()
@@ -100,8 +100,8 @@ def test_few_passes_are_made(shape: str, most: int, monkeypatch: pytest.MonkeyPa
     assert len(passes) <= most
 
 
-def test_pooled_counts_decide_how_fine_the_cells_are() -> None:
-    """Where the second table is dense, the first has the same fine cells, and both are counted."""
+def test_pooled_counts_decide_how_fine_the_bins_are() -> None:
+    """Where the second table is dense, the first has the same fine bins, and both are counted."""
     rng = np.random.default_rng(9)
     first, second = rng.uniform(0, 1000, 500), rng.uniform(3, 3.001, 50_000)
     span = {"x": (min(first.min(), second.min()), max(first.max(), second.max()))}
@@ -144,7 +144,7 @@ def test_keys_are_the_exact_indices(values: list[float], cells: int) -> None:
 @settings(max_examples=30)
 @given(values=st.lists(floats, min_size=1, max_size=60), bins=st.integers(2, 12))
 def test_any_values_are_held_once(values: list[float], bins: int) -> None:
-    """Whatever the floats, subnormals included, cells hold every value and do not overlap."""
+    """Whatever the floats, subnormals included, bins hold every value and do not overlap."""
     x = np.array(values) + 0.0
     fine = _fine_of(pl.DataFrame({"x": x}), x, bins)
     assert np.all(fine.high[:-1] < fine.low[1:])
