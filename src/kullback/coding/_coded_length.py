@@ -61,7 +61,7 @@ class CodedLength(Result):
         return float(self.bits)
 
     def __str__(self) -> str:
-        """Return what was spent, in all and a symbol, beside the ideal."""
+        """Return the bits spent, in all and per symbol, beside the ideal."""
         each = "" if not self.n else f", {number(self.bits_per_symbol)} a symbol"
         ideal = "" if not self.n else f" (ideal {number(self.ideal_per_symbol)})"
         symbols = count_of(self.n, "symbol")
@@ -94,7 +94,7 @@ def coded_length(
     outcomes: Iterable[Hashable] | None = None,
     normalize: bool = False,
 ) -> CodedLength:
-    """Code the samples with a real coder built for Q, decode them again, and tell the bits.
+    """Code the samples with a real coder built for Q, decode them again, and count the bits.
 
     The ideal is −Σ log2 q(x_i), as `code_length` has it. "ans" (asymmetric numeral systems) and
     "range" come within a few hundred bits of it in a million symbols; with a million outcomes

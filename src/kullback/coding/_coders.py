@@ -30,7 +30,7 @@ def import_constriction() -> Any:
 
 
 class Coder(Protocol):
-    """Encodes all symbols, tells the bits they take, and decodes them a chunk at a time."""
+    """Encodes all symbols, counts the bits, and decodes them a chunk at a time."""
 
     def encode(self, chunks: Sequence[Symbols]) -> int:
         """Encode the chunks, one after the other; return the bits."""

@@ -99,7 +99,7 @@ class TwoCodes(Result):
         return {name: theirs[name] - ours[name] for name in ours} | {"exact": self.kl_divergence}
 
     def __repr__(self) -> str:
-        """Return one line: the symbols, the coder, and what it spent."""
+        """Return one line: the symbols, the coder, and the bits spent."""
         spent = [number(self.for_p.spent) + " with P's code"]
         if self.for_q is not None:
             spent.append(number(self.for_q.spent) + " with Q's")

@@ -1,4 +1,4 @@
-"""Quantile bins made of fine ones, and their names: as short as tells them apart."""
+"""Quantile bins made of fine bins, and their names, which are as short as possible."""
 
 from __future__ import annotations
 

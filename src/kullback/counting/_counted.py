@@ -83,7 +83,7 @@ class ColumnCounts:
         return cls(planned, outcomes, both[0], both[1], edges, held, weights=(reference, current))
 
     def key(self, column: str) -> nw.Expr:
-        """Return an expression, for `counts`, that tells the outcomes of a standard column apart.
+        """Return an expression, for `counts`, that distinguishes the outcomes of a standard column.
 
         `outcome_of` gives the outcome of each of its values.
         """

@@ -79,7 +79,7 @@ def suggest_name(name: str, known: Collection[str]) -> str:
 
 
 def absent(what: str, name: object, known: Collection[str]) -> KeyError:
-    """Return what is raised for a name that a result does not have."""
+    """Return the error for a name that a result does not have."""
     near = suggest_name(name, known) if isinstance(name, str) else f"; it has {some_names(known)}"
     return KeyError(f"there is no {what} {name!r}{near}")
 
@@ -91,7 +91,7 @@ def some_names(names: Collection[str]) -> str:
 
 
 def outcome_name(outcome: object) -> str:
-    """Return an outcome as people see it; quotes tell the text 'missing' from no value."""
+    """Return an outcome as shown to people; quotes distinguish the text 'missing' from no value."""
     if outcome is None:
         return "missing"
     text = str(outcome)

@@ -160,7 +160,7 @@ def align_tables(one: Measured, other: Measured) -> tuple[FineBins | None, tuple
 
 
 def round_to_bits(held: Measured, bits: int) -> Measured:
-    """Return a column with the ends of its bins as the nearest floats of so many bits.
+    """Round the ends of a column's bins to the nearest floats of this many bits.
 
     Values that are then the same are in one bin: bins that meet in one are taken together.
     Numbers beyond the smaller floats stay what they are.

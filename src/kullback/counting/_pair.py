@@ -1,4 +1,4 @@
-"""Two tables: their columns planned, in standard form, and counted as they are asked for."""
+"""Two tables: their columns planned, in standard form, and counted on demand."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class Pair:
         self._counted: dict[str, ColumnCounts] = {}
 
     def _frame(self, source: Source, kinds: Mapping[str, str]) -> tuple[Frame, float | None]:
-        """Return the columns of a table in standard form, weighted, and what its rows are worth."""
+        """Return a table in standard form, weighted, with a summary of its weights."""
         weight = self._weighted_by
         if weight is None or self.weight is None:
             return source.standard(kinds), None

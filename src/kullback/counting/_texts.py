@@ -1,4 +1,4 @@
-"""Texts gathered into counts of their words, batch by batch: no more is kept than counts."""
+"""Texts gathered into counts of their words, batch by batch; only counts are kept."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Vocabulary(dict[str, int]):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How the texts of one table are put together: over so many groups, of which some are kept.
+    """How the texts of one table are grouped: the number of groups, and which are kept.
 
     No groups: every text is by itself.
     """
@@ -228,7 +228,7 @@ class Gatherer:
 
 @dataclass(frozen=True, slots=True)
 class TextCounts:
-    """What the counts of words do not tell: the texts, and how words cluster in them."""
+    """What the counts of words leave out: the texts, and how words cluster in them."""
 
     sizes: Texts
     clusters: Clusters

@@ -1,4 +1,4 @@
-"""How the numbers of a derivation are rounded: what is printed is what the next step goes on with.
+"""Rounding in a derivation: each step continues with the numbers printed in the previous one.
 
 A number of usual size has `digits` decimals, a small one `digits` significant digits.
 """

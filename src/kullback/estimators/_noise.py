@@ -1,4 +1,4 @@
-"""What estimates from counts are on average where there is nothing to find, also for rare outcomes.
+"""The mean of estimates from counts under the null hypothesis, also for rare outcomes.
 
 The usual (K - 1)/(2n) holds for expected counts above about 5; these hold for all.
 """

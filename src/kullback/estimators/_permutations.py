@@ -23,7 +23,7 @@ _WINDOW = 12.0  # standard deviations of a count about its mean; what lies beyon
 def draw_hypergeometric(
     pooled: NDArray[np.int64], n: int, size: int, generator: np.random.Generator
 ) -> Iterator[NDArray[np.int64]]:
-    """Yield `size` rows in all, each the outcomes of n events drawn from the pooled ones.
+    """Yield `size` rows in all, each the counts of n events drawn from the pooled ones.
 
     Multivariate hypergeometric: n of the events without replacement. From 10^9 events on,
     binomial draws are brought to the total n by events chosen with replacement, so that a row
@@ -81,7 +81,7 @@ class GTerms:
         self.tolerance = 64 * float(np.finfo(np.float64).eps) * float(whole)
 
     def statistic(self, of_x: NDArray[np.int64]) -> float:
-        """Return G of the counts as they are, term by term so that no digits cancel."""
+        """Return G of the observed counts, term by term so that no digits cancel."""
         x = of_x[self._keep].astype(np.float64)
         y = self._several - x
         n, total = self.n, int(self.pooled.sum())

@@ -1,4 +1,4 @@
-"""Two tables of counts by (given, outcome), parted by what is given."""
+"""Two tables of counts by (given, outcome), split by the given value."""
 
 from __future__ import annotations
 

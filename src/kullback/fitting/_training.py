@@ -133,7 +133,7 @@ class Training(Result):
         return some_steps(self.steps, *best, *self.rises[:1])
 
     def sentences(self) -> list[str]:
-        """Return how the run ended, and what it shows, in words."""
+        """Return sentences about how the run ended and what it shows."""
         return sentences(self)
 
     def title(self) -> str:
@@ -202,7 +202,7 @@ def title(run: Training) -> str:
 
 
 def sentences(run: Training) -> list[str]:
-    """Return the floor, the end, the two identities, and what the held-out samples tell."""
+    """Return sentences about the floor, the end, the two identities and the held-out samples."""
     said = [f"H(P) is {number(run.entropy)} {run.unit}: the floor, which no Q can go below."]
     if run.converged:
         end = number(float(run.kl_divergence[-1]))

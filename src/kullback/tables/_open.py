@@ -1,4 +1,4 @@
-"""Two tables opened together: the choice between tables whose rows are at hand and profiles."""
+"""Two tables opened together: chooses between tables with rows and profiles."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def open_pair(
     max_size: int = USUAL_SIZE,
     step: Progress = no_progress,
 ) -> Iterator[Pair]:
-    """Open two tables, for as long as they are counted; the engines' errors become TableErrors.
+    """Open two tables while they are counted; convert the engines' errors to TableErrors.
 
     ``reference`` and ``current`` are what `compare` takes, ``columns`` and ``exclude`` choose.
     ``views`` are the columns that are looked at in another way than their kind's.

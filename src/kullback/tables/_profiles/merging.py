@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def merge_lists(parts: Sequence[Listed], most: int) -> Listed:
-    """Return the parts of one table added up, with at most so many values listed."""
+    """Merge the lists of the parts of one table, keeping a limited number of values."""
     slacks = [0 if part.rest is None else part.rest.at_most for part in parts]
     slack = sum(slacks)
     low: dict[str, Number] = {}

@@ -81,7 +81,7 @@ class TableComparison(Result):
         raise absent("column", name, [one.name for one in self.columns])
 
     def sorted_by(self, key: str) -> tuple[ColumnComparison, ...]:
-        """Return the columns by one of `SORT_KEYS`: what is most different first, names from A."""
+        """Return the columns sorted by one of `SORT_KEYS`: most different first, names from A."""
         check_choice("key", key, SORT_KEYS)
         return tuple(sorted(self.columns, key=lambda column: sort_place(column, key)))
 
