@@ -94,4 +94,4 @@ def _derive_comparison(comparison: Comparison, **options: Any) -> str:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULES, "explain"})
+    return sorted(__all__)

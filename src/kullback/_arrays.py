@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
-from kullback._checks import tolerance_of
+from kullback._checks import how_many, tolerance_of
 from kullback._holders import kind_of, no_numbers, read_numbers, refuse_masses
 from kullback._labels import align_axes, is_unlabelled
 
@@ -150,7 +150,7 @@ def _axis_last(xp: Any, name: str, array: Array, axis: int) -> Array:
         msg = f"{name} is a single number; a distribution is an array of probabilities."
         raise ValueError(msg)
     if not -ndim <= axis < ndim:
-        msg = f"{name} has {ndim} axes, so there is no axis {axis}."
+        msg = f"{name} has {how_many(ndim, 'axis', 'axes')}, so there is no axis {axis}."
         raise ValueError(msg)
     return array if axis in {-1, ndim - 1} else xp.moveaxis(array, axis, -1)
 

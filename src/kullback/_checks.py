@@ -62,6 +62,15 @@ def not_one(total: float, tolerance: float) -> str:
     return f"sums to {total:.9g}, not to 1 (within {tolerance:.3g})"
 
 
+def how_many(count: int, thing: str, things: str = "") -> str:
+    """Return a number of things in words of the right number.
+
+    >>> how_many(1, "axis", "axes"), how_many(2, "event")
+    ('1 axis', '2 events')
+    """
+    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+
+
 def check_rows(
     name: str,
     rows: NDArray[Any],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback._checks import how_many
 from kullback._frames import is_of
 from kullback._holders import read_numbers
 from kullback._labels import align_axes, axes_of, place_of
@@ -32,7 +33,8 @@ def read_counts(
     """
     array = _array(name, value) if isinstance(value, list | tuple) else read_numbers(name, value)
     if array.ndim != 1:
-        msg = f"{name} has {array.ndim} axes; counts must be one number per outcome, in one axis."
+        msg = f"{name} has {how_many(array.ndim, 'axis', 'axes')}; "
+        msg += "counts must be one number per outcome, in one axis."
         raise ValueError(msg)
     if array.size == 0:
         msg = f"{name} is empty; an estimate needs at least one event."
@@ -133,7 +135,8 @@ def read_tables(x: Any, y: Any) -> tuple[NDArray[Any], NDArray[Any]]:
     arrays = {"x": _table("x", x), "y": _table("y", y)}
     for name, table in arrays.items():
         if table.ndim != 2:
-            msg = f"{name} has {table.ndim} axes; a table of counts (given, outcome) has two."
+            msg = f"{name} has {how_many(table.ndim, 'axis', 'axes')}; "
+            msg += "a table of counts (given, outcome) has two."
             raise ValueError(msg)
     aligned = align_axes({"x": x, "y": y}, arrays, broadcast=False)
     return aligned["x"], aligned["y"]
@@ -143,7 +146,7 @@ def read_table(x: Any) -> NDArray[Any]:
     """Return one two-way table of counts."""
     table = _table("x", x)
     if table.ndim != 2:
-        msg = f"x has {table.ndim} axes; a table of counts has two."
+        msg = f"x has {how_many(table.ndim, 'axis', 'axes')}; a table of counts has two."
         raise ValueError(msg)
     return table
 

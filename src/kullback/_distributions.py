@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._arrays import is_foreign, on_host
-from kullback._checks import check_row, is_one, not_one, tolerance_of, total_of
+from kullback._checks import check_row, how_many, is_one, not_one, tolerance_of, total_of
 from kullback._frames import frame_columns, is_frame, is_of
 from kullback._holders import (
     are_real,
@@ -45,7 +45,8 @@ def align(
         of_p, of_q = read_by_position("p", p, named), read_by_position("q", q, named)
         if of_p.size != of_q.size:
             msg = (
-                f"p has {of_p.size} entries and q has {of_q.size}; both must list the "
+                f"p has {how_many(of_p.size, 'entry', 'entries')} and q has {of_q.size}; "
+                "both must list the "
                 "same outcomes, or be dictionaries keyed by outcome."
             )
             raise ValueError(msg)
@@ -96,7 +97,8 @@ def read_keyed(name: str, value: Any) -> dict[Hashable, Any] | None:
     if len(columns) != 2:
         way = f" ({name}.reset_index() if they are its index)" if hasattr(value, "index") else ""
         msg = (
-            f"{name} is a frame of {len(columns)} columns; it needs two, outcome and mass, "
+            f"{name} is a frame of {how_many(len(columns), 'column')}; "
+            "it needs two, outcome and mass, "
             f"as value_counts() gives{way}."
         )
         raise ValueError(msg)
@@ -245,10 +247,12 @@ def read_by_position(name: str, value: object, named: Outcomes | None) -> NDArra
     """Return a distribution without keys as an array of one axis."""
     array = on_host(value) if is_foreign(value) else read_numbers(name, value)
     if array.ndim != 1:
-        msg = f"{name} has {array.ndim} axes; it must be one distribution, with one axis."
+        msg = f"{name} has {how_many(array.ndim, 'axis', 'axes')}; "
+        msg += "it must be one distribution, with one axis."
         raise ValueError(msg)
     if named is not None and array.size != len(named):
-        msg = f"{name} has {array.size} entries, but outcomes lists {len(named)}."
+        msg = f"{name} has {how_many(array.size, 'entry', 'entries')}, "
+        msg += f"but outcomes lists {len(named)}."
         raise ValueError(msg)
     return array
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kullback._checks import is_one, tolerance_of, total_of
+from kullback._checks import how_many, is_one, tolerance_of, total_of
 from kullback._counts import RAGGED
 from kullback._frames import as_array, frame_columns, is_frame, is_of
 from kullback._holders import read_numbers, refuse_missing
@@ -82,7 +82,8 @@ def read_points(name: str, x: Any) -> NDArray[np.float64]:
         msg = f"{name} holds entries of type {array.dtype}; points must be real numbers."
         raise TypeError(msg)
     if array.ndim not in {1, 2}:
-        msg = f"{name} has {array.ndim} axes; points must be an array of shape (n,) or (n, d)."
+        msg = f"{name} has {how_many(array.ndim, 'axis', 'axes')}; "
+        msg += "points must be an array of shape (n,) or (n, d)."
         raise ValueError(msg)
     if array.size == 0:
         msg = f"{name} is empty (shape {array.shape}); an estimate needs at least one point."

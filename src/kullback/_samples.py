@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kullback._checks import how_many
 from kullback._counts import read_counts
 from kullback._frames import frame_columns, is_frame, is_of
 from kullback._holders import (
@@ -85,7 +86,8 @@ def count_both(x: Any, y: Any, *, counts: bool) -> Counts:
         msg = f"{with_keys} is keyed by outcome and {without} is not; give both keys, or neither."
         raise TypeError(msg)
     if of_x.outcomes is None and of_x.counts.size != of_y.counts.size:
-        msg = f"x has {of_x.counts.size} counts and y has {of_y.counts.size}; both must list the "
+        msg = f"x has {how_many(of_x.counts.size, 'count')} and y has {of_y.counts.size}; "
+        msg += "both must list the "
         msg += "same outcomes, or be dictionaries keyed by outcome."
         raise ValueError(msg)
     joint, in_x, in_y = _join(of_x, of_y)
@@ -137,7 +139,7 @@ def labels_of(name: str, value: Any, counts_by: str = "counts=True") -> Any:
         raise ValueError(msg)
     array = _array(name, value)
     if array is not None and array.ndim != 1:
-        msg = f"{name} has {array.ndim} axes; labels are listed in one axis."
+        msg = f"{name} has {how_many(array.ndim, 'axis', 'axes')}; labels are listed in one axis."
         raise ValueError(msg)
     if array is not None:
         return array

@@ -69,7 +69,7 @@ def test_bad_pairs_are_sentences() -> None:
     """Lengths, axes and what is missing are named."""
     with pytest.raises(ValueError, match="x has 2 labels and y has 3"):
         mutual_information(["a", "b"], [1, 2, 3])
-    with pytest.raises(ValueError, match="x has 1 axes; a table of counts has two"):
+    with pytest.raises(ValueError, match="x has 1 axis; a table of counts has two"):
         mutual_information([1, 2, 3], counts=True)
     with pytest.raises(TypeError, match="y is missing"):
         mutual_information(["a", "b"])

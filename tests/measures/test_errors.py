@@ -166,7 +166,7 @@ def test_shapes(measure: Any) -> None:
         measure([], [])
     with refused("p is a single number"):
         measure(0.5, 0.5)
-    with refused("p has 1 axes, so there is no axis 1"):
+    with refused("p has 1 axis, so there is no axis 1"):
         measure(GOOD, GOOD, axis=1)
     with refused("p is not an array of numbers: its rows differ"):
         measure([[0.5, 0.5], [1.0]], GOOD)
@@ -257,7 +257,7 @@ def test_series_with_different_indexes() -> None:
 def test_bad_joint_tables() -> None:
     """A joint table has two axes or more; `given` and `between` name different axes of it."""
     table = np.full((2, 2), 0.25)
-    with refused("joint has 1 axes; a joint table has one for each variable, so at least 2"):
+    with refused("joint has 1 axis; a joint table has one for each variable, so at least 2"):
         kullback.mutual_information([0.5, 0.5])
     with refused("joint sums to 2, not to 1"):
         kullback.mutual_information(table * 2)

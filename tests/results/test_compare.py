@@ -111,8 +111,8 @@ def test_huge_weights() -> None:
 ERRORS: dict[str, tuple[Any, Any, dict[str, Any], type[Exception], str]] = {
     "one keyed": (P, [0.5, 0.5], {}, TypeError, "p is keyed by outcome and q is not"),
     "other keyed": ([1.0], P, {}, TypeError, "q is keyed by outcome and p is not"),
-    "lengths": ([1.0], [0.5, 0.5], {}, ValueError, "p has 1 entries and q has 2"),
-    "outcomes": ([1.0], [1.0], {"outcomes": "ab"}, ValueError, "p has 1 entries, but outcomes"),
+    "lengths": ([1.0], [0.5, 0.5], {}, ValueError, "p has 1 entry and q has 2"),
+    "outcomes": ([1.0], [1.0], {"outcomes": "ab"}, ValueError, "p has 1 entry, but outcomes"),
     "twice": ([1.0], [1.0], {"outcomes": "aa"}, ValueError, "outcomes names the outcome 'a' twice"),
     "unlisted": (P, Q, {"outcomes": ["sun"]}, ValueError, "p has the outcome 'cloud', which"),
     "none unlisted": ({None: 1.0}, {}, {"outcomes": ["a"]}, ValueError, "p has the outcome None"),
@@ -124,7 +124,7 @@ ERRORS: dict[str, tuple[Any, Any, dict[str, Any], type[Exception], str]] = {
     "base": (P, Q, {"base": 1}, ValueError, "base must be a number above 1"),
     "words": ({"a": "x"}, {"a": 1.0}, {}, TypeError, "p has the text 'x' for the outcome 'a'"),
     "masked": (np.ma.array([1.0], mask=[1]), [1.0], {}, TypeError, "p is a masked array"),
-    "columns": (pd.DataFrame({"a": [1]}), Q, {}, ValueError, "p is a frame of 1 columns; it needs"),
+    "columns": (pd.DataFrame({"a": [1]}), Q, {}, ValueError, "p is a frame of 1 column; it needs"),
     "same label": (
         pd.Series([0.5, 0.5], index=["a", "a"]),
         Q,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kullback._arrays import is_foreign, on_host
-from kullback._checks import check_row, tolerance_of, total_of
+from kullback._checks import check_row, how_many, tolerance_of, total_of
 from kullback._distributions import align_one
 from kullback._holders import are_real, no_numbers, refuse_strangers
 from kullback._labels import same_key
@@ -137,7 +137,8 @@ def _array(samples: Any) -> NDArray[Any]:
         msg = "samples is not a list of symbols: its rows differ in length or depth."
         raise ValueError(msg) from None
     if array.ndim != 1:
-        msg = f"samples has {array.ndim} axes; give one symbol after the other, of one axis."
+        msg = f"samples has {how_many(array.ndim, 'axis', 'axes')}; "
+        msg += "give one symbol after the other, of one axis."
         raise ValueError(msg)
     return array
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import ndtri
 
-from kullback._checks import check_base, check_confidence
+from kullback._checks import check_base, check_confidence, how_many
 from kullback._distributions import align_arrays
 
 if TYPE_CHECKING:
@@ -159,7 +159,8 @@ def _find_largest(function: Callable[[Floats], Floats], rows: int) -> Floats:
 def _read_shares(name: str, given: Any) -> Floats:
     shares = np.array(given, dtype=np.float64)
     if shares.ndim != 1:
-        msg = f"{name} has {shares.ndim} axes; list the shares of all outcomes in one axis."
+        msg = f"{name} has {how_many(shares.ndim, 'axis', 'axes')}; "
+        msg += "list the shares of all outcomes in one axis."
         raise ValueError(msg)
     outside = np.flatnonzero(~((shares >= 0) & (shares <= 1 + 1e-9)))
     if outside.size:

@@ -11,7 +11,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from kullback.estimators._pair import Pair
 
     Floats = NDArray[np.float64]
+
+_FEW_EVENTS = 1000
+"""Of both samples together: so many fractions are added in milliseconds."""
 
 METHODS = ("augmented", "dirichlet", "plugin", "zhang")
 
@@ -96,7 +101,21 @@ def zhang_kl_divergence(pair: Pair) -> float:
     x, y = pair.x[seen].astype(np.float64), pair.y[seen].astype(np.float64)
     observed = float(measures.kl_divergence(pair.x, pair.y, normalize=True))
     of_q = (1 / pair.m - lag(pair.m)) - (1 / y - lag(y))
-    return observed + float(pair.p[seen] @ (of_q + lag(pair.n) - lag(x)))
+    terms = pair.p[seen] * (of_q + lag(pair.n) - lag(x))
+    value = observed + float(terms.sum())
+    near_zero = abs(value) < 1e-14 * (observed + float(np.abs(terms).sum()))
+    return _exact_zhang(pair) if near_zero and pair.n + pair.m <= _FEW_EVENTS else value
+
+
+def _exact_zhang(pair: Pair) -> float:
+    """Return the estimate from fractions, so that an exact 0 is 0 and not a rounding of it."""
+    n, m = int(pair.n), int(pair.m)
+    harmonic = list(itertools.accumulate(Fraction(1, k) for k in range(1, n + m + 1)))
+    harmonic.insert(0, Fraction(0))
+    ends = harmonic[m] - harmonic[n - 1]
+    pairs = zip(pair.x.tolist(), pair.y.tolist(), strict=True)  # type: ignore[union-attr]
+    total = sum(x * (ends - harmonic[y] + harmonic[x - 1]) for x, y in pairs if x)
+    return float(total / n)
 
 
 def lag(z: NDArray[np.float64] | float) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from scipy.special import chdtrc, ndtr
 
-from kullback._checks import check_choice, check_seed, check_whole
+from kullback._checks import check_choice, check_seed, check_whole, how_many
 from kullback._points import refuse_points
 from kullback._samples import count_both
 from kullback.document import number
@@ -256,7 +256,9 @@ def adjust_p_values(p_values: Any, *, method: str = "benjamini-hochberg") -> NDA
         msg = f"p_values must be numbers between 0 and 1 in one axis, not {type(p_values).__name__}"
         raise ValueError(f"{msg} with other entries.") from None
     if values.ndim != 1:
-        msg = f"p_values has {values.ndim} axes; list the p-values in one axis."
+        msg = (
+            f"p_values has {how_many(values.ndim, 'axis', 'axes')}; list the p-values in one axis."
+        )
         raise ValueError(msg)
     outside = np.flatnonzero((values < 0) | (values > 1))
     if outside.size:

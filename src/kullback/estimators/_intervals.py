@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import chndtr, exp1, gammaincinv, ndtri
 
+from kullback._checks import how_many
 from kullback.document import percent
 from kullback.estimators._discrete_divergence import zhang_kl_divergence
 
@@ -149,7 +150,7 @@ def warn_of_unseen(pair: Pair) -> list[str]:
 def warn_of_rare(pair: Pair) -> list[str]:
     """Return a warning about samples that are small for the number of outcomes."""
     small = [
-        f"{name}'s sample has {size:,}"
+        f"{name}'s sample has {how_many(size, 'event')}"
         for name, size in zip("PQ", pair.sizes, strict=True)
         if size is not None and size < _RARE * pair.outcomes
     ]
@@ -157,7 +158,8 @@ def warn_of_rare(pair: Pair) -> list[str]:
         return []
     return [
         (
-            f"{' and '.join(small)} events for {pair.outcomes:,} outcomes, fewer than 5 for each: "
+            f"{' and '.join(small)} for {how_many(pair.outcomes, 'outcome')}, "
+            "fewer than 5 for each: "
             "the interval may be too short"
         )
     ]

@@ -10,7 +10,7 @@ import numpy as np
 
 from kullback import _formulas as formulas
 from kullback._arrays import Array, Batch, as_arrays, batch
-from kullback._checks import check_base
+from kullback._checks import check_base, how_many
 from kullback._labels import axes_of
 from kullback.measures._reduce import finish
 from kullback.measures._rows import rows_of
@@ -231,9 +231,8 @@ def flatten_joint(joint: object) -> tuple[Array, Batch]:
     xp, arrays = as_arrays({"joint": joint})
     table = arrays["joint"]
     if table.ndim < 2:
-        msg = (
-            f"joint has {table.ndim} axes; a joint table has one for each variable, so at least 2."
-        )
+        msg = f"joint has {how_many(table.ndim, 'axis', 'axes')}; "
+        msg += "a joint table has one for each variable, so at least 2."
         raise ValueError(msg)
     return table, batch({"joint": xp.reshape(table, (-1,))}, -1)
 

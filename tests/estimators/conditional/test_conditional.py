@@ -136,7 +136,7 @@ def test_given_values_that_one_side_lacks_are_left_out_and_said() -> None:
 @pytest.mark.parametrize(
     ("x", "y", "error", "words"),
     [
-        ([1, 2], [1, 2], ValueError, "x has 1 axes"),
+        ([1, 2], [1, 2], ValueError, "x has 1 axis"),
         ([[1, 2]], [[1, 2], [3, 4]], ValueError, r"shape \(1, 2\) and y \(2, 2\)"),
         ([[1, -2]], [[1, 2]], ValueError, "x"),
         ([[1, 0], [0, 0]], [[0, 0], [1, 1]], ValueError, "no given value in common"),
