@@ -132,7 +132,7 @@ def test_a_drawing_has_the_interval_of_every_column(result: tables.TableComparis
     assert axes.get_xlim()[0] < -0.375
     assert axes.get_xlim()[1] > max(e.high for e in estimates)
     assert [label.get_text() for label in axes.get_yticklabels()] == ["n", "w"]
-    assert [text.get_text() for text in axes.texts] == [" too little data to say"] * 2
+    assert [text.get_text() for text in axes.texts] == [" ? too little data to say"] * 2
     assert axes.get_xlabel() == "D(current‖reference), nats"
 
 
