@@ -36,7 +36,7 @@ from kullback.document import (
 )
 from kullback.results import THRESHOLD, describe
 from kullback.tables._results.column import DIRECTION, ColumnComparison
-from kullback.tables._results.words import column_name, kind_of_outcomes
+from kullback.tables._results.words import column_name, kind_of_outcomes, p_value_text
 from kullback.tables._story._outcomes import is_long, largest_chart, outcomes_chart
 from kullback.tables._story._parts import LEFT, RIGHT, verdict_cell
 from kullback.tables._story._sentences import sentences
@@ -50,7 +50,7 @@ _NAMED = 6
 
 @describe.register
 def _(column: ColumnComparison) -> Document:
-    """Tell the verdict, the numbers of the rows at hand, and where D comes from.
+    """Tell the verdict, the numbers of the observed rows, and where D comes from.
 
     By which threshold a column was judged, its table knows; alone it has its verdict only.
     """
@@ -63,8 +63,10 @@ def _(column: ColumnComparison) -> Document:
         (f"{DIRECTION}, estimated", f"{estimate_text(estimate.value, THRESHOLD)} {found.unit}"),
         (interval_name(estimate.confidence), interval_text(estimate, THRESHOLD)),
         ("noise floor", estimate_text(estimate.noise_floor, THRESHOLD)),
-        ("H(P) of the rows at hand", number(found.entropy)),
-        ("H(P,Q) of the rows at hand", number(found.cross_entropy)),
+        ("adjusted p", p_value_text(column)),
+        ("missing", change_text(*column.missing_shares)),
+        ("H(P) of the observed rows", number(found.entropy)),
+        ("H(P,Q) of the observed rows", number(found.cross_entropy)),
     )
     rows = tuple(((what,), (value,)) for what, value in facts)
     chart = largest_chart(column, found)
@@ -73,7 +75,7 @@ def _(column: ColumnComparison) -> Document:
         Table((), rows, columns=(LEFT, RIGHT)),
         *(Paragraph((note,)) for note in column.notes),
         Only((*WRITTEN, "figure"), (chart,)),
-        Only(SEEN, (*_arrivals(column, found), outcomes_chart(column, found))),
+        Only(SEEN, lambda: _inside(column, found, estimate, THRESHOLD)),
     )
     return Document("en", name, blocks, compact=True)
 
@@ -83,15 +85,26 @@ def details(column: ColumnComparison, threshold: float, unit: str) -> tuple[Bloc
     found, estimate = column.comparison, column.estimate
     if found is None or estimate is None:
         return ()
+    told = tuple(Paragraph((sentence,)) for sentence in sentences(column, threshold, unit))
+    return (Paragraph(_most(column)), *_inside(column, found, estimate, threshold, told))
+
+
+def _inside(
+    column: ColumnComparison,
+    found: Comparison,
+    estimate: Estimate,
+    threshold: float,
+    said: tuple[Block, ...] = (),
+) -> tuple[Block, ...]:
+    """Return what was said, H(P) + D = H(P,Q), and every outcome."""
     told: tuple[Block, ...] = (
-        *(Paragraph((sentence,)) for sentence in sentences(column, threshold, unit)),
+        *said,
         _sum_chart(found, estimate, threshold),
-        Paragraph((Text(_numbers(found, unit)),)),
+        Paragraph((Text(_numbers(found, found.unit)),)),
         *_arrivals(column, found),
     )
     chart = outcomes_chart(column, found)
-    inside = (*told, chart) if is_long(column) else (Beside(told, (chart,)),)
-    return (Paragraph(_most(column)), *inside)
+    return (*told, chart) if is_long(column) else (Beside(told, (chart,)),)
 
 
 def _most(column: ColumnComparison) -> tuple[Inline, ...]:
