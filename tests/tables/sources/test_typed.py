@@ -223,3 +223,15 @@ def test_times_of_day_with_parts_of_a_microsecond_have_a_note(engine: str) -> No
             held = [connection.sql(query.format(some)) for some in texts]
         column = tables.compare(*held)["x"]
     assert (column.comparison.kl_divergence, column.notes) == (0.0, (_FINER,))
+
+
+def test_hundreds_of_durations_and_categories_raise_no_warning_of_pandas() -> None:
+    """Columns that change are joined at once: pandas warns of more than a hundred insertions."""
+    rows = [7, 7, 8, 9]
+    spans = {f"d{i}": [pd.Timedelta(i + 1, "s"), None] * 2 for i in range(150)}
+    kinds = {i: pd.Categorical([1, 2, 1, 1]) for i in range(150)}
+    frame = pd.DataFrame(spans | kinds, index=rows)
+    found = tables.compare(frame, frame)
+    counts = [found[name].missing_reference for name in ("d0", "d149", "149")]
+    assert counts == [2, 2, 0]
+    assert {column.kind for column in found.columns} == {"duration", "numeric"}

@@ -115,13 +115,7 @@ def _pandas_categories(table: Any) -> Any:
             whole = pd.arrays.ArrowExtensionArray(chunked)
             changed[name] = held.__class__(whole, index=held.index)
     changed = {name: held for name, held in changed.items() if held is not None}
-    if not changed:
-        return table
-    # By item: assign takes names as keywords, which must be texts.
-    table = table.copy(deep=False)
-    for name, held in changed.items():
-        table[name] = held
-    return table
+    return _with_columns(table, changed)
 
 
 def _categories_as_values(categories: Any) -> Any | None:
@@ -213,7 +207,23 @@ def _type_pandas(table: Any) -> tuple[Any, dict[str, str], dict[str, str]]:
         if numbers is not None:
             stand_ins[name] = _free(name, table.columns)
             changed[stand_ins[name]] = numbers
-    return table.assign(**changed) if changed else table, kinds, stand_ins
+    return _with_columns(table, changed), kinds, stand_ins
+
+
+def _with_columns(table: Any, changed: dict[Any, Any]) -> Any:
+    """Return the table with columns in their places, and new ones behind it, all joined at once.
+
+    Of a hundred and more that are put in one after another pandas warns, and copies the table.
+    """
+    import pandas as pd
+
+    if not changed:
+        return table
+    columns = {name: table[name] for name in table.columns} | changed
+    joined = pd.DataFrame(columns, index=table.index, copy=False)
+    if len(joined.columns) == len(table.columns):
+        joined.columns = table.columns
+    return joined
 
 
 def _not_unicode(table: Any) -> dict[str, Any]:
