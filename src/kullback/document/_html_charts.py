@@ -80,8 +80,8 @@ def _heads(chart: Bars, place: int, panel: Panel) -> list[str]:
     """Return the headers of the bars and of their numbers; one title is enough for both."""
     labelled = [series for series in panel.series if series.labels]
     title = escaped(panel.title or panel.axis)
+    notes = [f" {element('i', 'interval')}" if series.notes else "" for series in labelled]
     if len(labelled) == 1 and not labelled[0].symbol:
-        note = f" {element('i', 'interval')}" if labelled[0].notes else ""
         return [
             element(
                 "th",
@@ -89,13 +89,13 @@ def _heads(chart: Bars, place: int, panel: Panel) -> list[str]:
                 aria_label=f"bars of {panel.title or panel.axis}",
                 **_kind(chart, place),
             ),
-            element("th", title, note, scope="col", class_="n"),
+            element("th", title, *notes, scope="col", class_="n"),
         ]
     return [
         element("th", title, scope="col", **_kind(chart, place)),
         *(
-            element("th", escaped(series.symbol or series.name), scope="col", class_="n")
-            for series in labelled
+            element("th", escaped(series.symbol or series.name), note, scope="col", class_="n")
+            for series, note in zip(labelled, notes, strict=True)
         ),
     ]
 

@@ -83,6 +83,7 @@ def outcomes_chart(column: ColumnComparison, found: Comparison) -> Bars:
                 drawn([row.contribution for row in rows]),
                 "d",
                 tuple(measure_text(row.contribution) for row in rows),
+                "part of D",
                 intervals=tuple(row.ends or none for row in rows),
                 notes=tuple(
                     "" if row.ends is None else short_interval_text(*row.ends) for row in rows
