@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -43,3 +44,16 @@ def test_engines_write_times_alike(case: str, tmp_path: Path) -> None:
     outcomes = [set(tables.compare(held, words)["x"].outcomes) for held in holders]
     assert all(found == outcomes[0] for found in outcomes)
     assert one in outcomes[0]
+
+
+def test_floats_of_32_bits_have_few_digits_beside_text(tmp_path: Path) -> None:
+    """0.1 as a float of 32 bits is 0.1, as people write it."""
+    table = pa.table({"x": pa.array([0.1, 2.7, 1.0, None], pa.float32())})
+    path = tmp_path / "table.parquet"
+    pl.from_arrow(table).write_parquet(path)  # type: ignore[union-attr]
+    words = pl.DataFrame({"x": ["0.1", "2.7", "1", "n/a"]})
+    arrow = table.to_pandas(types_mapper=pd.ArrowDtype)
+    for held in (table, table.to_pandas(), arrow, pl.from_arrow(table), str(path)):
+        column = tables.compare(held, words)["x"]
+        assert set(column.outcomes) == {"0.1", "2.7", "1", "n/a", None}
+        assert column.missing_reference == 1

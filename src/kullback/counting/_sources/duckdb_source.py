@@ -17,6 +17,7 @@ from kullback.counting._sources.kinds import (
     MEASURED,
     MISSING,
     NUMERIC,
+    SMALLER,
     ColumnType,
     from_duckdb,
 )
@@ -102,12 +103,20 @@ class DuckDBSource:
             return f"to_microseconds(CAST({span.format(c=column)} AS BIGINT))"
         if kind in MEASURED:
             return f"CAST(epoch_us({column}) AS DOUBLE)"
-        # DuckDB hands times with a zone to Python through pytz, which need not be installed.
-        if kind == CATEGORICAL and held.kind == DATE_TIME and held.type_name != "DATE":
-            return _time_text(column, zoned=bool(held.zoned))
-        if kind == CATEGORICAL and held.kind in {CATEGORICAL, DATE_TIME}:
-            return f"CAST({column} AS VARCHAR)"
-        return column
+        return _as_text(column, held) if kind == CATEGORICAL else column
+
+
+def _as_text(column: str, held: ColumnType) -> str:
+    """Return the SQL for the values of a column that is compared as text."""
+    # DuckDB hands times with a zone to Python through pytz, which need not be installed.
+    if held.kind == DATE_TIME and held.type_name != "DATE":
+        return _time_text(column, zoned=bool(held.zoned))
+    if held.kind in {CATEGORICAL, DATE_TIME}:
+        return f"CAST({column} AS VARCHAR)"
+    if held.floats in SMALLER:
+        # As text it has few digits, and so the float of 64 bits with the same.
+        return f"CAST(CAST({column} AS VARCHAR) AS DOUBLE)"
+    return column
 
 
 def _time_text(column: str, *, zoned: bool) -> str:

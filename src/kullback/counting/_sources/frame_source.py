@@ -11,7 +11,7 @@ from narwhals.stable.v2 import exceptions
 
 from kullback.counting._errors import TableError, first_sentence
 from kullback.counting._sources.kinds import (
-    BOOLEAN,
+    CATEGORICAL,
     DATE_TIME,
     DURATION,
     MEASURED,
@@ -155,10 +155,15 @@ class FrameSource:
             return _microseconds(column, self.schema[name])
         if kind == TIME_OF_DAY:
             return _of_day(column, nw.Time())
-        if kind == BOOLEAN:
-            return column
+        return self._as_text(name) if kind == CATEGORICAL else column
+
+    def _as_text(self, name: str) -> nw.Expr:
+        column = nw.col(name)
         if isinstance(self.schema[name], nw.Categorical | nw.Enum):
             return column.cast(nw.String)
+        if isinstance(self.schema[name], nw.Float32):
+            # As text it has few digits, and so the float of 64 bits with the same.
+            return column.cast(nw.String).cast(nw.Float64)
         return column
 
     def _number(self, name: str) -> nw.Expr:
