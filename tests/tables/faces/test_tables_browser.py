@@ -148,7 +148,7 @@ def test_readers_hear_a_table(opened: Opened, html: str) -> None:
     for _ in range(50):  # a browser on a busy machine builds the tree piece by piece
         nodes = session.send("Accessibility.getFullAXTree")["nodes"]
         roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
-        if roles.count("rowheader"):
+        if (roles.count("rowheader"), roles.count("row")) == (2 + 5, 2 + 1 + 5 + 4):
             break
         page.wait_for_timeout(100)
     assert roles.count("columnheader") == 11
