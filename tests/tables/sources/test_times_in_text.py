@@ -42,6 +42,7 @@ def test_a_zone_may_stand_behind_a_space(zone: str, tmp_path: Path) -> None:
         *("2024-01-02 10:10:10 PM", "10:10:10 PM", "2024-01-02 10:10:10 CEST"),
         *("09:30:00+02:00", "09:30 Z", "978-1-12", "24-01-02", "12 01 02", "2024 01 02"),
         *("44-03-15 (BC)", "2024-01-02 10:10 Europe/Berlin", "2024-01-02 EST"),
+        *("12024-01-02", "2024-01-02 10:10 +99:00"),
     ],
 )
 def test_what_is_no_time_in_figures_is_text(text: str, tmp_path: Path) -> None:

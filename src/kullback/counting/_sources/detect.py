@@ -140,8 +140,8 @@ _NUMBER = (
 # '2024-01-02 10:10:10 +0530' as the time of day alone. Dates and times here have a year of four
 # digits in front, and a zone in figures, with a space before it or none, as git writes it.
 _CLOCK = r"[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?"
-_DAY = "[0-9]{4,6}(-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}"
-_OFFSET = "( UTC| ?(Z|[+-][0-9]{2}(:?[0-9]{2}){0,2}))?"
+_DAY = "[0-9]{4}(-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}"
+_OFFSET = "( UTC| ?(Z|[+-](0[0-9]|1[0-8])(:?[0-9]{2})?))?"
 _DATE_OR_TIME = rf"^{_DAY}([T ]{_CLOCK}{_OFFSET})?\s*$"
 _OF_DAY = rf"^{_CLOCK}\s*$"
 ZONED_TIME = r"try_cast(regexp_replace({c}, ' (Z|[+-][0-9:]+)\s*$', '\1') AS TIMESTAMPTZ)"
