@@ -134,7 +134,7 @@ def test_alpha_lies_between_0_and_1(alpha: Any) -> None:
         (([0.5, math.nan],), ValueError, "reference has 1 NaN"),
         (([],), ValueError, r"reference has shape \(0,\)"),
         (([[0.5, 0.5]],), ValueError, r"reference has shape \(1, 2\)"),
-        (({"a": "x"},), TypeError, "reference must hold numbers"),
+        (({"a": "x"},), TypeError, "reference has the text 'x' for the outcome 'a'; give a number"),
     ],
 )
 def test_bad_references_are_refused(arguments: Any, error: type[Exception], sentence: str) -> None:

@@ -404,5 +404,9 @@ def test_a_crafted_number_allocates_nothing(tmp_path: Path) -> None:
     column = tables.compare(path, pl.DataFrame({"w": ["a", "b"] * 50}))["w"]
     assert column.counts_reference == (most - 1, 1)
     assert column.verdict == "drifted"
+    other = tmp_path / "other.kb.json"
+    document["name"] = "the other part"
+    document["sha256"] = checksum(document)
+    other.write_text(json.dumps(document))
     with pytest.raises(tables.TableError, match="more than kullback can count"):
-        merge([path, path])
+        merge([path, other])

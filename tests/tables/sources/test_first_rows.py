@@ -26,7 +26,7 @@ FIRST = {
     ("7", "07"): "categorical",
     ("7", "NULL"): "numeric",
     ("2024-02-29", "2024-03-01 10:00Z"): "date/time",
-    ("2024-02-29 10:00", "11:30"): "time of day",
+    ("2024-02-29 10:00", "11:30"): "categorical",
     ("2024-02-29 10:00", "soon"): "categorical",
     ("true", "FALSE"): "boolean",
     ("true", "1"): "categorical",

@@ -117,7 +117,10 @@ def test_every_command_reads_the_file_that_is_named(command: str, folder: Path) 
     assert not (folder / "home" / Path(written).name).exists()
     assert "5" in (folder / written).read_text()
     if command == "profile":
-        merged = CliRunner().invoke(app, ["merge", written, written, "--output", "~/sum.kb.json"])
+        again = ["profile", "~/two.csv", "--name", "two", "--output", "~/q.kb.json"]
+        assert CliRunner().invoke(app, again).exit_code == 0
+        parts = [written, "~/q.kb.json"]
+        merged = CliRunner().invoke(app, ["merge", *parts, "--output", "~/sum.kb.json"])
         assert (merged.exit_code, (folder / "~" / "sum.kb.json").exists()) == (0, True)
         same = tables.compare("~/sum.kb.json", "~/one.csv")
         assert same["a"].outcomes == ("5", "6")
