@@ -37,7 +37,6 @@ _CODE = 20
 _MOST = 1000
 
 _LEFT = Column()
-_RIGHT = Column(align="right")
 _COST_COLUMNS = (_LEFT, *(Column(align="right", width=width) for width in (9, 14, 8, 8)))
 
 

@@ -105,6 +105,7 @@ def count_fine_bins(
         try:
             sides = run_arrays_on_each(frames, queries)
         except Exception as error:
+            # Every engine raises a type of its own; only DuckDB's words tell of damage.
             if _is_of_damage(error):
                 _refuse_damaged(frames, dict(zip(grids, queries, strict=True)), called)
             raise
@@ -193,7 +194,7 @@ def _refuse_damaged(
         for name, query in queries.items():
             try:
                 run_as_arrays(frame, [query])
-            except Exception as error:
+            except Exception as error:  # of any type, as above
                 if _is_of_damage(error):
                     raise TableError(_damaged(called(name, place))) from None
                 raise

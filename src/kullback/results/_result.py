@@ -205,7 +205,7 @@ def to_json(document: Mapping[str, Any], *, indent: int | None = 2) -> str:
 
 
 def escape_json(text: str) -> str:
-    r"""Return JSON with the characters that are not seen, or turn others about, as \uXXXX.
+    r"""Return JSON with invisible and bidirectional characters written as \uXXXX.
 
     >>> print(escape_json('"a\u202eb\x9bc"'))
     "a\u202eb\u009bc"

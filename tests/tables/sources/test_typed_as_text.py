@@ -24,6 +24,10 @@ CASES: dict[str, tuple[list[Any], str]] = {
     "midnights": (DAYS, "2024-01-02"),
     "parts of seconds": (PARTS, "2024-01-02 00:00:00.000800"),
     "zones": ([part.replace(tzinfo=EAST) for part in PARTS], "2023-12-31 23:00:00+00:00"),
+    "the end of the calendar": (
+        [dt.datetime(9999, 12, 31, 23, 30, tzinfo=dt.UTC)] * 200,
+        "9999-12-31 23:30:00+00:00",
+    ),
     "dates": ([day.date() for day in DAYS], "2024-01-02"),
     "clocks": ([part.time() for part in PARTS], "00:00:00.000800"),
     "durations": ([day - DAYS[0] for day in PARTS], "1 day, 0:00:00.000800"),
@@ -57,3 +61,13 @@ def test_floats_of_32_bits_have_few_digits_beside_text(tmp_path: Path) -> None:
         column = tables.compare(held, words)["x"]
         assert set(column.outcomes) == {"0.1", "2.7", "1", "n/a", None}
         assert column.missing_reference == 1
+
+
+@pytest.mark.parametrize("zone", ["+01:00", "Europe/Zurich"])
+def test_a_zone_does_not_lead_beyond_the_calendar(zone: str) -> None:
+    """Where it is 10000 already, Python has no local time, and UTC is written all the same."""
+    last = pa.array([CASES["the end of the calendar"][0][0]] * 100).cast(pa.timestamp("us", zone))
+    words = pl.DataFrame({"x": ["unknown"] * 100})
+    for held in (pa.table({"x": last}), pl.from_arrow(pa.table({"x": last}))):
+        outcomes = tables.compare(held, words)["x"].outcomes
+        assert set(outcomes) == {"9999-12-31 23:30:00+00:00", "unknown"}

@@ -159,8 +159,12 @@ class FrameSource:
 
     def _as_text(self, name: str) -> nw.Expr:
         column = nw.col(name)
-        if isinstance(self.schema[name], nw.Categorical | nw.Enum):
+        dtype = self.schema[name]
+        if isinstance(dtype, nw.Categorical | nw.Enum):
             return column.cast(nw.String)
+        if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None and not self.in_parts:
+            # By the engine: Python has no local time for the ends of its calendar.
+            return column.dt.convert_time_zone("UTC")
         if isinstance(self.schema[name], nw.Float32):
             # As text it has few digits, and so the float of 64 bits with the same.
             return column.cast(nw.String).cast(nw.Float64)

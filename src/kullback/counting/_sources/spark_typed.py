@@ -57,7 +57,7 @@ _TOGETHER = "regexp_replace(@, ' (Z|[+-][0-9:]+)$', '$1')"  # a zone with what i
 _LOCAL = MICROSECONDS["timestamp_ntz"].replace("{c}", "TRY_CAST(@ AS TIMESTAMP_NTZ)")
 _ZONED = MICROSECONDS["timestamp"].replace("{c}", "TRY_CAST(@ AS TIMESTAMP)")
 _ON_FIRST_DAY = "concat('1970-01-01 ', @)"
-_WITHOUT_ZONE = f"regexp_extract(@, r'^{_CLOCK}', 0)"
+_ALONE = f"regexp_extract(@, r'^{_CLOCK}', 0)"
 
 
 def _nested(*forms: str) -> str:
@@ -84,7 +84,7 @@ _VALUES = {
     ),
     TIME_OF_DAY: (
         rf"CASE WHEN @ RLIKE r'^{_CLOCK}\s*$' "
-        f"THEN {_nested(_LOCAL, _ON_FIRST_DAY, _EARLY, _WITHOUT_ZONE)} + {_DAY_MORE} END"
+        f"THEN {_nested(_LOCAL, _ON_FIRST_DAY, _EARLY, _ALONE)} + {_DAY_MORE} END"
     ),
 }
 
